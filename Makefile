@@ -1,0 +1,57 @@
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo test check format lint types layers tests docs dev lock bench-papers clean
+
+demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
+	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay:examples/recorded --yes-after-hint -o demo
+
+test: $(STAMP)  ## Run the tests.
+	$(BIN)/python -m pytest
+
+check: $(STAMP) format lint types layers tests  ## Everything that must hold before a commit.
+
+format: $(STAMP)
+	$(BIN)/ruff format --check .
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports
+
+tests: $(STAMP)
+	$(BIN)/python -m pytest -q
+
+docs: $(STAMP)  ## Draw the graph of the documentation again.
+	PYTHONPATH=. $(BIN)/python -m graph.picture > docs/graph.md
+
+dev: $(STAMP)  ## The server for LangGraph Studio.
+	PYTHONPATH=. $(BIN)/langgraph dev --no-reload
+
+bench-papers: $(STAMP)  ## How well papers are read.
+	$(BIN)/python -m benchmarks.papers
+
+lock:  ## Write requirements.lock again: pins and hashes, no addresses.
+	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+ifdef UV
+	uv venv --quiet --allow-existing --python 3.11 .venv || uv venv --quiet --allow-existing .venv
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	uv pip install --quiet --python $(BIN)/python --no-deps -e .
+else
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps -e .
+endif
+	@touch $(STAMP)
+
+clean:
+	rm -rf .venv demo

@@ -1,0 +1,1 @@
+"""The vocabulary: channels, artifacts, settings and reducers. Imports nothing else of ours and does nothing."""

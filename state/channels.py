@@ -1,0 +1,123 @@
+"""The channels of the graph: plain JSON, small; bulk text is in the store and a channel holds its reference."""
+
+from typing import Annotated, Any, Literal, TypedDict
+
+__all__ = ["Assignment", "FileState", "Input", "Json", "Output", "State", "Task", "latest", "merge_files"]
+
+Json = dict[str, Any]
+
+
+class FileState(TypedDict, total=False):
+    """What is known of one file; every value is a store reference or plain JSON."""
+
+    contract: str
+    """Reference of the contract; written by the analyst."""
+    source: str
+    """Reference of the source text; written by the coder and the debugger."""
+    failed: str
+    """Why an agent gave the file up; written by whoever gave up, emptied by a later success."""
+    version: int
+    """How often the source was written, from 1; written with the source."""
+    verdicts: list[Json]
+    """Verdicts per requirement; written by the auditor."""
+    audited: str
+    """Reference of the source that the verdicts belong to; written by the auditor."""
+    kept: Json
+    """Source and verdicts of the last version that lost no met requirement; written by the auditor's hand-out."""
+
+
+class Task(TypedDict, total=False):
+    """What one Send hands to a per-file agent."""
+
+    path: str
+    """The file."""
+    ticket: Json
+    """What to repair in it; absent when it is written the first time."""
+    faults: list[str]
+    """Where its contract disagrees with others; absent when it is analysed the first time."""
+
+
+class Assignment(TypedDict):
+    """What one Send gives to a per-file agent."""
+
+    task: Task
+    brief: str
+    files: dict[str, FileState]
+
+
+def merge_files(left: dict[str, FileState], right: dict[str, FileState]) -> dict[str, FileState]:
+    """Merge file by file and key by key; the right side wins. Associative and idempotent."""
+    merged = dict(left)
+    for path, news in right.items():
+        merged[path] = {**merged.get(path, {}), **news}
+    return merged
+
+
+def latest(left: Any, right: Any) -> Any:  # noqa: ARG001 -- a reducer takes both sides
+    """Keep the newest value; lets the parallel tasks of one step all write the channel."""
+    return right
+
+
+class Input(TypedDict, total=False):
+    """What a caller gives."""
+
+    paper_source: str
+    """arXiv id, public URL, the paper's text itself, or a path where the operator allows files."""
+
+
+class State(Input, total=False):
+    """Everything that travels between the nodes."""
+
+    paper: Json
+    """Card of the paper (title, counts, warnings) with `ref`, its text in the store; written by the reader."""
+    plan: Json
+    """state.plan.Plan; written by the planner."""
+    architecture: Json
+    """state.architecture.Architecture; written by the architect."""
+    logic: Json
+    """state.logic.LogicDesign; written by the logic designer."""
+    config: Json
+    """state.config.Config; written by the config writer and by the review."""
+    answer_problem: Json
+    """Why the person's last answer was refused, with their text; empty when there is none; written by the review."""
+    rejections: list[str]
+    """Reasons of the person who rejected config.yaml, oldest first; written by the review."""
+    review: Literal["approved", "rejected", "aborted", "again"]
+    """How the last review ended; written by the review."""
+    brief: str
+    """Reference of what per-file agents read (paper, plan, architecture, logic, config); by the analyst."""
+    files: Annotated[dict[str, FileState], merge_files]
+    """What is known of each file; written by analyst, coder, auditor and debugger."""
+    agreement_round: int
+    """Rounds in which contracts that disagree went back; written by the analyst's hand-out."""
+    assigned: Annotated[list[Task] | None, latest]
+    """Files handed out in this step, empty when none is left; None while they are being worked on."""
+    tickets: list[Json]
+    """state.findings.Ticket per file to repair; written by checker, auditor's hand-out and cleared by the coder's."""
+    findings: list[Json]
+    """state.findings.Finding of the newest check; written by the checker."""
+    checked: bool
+    """Whether the gates have run on the newest sources; written by the checker."""
+    repair_round: int
+    """Rounds of repair used; written by checker and auditor."""
+    recheck: bool
+    """Whether a version was restored, so that the gates must run again; written by the auditor's hand-out."""
+    attempts: list[str]
+    """Edits that the debugger tried, with the error they were meant to mend, oldest first; written by the debugger."""
+    debug_round: int
+    """Rounds of debugging used; written by the debugger."""
+    best: Json
+    """Best version so far: sources by path, errors, coverage; written by the auditor's hand-out."""
+    may_debug: bool
+    """Whether rounds of debugging are left; written by the runner."""
+    trial: Json
+    """state.findings.Trial; written by the runner."""
+    report: Json
+    """state.status.Report; written by the packager."""
+
+
+class Output(TypedDict, total=False):
+    """What a caller gets back."""
+
+    report: Json
+    """state.status.Report: status, what was checked and what was not, where the repository is."""

@@ -1,0 +1,70 @@
+"""A paper as the reader leaves it: title, abstract, a tree of numbered sections made of blocks, references apart."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from state.value import Value
+
+__all__ = ["Block", "BlockKind", "Paper", "PaperPart", "Place", "Section", "Source", "SourceKind"]
+
+BlockKind = Literal["paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote"]
+PaperPart = Literal["body", "related", "acknowledgements", "appendix"]
+SourceKind = Literal["pdf", "latex", "html", "markdown", "s2orc", "tei", "text"]
+
+
+class Place(Value):
+    """Where a block came from: a page and box in a PDF, or a line of a text file."""
+
+    page: int | None = Field(None, ge=1, description="Page of the PDF, from 1.")
+    box: tuple[float, float, float, float] | None = Field(
+        None, description="Left, bottom, right, top in PDF points, origin at the page's lower left."
+    )
+    file: str = Field("", description="File inside a LaTeX folder or archive; empty for the only file.")
+    line: int | None = Field(None, ge=1, description="Line of the file, from 1.")
+
+
+class Block(Value):
+    """One paragraph, equation, table, algorithm or figure caption, in reading order."""
+
+    kind: BlockKind = "paragraph"
+    text: str = Field("", description="Markdown; math in $...$ or $$...$$; a table as a Markdown table.")
+    caption: str = Field("", description="Caption of a table, figure or algorithm, its number included.")
+    label: str = Field("", description="Number the paper gives it: '3' of equation (3), 'Table 2', ...")
+    place: Place | None = None
+
+
+class Section(Value):
+    """A section with the blocks that stand directly in it; subsections are sections of their own."""
+
+    id: str = Field(
+        description="Stable id: 's3.2' for a numbered section, 'sA.1' in an appendix, 'u4' without a number."
+    )
+    number: str = Field("", description="'3.2' or 'A.1'; empty where the paper gives none.")
+    title: str = ""
+    level: int = Field(1, ge=1, le=6)
+    part: PaperPart = "body"
+    blocks: tuple[Block, ...] = ()
+
+
+class Source(Value):
+    """What was read."""
+
+    kind: SourceKind
+    name: str = Field("", description="File name, arXiv id or URL; never a path of the machine.")
+    sha256: str = Field("", description="Of the bytes that were read.")
+
+
+class Paper(Value):
+    """A paper ready for prompts: sections in reading order, flat, the tree given by their levels and numbers."""
+
+    title: str
+    abstract: str = ""
+    sections: tuple[Section, ...] = ()
+    references: tuple[str, ...] = ()
+    source: Source
+    warnings: tuple[str, ...] = Field((), description="What could not be read, in words for a person.")
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section of that id, or None."""
+        return next((s for s in self.sections if s.id == section_id), None)

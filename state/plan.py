@@ -1,0 +1,60 @@
+"""What the planner writes: the overall plan and the requirement ledger."""
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from state.grounding import Grounding
+from state.value import Value
+
+__all__ = ["KINDS", "Metric", "Plan", "Requirement", "RequirementKind", "RequirementStatus", "Weight"]
+
+RequirementKind = Literal[
+    "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting"
+]
+KINDS: tuple[RequirementKind, ...] = (
+    "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting",
+)  # fmt: skip
+RequirementStatus = Literal["stated", "implied", "external", "unresolved"]
+Weight = Literal["core", "important", "minor"]
+
+
+class Requirement(Value):
+    """One thing the repository must do for the paper to count as reproduced."""
+
+    id: str = Field(pattern=r"^R[0-9]+$", description="R1, R2, ... without gaps.")
+    kind: RequirementKind
+    statement: str = Field(min_length=1, description="What the code must do, with every number it needs.")
+    quote: str = Field("", description="Verbatim words of the paper; empty unless the status is stated or implied.")
+    section: str = Field("", description="Id of the section the quote stands in, for instance s3.2.")
+    status: RequirementStatus
+    weight: Weight
+    must_not: tuple[str, ...] = Field((), description="What a lazy implementation would simplify away.")
+    grounding: SkipJsonSchema[Grounding | None] = Field(
+        None, description="Where the quote was found; written by the program."
+    )
+
+
+class Metric(Value):
+    """A number the repository must report."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Key in metrics.json, snake_case.")
+    meaning: str = Field(min_length=1, description="What is measured, on what data, in what unit.")
+
+
+class Plan(Value):
+    """The overall plan."""
+
+    title: str
+    claims: tuple[str, ...] = Field(min_length=1, description="What the paper claims, one sentence each.")
+    method: str = Field(min_length=1, description="The method, step by step, in the order in which it runs.")
+    data: str = Field(min_length=1, description="Datasets, splits and preprocessing.")
+    experiments: str = Field(min_length=1, description="Every experiment, baseline and ablation of the main text.")
+    evaluation: str = Field(min_length=1, description="Metrics and protocol: seeds, selection, averaging.")
+    metrics: tuple[Metric, ...] = Field(min_length=1)
+    requirements: tuple[Requirement, ...] = Field(min_length=1)
+
+    def requirement(self, requirement_id: str) -> Requirement | None:
+        """Return the requirement of that id, or None."""
+        return next((r for r in self.requirements if r.id == requirement_id), None)

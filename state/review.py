@@ -1,0 +1,24 @@
+"""What a reviewer of a planning artifact answers."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from state.value import Value
+
+__all__ = ["Issue", "Review"]
+
+
+class Issue(Value):
+    """One fault of a planning artifact."""
+
+    severity: Literal["high", "medium", "low"]
+    where: str = Field(min_length=1, description="Place in the artifact: an id, a path, a key or a field.")
+    problem: str = Field(min_length=1)
+    change: str = Field(min_length=1, description="What would mend it.")
+
+
+class Review(Value):
+    """The reviewer's answer; no issues means that nothing needs to change."""
+
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,86 @@
+"""The settings of a run: the graph's context schema, so every field has a description that Studio shows."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from state.value import Value
+
+__all__ = ["AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
+
+AgentName = Literal[
+    "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor", "debugger", "reviewer"
+]
+ContextPolicy = Literal["auto", "sliced", "full"]
+ReasoningEffort = Literal["", "minimal", "low", "medium", "high"]
+
+
+class Settings(Value):
+    """How a run asks models, how often it may repair, and where it stops."""
+
+    model: str = Field(
+        "", description="provider:name, for instance openai:gpt-5-mini; or replay:FOLDER to answer from recorded calls."
+    )
+    base_url: str = Field("", description="Address of an OpenAI-compatible server; empty for the provider's own.")
+    agent_models: dict[AgentName, str] = Field(
+        default_factory=dict, description="Another provider:name for single agents, for instance {'coder': '...'}."
+    )
+    reasoning_effort: ReasoningEffort = Field("", description="Reasoning effort; empty for the provider's default.")
+    temperature: float | None = Field(
+        None, ge=0, le=2, description="Sampling temperature; empty for the provider's default."
+    )
+    max_output_tokens: int | None = Field(None, ge=256, description="Limit of one answer; a cut answer is continued.")
+    context_window: int | None = Field(
+        None, ge=4096, description="Tokens the model can read; empty where the model's profile says it (else 128,000)."
+    )
+    request_timeout: float = Field(600.0, gt=0, description="Seconds one model call may take.")
+    request_retries: int = Field(4, ge=0, le=20, description="How often a rate limit or server fault is tried again.")
+    answer_attempts: int = Field(
+        3, ge=1, le=10, description="How often an answer that does not validate is asked for again."
+    )
+    max_cost: float | None = Field(None, ge=0, description="US dollars the run may spend; then it stops, resumable.")
+    max_tokens: int | None = Field(
+        None, ge=0, description="Input and output tokens the run may use; then it stops, resumable."
+    )
+    price: tuple[float, float, float] | None = Field(
+        None, description="US dollars per million input, cached input and output tokens, where the price is not known."
+    )
+    max_parallel: int = Field(8, ge=1, le=256, description="Files analysed, written or audited at once.")
+    approve_config: bool = Field(default=False, description="Approve config.yaml without asking a person.")
+    review_rounds: int = Field(3, ge=0, le=20, description="How often config.yaml may be rejected and written again.")
+    refine_rounds: int = Field(
+        1, ge=0, le=3, description="Reviewer rounds after each planning agent; 0 turns them off."
+    )
+    agreement_rounds: int = Field(
+        1, ge=0, le=3, description="How often contracts that disagree go back to the analysts; 0 = off."
+    )
+    context_policy: ContextPolicy = Field(
+        "auto",
+        description="What a coder sees: sliced = contract, config, direct dependencies, cited sections; "
+        "full = the same behind the whole paper and plan; auto = full where it fills less than half of the window.",
+    )
+    check: bool = Field(default=True, description="Run the static gates over the repository.")
+    audit: bool = Field(default=True, description="Judge every requirement in the code that owns it.")
+    trial: bool = Field(default=True, description="Run the repository's smoke test inside the sandbox.")
+    repair_rounds: int = Field(
+        2, ge=0, le=4, description="Rounds of repair after gates and audit together; 0 turns repair off."
+    )
+    debug_rounds: int = Field(3, ge=0, le=6, description="Rounds of debugging after a failed trial.")
+    trial_seconds: float = Field(120.0, gt=0, le=3600, description="Wall time of each stage of the trial.")
+    trial_memory_mb: int = Field(2048, ge=128, description="Memory of the trial in MiB.")
+    install_heavy: bool = Field(default=False, description="Let the trial install torch, tensorflow or jax.")
+    sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = Field(
+        "auto", description="What confines the trial; none runs the code unconfined and is reported."
+    )
+    profile: Literal["default", "classic"] = Field(
+        "default",
+        description="classic = the published PaperCoder pipeline: sequential coding with all earlier files, "
+        "nothing verified.",
+    )
+
+    def effective(self) -> "Settings":
+        """Return the settings with those that the profile decides."""
+        if self.profile == "default":
+            return self
+        off = {"check": False, "audit": False, "trial": False, "refine_rounds": 0, "agreement_rounds": 0}
+        return self.model_copy(update={**off, "repair_rounds": 0, "debug_rounds": 0, "context_policy": "full"})

@@ -1,0 +1,13 @@
+from state.settings import Settings
+
+
+def test_every_setting_says_what_it_is() -> None:
+    described = Settings.model_json_schema()["properties"]
+    assert [name for name, field in described.items() if not field.get("description")] == []
+
+
+def test_the_classic_profile_verifies_nothing() -> None:
+    classic = Settings(profile="classic", repair_rounds=4).effective()
+    assert (classic.check, classic.audit, classic.trial) == (False, False, False)
+    assert (classic.repair_rounds, classic.refine_rounds, classic.debug_rounds) == (0, 0, 0)
+    assert Settings(repair_rounds=4).effective() == Settings(repair_rounds=4)
