@@ -1,0 +1,1 @@
+"""The generated repository: safe paths, reading answers, edits, interfaces, packaging; nothing here asks a model."""

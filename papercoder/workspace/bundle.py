@@ -1,0 +1,103 @@
+"""Everything a finished run knows, and its ledger joined row by row: requirement, owner, verdict, lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from state.architecture import Architecture
+from state.config import Config, ConfigEntry
+from state.findings import Verdict
+from state.logic import LogicDesign
+from state.paper import Paper
+from state.plan import KINDS, Plan, Requirement
+from state.status import Coverage, Report
+
+__all__ = ["Bundle", "TraceRow"]
+
+NOT_CHECKED, LEFT_OUT = "not checked", "left out"
+
+
+@dataclass(frozen=True)
+class TraceRow:
+    """One requirement with all that is known of it."""
+
+    requirement: Requirement
+    section: str
+    file: str
+    verdict: str
+    function: str = ""
+    lines: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+    round: int | None = None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What the packager puts together."""
+
+    files: Mapping[str, str]
+    paper: Paper
+    plan: Plan
+    architecture: Architecture
+    logic: LogicDesign
+    config: Config
+    report: Report
+    version: str
+    verdicts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
+
+    def rows(self) -> tuple[TraceRow, ...]:
+        """Return the ledger's rows in its order."""
+        return tuple(self._row(requirement) for requirement in self.plan.requirements)
+
+    def section_name(self, section_id: str) -> str:
+        """Return number and title of a section, or its id where the paper has none of that id."""
+        section = self.paper.section(section_id)
+        return f"{section.number} {section.title}".strip() if section else section_id
+
+    def assumptions(self) -> tuple[tuple[ConfigEntry, str], ...]:
+        """Return the config entries that the paper does not support, each with the reason."""
+        return tuple((entry, reason) for entry in self.config.entries if (reason := _assumed(entry)))
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return the report's counts per kind, or the same counted from the rows where it has none."""
+        return self.report.coverage or tuple(_counted(self.rows()))
+
+    def _row(self, requirement: Requirement) -> TraceRow:
+        grounding = requirement.grounding
+        section = (grounding.section if grounding else "") or requirement.section
+        left_out = next((x for x in self.architecture.left_out if x.requirement == requirement.id), None)
+        path = self.architecture.owner(requirement.id) or ""
+        if left_out and not path:
+            return TraceRow(requirement, section, "", LEFT_OUT, reason=left_out.reason)
+        verdict = next((v for v in self.verdicts.get(path, ()) if v.requirement == requirement.id), None)
+        if verdict is None:
+            return TraceRow(requirement, section, path, NOT_CHECKED, round=self.rounds.get(path))
+        length = self.files.get(path, "").count("\n")
+        lines = tuple((first, last) for first, last in verdict.lines if 1 <= first <= last <= length)
+        return TraceRow(
+            requirement, section, path, verdict.result, verdict.function, lines, verdict.reason, self.rounds.get(path)
+        )
+
+
+def _assumed(entry: ConfigEntry) -> str:
+    if entry.provenance == "assumed":
+        return entry.reason or "the paper does not give it"
+    if entry.provenance == "stated" and entry.grounding and entry.grounding.result == "not found":
+        return "given as stated, but its quote was not found in the paper"
+    return ""
+
+
+def _counted(rows: Sequence[TraceRow]) -> Iterator[Coverage]:
+    for kind in KINDS:
+        results = [row.verdict for row in rows if row.requirement.kind == kind]
+        if results:
+            met, partly, missing, left_out = (results.count(x) for x in ("met", "partly", "missing", LEFT_OUT))
+            yield Coverage(
+                kind=kind,
+                total=len(results),
+                met=met,
+                partly=partly,
+                missing=missing,
+                left_out=left_out,
+                not_checked=len(results) - met - partly - missing - left_out,
+            )

@@ -1,0 +1,59 @@
+"""The files that go with the code: config, requirements, script, README, trace and docs."""
+
+from collections.abc import Mapping, Sequence
+
+from papercoder.workspace.bundle import Bundle
+from papercoder.workspace.documents import documents
+from papercoder.workspace.readme import readme
+from papercoder.workspace.reproduce import reproduce_script
+from papercoder.workspace.requirements import requirements_for
+from papercoder.workspace.trace import trace_json, trace_page
+from state.architecture import Architecture
+from state.config import Config
+from state.findings import Verdict
+from state.logic import LogicDesign
+from state.paper import Paper
+from state.plan import Plan
+from state.status import Report
+
+__all__ = ["package"]
+
+
+def package(  # noqa: PLR0913 -- one argument per artifact of the run
+    repo_files: Mapping[str, str],
+    *,
+    paper: Paper,
+    plan: Plan,
+    architecture: Architecture,
+    logic: LogicDesign,
+    config: Config,
+    report: Report,
+    version: str = "",
+    verdicts: Mapping[str, Sequence[Verdict]] | None = None,
+    rounds: Mapping[str, int] | None = None,
+) -> dict[str, str]:
+    """Return every file to be written besides the code, by path.
+
+    Args:
+        repo_files: The code, path -> text.
+        paper: The paper that was read.
+        plan: Overall plan with the ledger.
+        architecture: Files, owners and diagrams.
+        logic: Dependency order, interfaces, packages.
+        config: config.yaml as it was reviewed; its text is written unchanged.
+        report: The truth about the run.
+        version: Version of this program, named in the README where it is given.
+        verdicts: The auditor's verdicts by path; none where the audit did not run.
+        rounds: Round of repair (0 = as first written) in which each file got its present text, by path.
+    """
+    bundle = Bundle(repo_files, paper, plan, architecture, logic, config, report, version, verdicts or {}, rounds or {})
+    requirements = requirements_for(repo_files, logic.packages)
+    return {
+        "README.md": readme(bundle, requirements),
+        "TRACE.md": trace_page(bundle),
+        "config.yaml": config.text,
+        "reproduce.sh": reproduce_script(architecture.entry_point),
+        "requirements.txt": requirements.text,
+        "trace.json": trace_json(bundle),
+        **documents(bundle),
+    }

@@ -1,0 +1,62 @@
+"""reproduce.sh: one command from a fresh copy to the paper's numbers."""
+
+import shlex
+
+__all__ = ["full_command", "reproduce_script", "smoke_command"]
+
+_SCRIPT = """#!/bin/sh
+# Makes an environment, installs requirements.txt, runs the smoke test and then the full experiments.
+#   ./reproduce.sh                all of it
+#   ./reproduce.sh --smoke-only   stops after the smoke test
+#   ./reproduce.sh --no-install   runs with the current Python as it is
+# PYTHON names another interpreter than python3.
+set -eu
+cd "$(dirname "$0")"
+
+install=yes
+full=yes
+for argument in "$@"; do
+  case "$argument" in
+    --smoke-only) full=no ;;
+    --no-install) install=no ;;
+    *)
+      echo "reproduce.sh: expected --smoke-only or --no-install, got $argument" >&2
+      exit 2
+      ;;
+  esac
+done
+
+python=${{PYTHON:-python3}}
+if [ "$install" = yes ]; then
+  "$python" -m venv .venv
+  python=.venv/bin/python
+  "$python" -m pip install --quiet --requirement requirements.txt
+fi
+
+PYTHONPATH=$PWD${{PYTHONPATH:+:$PYTHONPATH}}
+export PYTHONPATH
+
+echo "smoke test"
+"$python" {smoke}
+if [ "$full" = no ]; then
+  exit 0
+fi
+
+echo "full experiments"
+"$python" {full}
+"""
+
+
+def smoke_command(entry_point: str) -> str:
+    """Return the arguments of the interpreter for the smoke test, quoted for a shell."""
+    return f"{shlex.quote(entry_point)} --config config.yaml --smoke --seed 0 --output results/smoke"
+
+
+def full_command(entry_point: str) -> str:
+    """Return the arguments of the interpreter for the full experiments, quoted for a shell."""
+    return f"{shlex.quote(entry_point)} --config config.yaml --output results/full"
+
+
+def reproduce_script(entry_point: str) -> str:
+    """Return the script for a repository whose entry point is this safe path."""
+    return _SCRIPT.format(smoke=smoke_command(entry_point), full=full_command(entry_point))

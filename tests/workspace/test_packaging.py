@@ -1,0 +1,167 @@
+"""The pages around the code: complete, honest, and unbroken by what the paper or a model wrote."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import markdown as python_markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from papercoder.workspace.disk import write_repository
+from papercoder.workspace.markdown import bullets, code, escaped, fenced, paragraphs, table
+from papercoder.workspace.packaging import package
+from papercoder.workspace.reproduce import reproduce_script
+
+from .samples import CODE, sample
+
+FILES = {"src/main.py": CODE}
+
+
+def packed() -> dict[str, str]:
+    return package(FILES, **sample())
+
+
+def html(page: str) -> str:
+    return str(MarkdownIt("commonmark").enable("table").render(page))
+
+
+def test_every_file_is_there() -> None:
+    assert sorted(packed()) == [
+        "README.md",
+        "TRACE.md",
+        "config.yaml",
+        "docs/architecture.md",
+        "docs/logic.md",
+        "docs/plan.md",
+        "docs/requirements.md",
+        "reproduce.sh",
+        "requirements.txt",
+        "trace.json",
+    ]
+
+
+def test_config_is_what_was_reviewed() -> None:
+    assert packed()["config.yaml"] == sample()["config"].text
+    assert packed()["requirements.txt"] == "PyYAML>=6\n"
+
+
+def test_readme_says_what_is_and_what_is_not() -> None:
+    page = packed()["README.md"]
+    for words in (
+        "ended as **partial**: 1 requirement left out (1 of 1 planned files)",
+        "python src/main.py --config config.yaml --smoke --seed 0",
+        "| 2.1 The \\| method | `src/main.py` | R1 |",
+        "| s9 | `src/main.py` | R3 |",
+        "- R2 Compare with B. (left out: no \\| code)",
+        "- `train.steps`: not \\| given",
+        "- `train.rate`: given as stated, but its quote was not found in the paper",
+        "| audit | not run | turned \\| off |",
+        "| trial: smoke | failed | exit 1 |",
+        "| R3 | metric | Report accuracy. | `src/main.py` | not checked |",
+    ):
+        assert words in page, words
+
+
+def test_trace_joins_quote_owner_verdict_and_lines() -> None:
+    data = json.loads(packed()["trace.json"])
+    first, second, third = data["requirements"]
+    assert (first["file"], first["function"], first["lines"], first["verdict"], first["round"]) == (
+        "src/main.py",
+        "f",
+        [[2, 3]],
+        "met",
+        1,
+    )
+    assert first["section"] == "s2.1"
+    assert first["grounding"]["result"] == "found"
+    assert (second["verdict"], second["reason"], second["file"]) == ("left out", "no | code", None)
+    assert third["verdict"] == "not checked"
+    assert [entry["key"] for entry in data["assumptions"]] == ["train.steps", "train.rate"]
+    assert "| `f` 2-3 | met | 1 |" in packed()["TRACE.md"]
+
+
+def test_the_ledger_counts_per_kind() -> None:
+    page = packed()["docs/requirements.md"]
+    assert "| baseline | 1 | 0 | 0 | 0 | 0 | 1 |" in page
+    assert "| method | 1 | 1 | 0 | 0 | 0 | 0 |" in page
+
+
+@pytest.mark.parametrize("name", [name for name in packed() if name.endswith(".md")])
+def test_hostile_text_stays_text(name: str) -> None:
+    page = packed()[name]
+    shown = html(page)
+    for tag in ("<script", "<img", "<div", "<b>", "<h1>not", 'javascript:z"'):
+        assert tag not in shown
+    for block in re.findall(r"<table>.*?</table>", shown, re.DOTALL):
+        heads = block.count("<th>")
+        rows = re.findall(r"<tr>(.*?)</tr>", block, re.DOTALL)
+        assert {row.count("<td>") for row in rows[1:]} == {heads}
+    in_python = python_markdown.markdown(page, extensions=["tables", "fenced_code"])
+    assert "<script" not in in_python
+    assert "<img" not in in_python
+
+
+@given(st.text(), st.text())
+def test_any_text_stays_in_its_cell_item_and_fence(one: str, other: str) -> None:
+    shown = html(table(("A", "B"), [(escaped(one), code(other)), ("x", "y")]))
+    assert shown.count("<tr>") == 3
+    assert shown.count("<td>") == 4
+    items = html(bullets([escaped(one), "end"]))
+    assert items.count("<li>") == 2
+    body = html("begin\n\n" + paragraphs(one) + "\n<u>").replace("<u>", "")
+    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li"}
+    assert html(fenced(one, "text")).count("<pre>") == 1
+
+
+def test_mermaid_is_fenced_whole() -> None:
+    page = packed()["docs/architecture.md"]
+    assert "````mermaid\nclassDiagram\nclass A\n```\n<img src=x>\n````\n" in page
+    assert "```mermaid\nsequenceDiagram" in page
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "PYTHON": sys.executable}
+    return subprocess.run(
+        ["sh", str(folder / "reproduce.sh"), *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_reproduce_runs_smoke_then_everything(tmp_path: Path) -> None:
+    folder = tmp_path / "repo with space"
+    write_repository(str(folder), FILES | packed())
+    assert os.access(folder / "reproduce.sh", os.X_OK)
+    smoke = run(folder, "--no-install", "--smoke-only")
+    assert (smoke.returncode, smoke.stdout) == (0, "smoke test\naccuracy True\n"), smoke.stderr
+    assert json.loads((folder / "results/smoke/metrics.json").read_text()) == {"accuracy": 1}
+    full = run(folder, "--no-install")
+    assert full.stdout.endswith("full experiments\naccuracy False\n")
+    assert json.loads((folder / "results/full/metrics.json").read_text()) == {"accuracy": 3}
+    assert run(folder, "--nonsense").returncode == 2
+
+
+def test_reproduce_stops_where_the_smoke_test_fails(tmp_path: Path) -> None:
+    write_repository(str(tmp_path / "repo"), {"src/main.py": "raise SystemExit(7)\n"} | packed())
+    done = run(tmp_path / "repo", "--no-install")
+    assert (done.returncode, done.stdout) == (7, "smoke test\n")
+
+
+def test_reproduce_is_clean_for_shellcheck(tmp_path: Path) -> None:
+    checker = shutil.which("shellcheck")
+    if checker is None:
+        pytest.skip("shellcheck is not installed")
+    script = tmp_path / "reproduce.sh"
+    script.write_text(reproduce_script("src/it's main.py"))
+    done = subprocess.run([checker, str(script)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
