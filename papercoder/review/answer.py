@@ -1,0 +1,259 @@
+"""What a client answers to the review, in every shape that clients send, as one of four kinds.
+
+Shapes: HITLResponse of langchain.agents.middleware (agent-chat-ui; also Agent Inbox where it is asked by a
+HITLRequest, with its own `args` beside `type`), the older list of Agent Inbox, a single decision of either, a bare
+string or boolean, and `{"yaml": TEXT}` or `{"set": {KEY: VALUE}}` from programs.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from papercoder.review.document import read_document
+from papercoder.review.edit import read_edited, set_values
+from papercoder.review.fit import unchanged
+from papercoder.review.problem import ReviewProblem
+from state.config import Config
+
+__all__ = ["NO_REASON", "ReviewAnswer", "apply_answer", "read_answer"]
+
+Kind = Literal["approved", "edited", "rejected", "aborted"]
+
+NO_REASON = "The reviewer sent the configuration back without a reason: check every assumed and every unfound value."
+_EXPECTED = (
+    "Expected one of: "
+    '{"decisions": [{"type": "approve"}]}, '
+    '{"decisions": [{"type": "edit", "edited_action": {"name": "config_review", "args": {"yaml": TEXT}}}]}, '
+    '{"decisions": [{"type": "reject", "message": REASON}]}, '
+    '[{"type": "accept" | "edit" | "response" | "ignore", "args": ...}], '
+    '{"yaml": TEXT}, {"set": {KEY: VALUE}}, true, "approve", the whole YAML text, or a reason to write it again.'
+)
+_YES = frozenset({"", "a", "accept", "accepted", "approve", "approved", "lgtm", "ok", "okay", "true", "y", "yes"})
+_NO = frozenset({"false", "n", "no", "reject", "rejected"})
+_STOP = frozenset({"abort", "aborted", "cancel", "exit", "ignore", "q", "quit", "stop"})
+_SET = re.compile(r"set\s+([A-Za-z_][\w.]*)(?:\s*=\s*|\s+)(\S.*)")
+_APPROVE = frozenset({"accept", "accepted", "approve", "approved"})
+_EDIT = frozenset({"edit", "edited"})
+_REJECT = frozenset({"reject", "rejected", "respond", "response"})
+_ABORT = frozenset({"abort", "aborted", "cancel", "ignore"})
+
+
+@dataclass(frozen=True)
+class ReviewAnswer:
+    """An answer that was understood.
+
+    Args:
+        kind: What the person decided; `aborted` keeps everything and ends the run.
+        yaml: The edited text, only when edited.
+        reason: Why config.yaml is to be written again, only when rejected.
+    """
+
+    kind: Kind
+    yaml: str | None = None
+    reason: str = ""
+
+
+def read_answer(raw: object, config: Config) -> ReviewAnswer:
+    """Understand an answer.
+
+    Args:
+        raw: What came back from the interrupt, as JSON data.
+        config: What was reviewed: an edit that changes nothing is an approval.
+
+    Raises:
+        ReviewProblem: the answer has no known shape, or sets a value that does not fit; an edited text is checked
+            by `papercoder.review.edit.read_edited`.
+    """
+    if isinstance(raw, bool):
+        return ReviewAnswer("approved") if raw else ReviewAnswer("rejected", reason=NO_REASON)
+    if isinstance(raw, str):
+        return _text(raw, config)
+    if isinstance(raw, list):
+        return _decision(_only(raw), config)
+    if isinstance(raw, Mapping):
+        return _mapping(raw, config)
+    raise _unknown(raw)
+
+
+def apply_answer(raw: object, config: Config) -> tuple[Kind, Config | None, str]:
+    """Understand an answer and apply it.
+
+    Returns:
+        The kind; the configuration marked as reviewed when it was approved or edited, else None; the reason.
+
+    Raises:
+        ReviewProblem: the answer cannot be taken; carries the person's text if there is one.
+    """
+    answer = read_answer(raw, config)
+    if answer.kind in ("rejected", "aborted"):
+        return answer.kind, None, answer.reason
+    after = read_edited(answer.yaml, config) if answer.yaml is not None else config
+    return answer.kind, after.model_copy(update={"reviewed": True}), ""
+
+
+def _mapping(raw: Mapping[str, Any], config: Config) -> ReviewAnswer:
+    if "decisions" in raw:
+        return _decision(_only(raw["decisions"]), config)
+    if "type" in raw:
+        return _decision(raw, config)
+    if raw.keys() & {"yaml", "set"}:
+        return _edited(raw, config)
+    raise _unknown(raw)
+
+
+def _only(items: object) -> Mapping[str, Any]:
+    if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], Mapping):
+        count = f"{len(items)} answers" if isinstance(items, list) else "no list"
+        raise ReviewProblem(f"There is one thing to review, so one answer is expected, not {count}. {_EXPECTED}")
+    return items[0]
+
+
+def _decision(decision: Mapping[str, Any], config: Config) -> ReviewAnswer:
+    kind = str(decision.get("type", "")).strip().lower()
+    args = decision.get("edited_action", decision.get("args"))
+    if kind in _APPROVE:
+        # Agent Inbox accepts with the arguments it shows; approving them means approving that text.
+        return _edited(args, config) if _holds_edit(args) else ReviewAnswer("approved")
+    if kind in _EDIT:
+        return _edited(args, config)
+    if kind in _REJECT:
+        return ReviewAnswer("rejected", reason=_reason(decision))
+    if kind in _ABORT:
+        return ReviewAnswer("aborted")
+    raise _unknown(decision)
+
+
+def _reason(decision: Mapping[str, Any]) -> str:
+    args = decision.get("args")
+    inner = args if isinstance(args, Mapping) else {}
+    given = (decision.get("message"), decision.get("reason"), args, inner.get("message"), inner.get("reason"))
+    return next((text.strip() for text in given if isinstance(text, str) and text.strip()), NO_REASON)
+
+
+def _holds_edit(args: object) -> bool:
+    inner = _unwrapped(args)
+    return isinstance(inner, Mapping) and bool(inner.keys() & {"yaml", "set", "entries"})
+
+
+def _unwrapped(args: object) -> object:
+    """Return the innermost arguments: `{"name" or "action": ..., "args": ...}` is an action, text may be JSON."""
+    while True:
+        if isinstance(args, str):
+            data = _json(args)
+            if not isinstance(data, Mapping):
+                return args
+            args = data
+        elif isinstance(args, Mapping) and not args.keys() & {"yaml", "set", "entries"}:
+            inner = args.get("args", args.get("arguments"))
+            if inner is None:
+                return args
+            args = inner
+        else:
+            return args
+
+
+def _json(text: str) -> object:
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _edited(args: object, config: Config) -> ReviewAnswer:
+    inner = _unwrapped(args)
+    if isinstance(inner, str):
+        return _edited_text(inner, config)
+    if not isinstance(inner, Mapping):
+        raise _unknown(args)
+    text = inner.get("yaml", config.text)
+    if not isinstance(text, str):
+        raise ReviewProblem(f"`yaml` must be the text of config.yaml, not {type(text).__name__}. {_EXPECTED}")
+    changes = {**_changed_entries(inner.get("entries"), config), **_assignments(inner.get("set"))}
+    if not changes and not inner.keys() & {"yaml", "set", "entries"}:
+        raise _unknown(args)
+    answer = _edited_text(text, config)
+    if not changes:
+        return answer
+    base = config if answer.yaml is None else read_edited(text, config)
+    return ReviewAnswer("edited", set_values(base, changes).text)
+
+
+def _edited_text(text: str, config: Config) -> ReviewAnswer:
+    if _lines(text) == _lines(config.text):
+        return ReviewAnswer("approved")
+    return ReviewAnswer("edited", text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]
+
+
+def _assignments(data: object) -> dict[str, Any]:
+    if data is None:
+        return {}
+    if isinstance(data, Mapping) and all(isinstance(key, str) for key in data):
+        return dict(data)
+    raise ReviewProblem('`set` must be a mapping of dotted keys to values, as in {"set": {"training.lr": 3e-4}}.')
+
+
+def _changed_entries(entries: object, config: Config) -> dict[str, Any]:
+    """Return the values that differ in the list of entries; clients send it as JSON or as its text."""
+    data = _json(entries) if isinstance(entries, str) else entries
+    if data is None and not entries:
+        return {}
+    if not isinstance(data, list) or not all(isinstance(e, Mapping) and isinstance(e.get("key"), str) for e in data):
+        raise ReviewProblem('`entries` must be a JSON list of {"key": ..., "value": ...}.')
+    old = {entry.key: entry.value for entry in config.entries}
+    given = {entry["key"]: entry["value"] for entry in data if "value" in entry}
+    return {key: value for key, value in given.items() if key not in old or not unchanged(old[key], value)}
+
+
+def _text(raw: str, config: Config) -> ReviewAnswer:
+    if answer := _word(raw.strip().strip(".!").lower()):
+        return answer
+    data = _json(raw)
+    if isinstance(data, Mapping | list):
+        return read_answer(data, config)
+    if settings := _settings(raw):
+        return _edited({"set": settings}, config)
+    if _is_config(raw, config):
+        return _edited_text(raw, config)
+    return ReviewAnswer("rejected", reason=raw.strip())
+
+
+def _word(word: str) -> ReviewAnswer | None:
+    if word in _YES:
+        return ReviewAnswer("approved")
+    if word in _STOP:
+        return ReviewAnswer("aborted")
+    return ReviewAnswer("rejected", reason=NO_REASON) if word in _NO else None
+
+
+def _settings(raw: str) -> dict[str, str]:
+    """Return what lines such as `set training.lr 3e-4` set; nothing when any line is something else."""
+    found = [_SET.fullmatch(line.strip()) for line in raw.splitlines() if line.strip()]
+    return {match[1]: match[2] for match in found if match} if all(found) else {}
+
+
+def _is_config(raw: str, config: Config) -> bool:
+    """Say whether a bare text is meant as config.yaml and not as a reason such as 'Note: the rate is wrong'.
+
+    It is if it reads as YAML with a known key; where it does not parse, if half of the top-level keys begin a line.
+    """
+    try:
+        return bool(read_document(raw).leaves.keys() & {entry.key for entry in config.entries})
+    except ReviewProblem:
+        names = {entry.key.split(".")[0] for entry in config.entries}
+        found = set(re.findall(r"^[\"']?([A-Za-z_]\w*)[\"']?\s*:", raw, re.MULTILINE))
+        return "\n" in raw.strip() and len(names & found) * 2 >= len(names)
+
+
+def _unknown(raw: object) -> ReviewProblem:
+    keys = f" with the keys {', '.join(map(str, list(raw)[:8]))}" if isinstance(raw, Mapping) else ""
+    names = {type(None): "null", dict: "a mapping", list: "a list", int: "a number", float: "a number"}
+    kind = names.get(type(raw), type(raw).__name__)
+    return ReviewProblem(f"The answer is {kind}{keys}, which has no known shape. {_EXPECTED}")

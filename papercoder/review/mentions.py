@@ -1,0 +1,70 @@
+"""Numbers that a text of the paper gives for a parameter: 'a learning rate of $10^{-4}$' gives 1e-4."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pydantic import JsonValue
+
+__all__ = ["mentioned", "numbers_of", "parameter"]
+
+_SHORT = {
+    "bs": "batch size", "dim": "dimension", "lr": "learning rate", "wd": "weight decay", "temp": "temperature",
+    "tau": "temperature", "dropout_rate": "dropout", "dropout_prob": "dropout", "dropout_probability": "dropout",
+}  # fmt: skip
+_COUNT = re.compile(r"^(?:n|num|number_of|no_of)_")
+_VAGUE = frozenset(
+    {"alpha", "count", "dimension", "factor", "length", "name", "number", "rate", "size", "split", "steps", "threshold",
+     "type", "value", "values", "weight"}
+)  # fmt: skip
+_CONNECTIVE = (
+    r"(?:\s|\$|~|=|:|,|\u2248|\\approx|\\lambda|\\eta|\\alpha|"
+    r"\b(?:of|is|was|are|to|at|set|equal|fixed|equals|rate|probability|value)\b|\([^()\d]{0,12}\))*"
+)
+_POWER = r"(?:\s*(?:\\times|\\cdot|[x\u00d7\u00b7*])\s*10\s*\^?\s*\{?\s*(?P<power>[-+\u2212\u2013]?\d+)\s*\}?)"
+_NUMBER = re.compile(
+    rf"(?:(?P<ten>10\s*\^\s*\{{?\s*(?P<exponent>[-+\u2212\u2013]?\d+)\s*\}}?)"
+    rf"|(?P<digits>[-+\u2212\u2013]?\d+(?:,\d{{3}})*(?:\.\d+)?|\.\d+)(?:[eE](?P<e>[-+\u2212\u2013]?\d+)|{_POWER})?(?P<percent>\s*\\?%)?)"
+)
+_LARGEST_EXPONENT = 300
+
+
+def parameter(key: str) -> str:
+    """Return in words what the last part of a dotted key is about; empty where the word says too little."""
+    leaf = _COUNT.sub("", key.rsplit(".", 1)[-1].lower())
+    words = _SHORT.get(leaf, leaf.replace("_", " ").strip())
+    return "" if words in _VAGUE or len(words) < 4 else words
+
+
+def mentioned(words: str, text: str) -> Iterator[tuple[Fraction, str]]:
+    """Yield each number that the text gives for the parameter, and how it is written there."""
+    stem = r"[\s_-]+".join(re.escape(word) for word in words.split())
+    plural = "" if stem.endswith("s") else "s?"
+    for name in re.finditer(rf"(?<![\w-]){stem}{plural}(?![\w-]){_CONNECTIVE}", text, re.IGNORECASE):
+        number = _NUMBER.match(text, name.end())
+        if number and not text[number.end() : number.end() + 1].isalnum():
+            value = _exact(number)
+            if value is not None:
+                yield value, number.group().strip()
+
+
+def numbers_of(value: JsonValue) -> set[Fraction]:
+    """Return the numbers in a value, lists included."""
+    if isinstance(value, list):
+        return {number for item in value for number in numbers_of(item)}
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return set()
+    return {Fraction(str(value))}
+
+
+def _exact(match: re.Match[str]) -> Fraction | None:
+    exponent = match["exponent"] or match["e"] or match["power"] or "0"
+    power = int(_minus(exponent))
+    if abs(power) > _LARGEST_EXPONENT:
+        return None
+    digits = Fraction(_minus(match["digits"]).replace(",", "")) if match["digits"] else Fraction(1)
+    return digits * Fraction(10) ** power / (100 if match["percent"] else 1)
+
+
+def _minus(text: str) -> str:
+    return re.sub(r"[\u2212\u2013]", "-", text)

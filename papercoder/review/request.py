@@ -1,0 +1,118 @@
+"""What a person is asked: an HITLRequest of langchain.agents.middleware, readable in any client that knows the form."""
+
+from typing import Any
+
+from papercoder.review.attention import attention
+from papercoder.review.description import describe
+from papercoder.review.render import evidence
+from papercoder.review.scalars import safe_text
+from state.architecture import Architecture
+from state.config import Config, ConfigEntry
+from state.logic import LogicDesign
+from state.plan import Plan, Requirement
+
+__all__ = ["ACTION", "review_request"]
+
+ACTION = "config_review"
+"""Name of the action under review."""
+
+_QUOTE = 300
+_STATEMENT = 300
+_PLAN_TEXT = 3_000
+_DIAGRAM = 12_000
+_POINTS = 200
+_REQUIREMENTS = 300
+
+
+def review_request(
+    config: Config,
+    plan: Plan,
+    architecture: Architecture,
+    logic: LogicDesign | None,
+    *,
+    can_reject: bool,
+    problem: str = "",
+    draft: str = "",
+) -> dict[str, Any]:
+    """Return the payload of the interrupt, plain JSON.
+
+    Args:
+        config: What is reviewed.
+        plan: For the requirements and for reading along.
+        architecture: For owners, diagrams, and what is left out.
+        logic: For open questions.
+        can_reject: Whether it may still be sent back to be written again.
+        problem: Why the last answer was refused.
+        draft: The person's own text that was refused; it stands in `args.yaml` so that nothing typed is lost.
+    """
+    points = attention(config, plan, architecture, logic)[:_POINTS]
+    args = {
+        "yaml": draft if problem and draft else config.text,
+        "entries": [_entry(entry) for entry in config.entries],
+        "attention": points,
+        "left_out": [
+            {"requirement": x.requirement, "reason": safe_text(x.reason, _QUOTE)} for x in architecture.left_out
+        ],
+        "requirements": [_requirement(r, architecture) for r in plan.requirements[:_REQUIREMENTS]],
+        "plan": _plan(plan),
+        "diagrams": {
+            "class": _diagram(architecture.class_diagram),
+            "sequence": _diagram(architecture.sequence_diagram),
+        },
+    }
+    text = describe(config, plan, points, can_reject=can_reject, problem=problem, has_draft=bool(problem and draft))
+    decisions = ["approve", "edit", "reject"] if can_reject else ["approve", "edit"]
+    return {
+        "action_requests": [{"name": ACTION, "args": args, "description": text}],
+        "review_configs": [{"action_name": ACTION, "allowed_decisions": decisions}],
+    }
+
+
+def _entry(entry: ConfigEntry) -> dict[str, Any]:
+    found = entry.grounding
+    return {
+        "key": entry.key,
+        "value": entry.value,
+        "unit": safe_text(entry.unit, 40),
+        "provenance": entry.provenance,
+        "evidence": evidence(entry),
+        "section": (found.section if found and found.section else entry.section)[:40],
+        "quote": safe_text(entry.quote, _QUOTE),
+        "quote_found": found.result if found else "not checked",
+        "source": safe_text(found.text, _QUOTE) if found and found.result != "not found" else "",
+    }
+
+
+def _requirement(requirement: Requirement, architecture: Architecture) -> dict[str, Any]:
+    left_out = any(x.requirement == requirement.id for x in architecture.left_out)
+    return {
+        "id": requirement.id,
+        "kind": requirement.kind,
+        "statement": safe_text(requirement.statement, _STATEMENT),
+        "status": requirement.status,
+        "weight": requirement.weight,
+        "section": requirement.section[:40],
+        "owner": "left out" if left_out else architecture.owner(requirement.id),
+        "quote_found": requirement.grounding.result if requirement.grounding else "not checked",
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "title": safe_text(plan.title, 300),
+        "claims": [safe_text(claim, _STATEMENT) for claim in plan.claims[:20]],
+        "method": _cut(plan.method, _PLAN_TEXT),
+        "data": _cut(plan.data, _PLAN_TEXT),
+        "experiments": _cut(plan.experiments, _PLAN_TEXT),
+        "evaluation": _cut(plan.evaluation, _PLAN_TEXT),
+        "metrics": [{"name": m.name, "meaning": safe_text(m.meaning, _STATEMENT)} for m in plan.metrics[:50]],
+    }
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit].rstrip() + " [...]"
+
+
+def _diagram(text: str) -> str:
+    """Return a diagram, or nothing where it is too large to send: half a diagram does not draw."""
+    return text if len(text) <= _DIAGRAM else ""

@@ -1,0 +1,101 @@
+import json
+
+import markdown
+from langchain.agents.middleware.human_in_the_loop import HITLRequest
+from pydantic import TypeAdapter
+
+from papercoder.review.render import render_config
+from papercoder.review.request import review_request
+from state.config import Config
+from tests.review.sample import ARCHITECTURE, CONFIG, LOGIC, entry, plan, requirement
+
+REQUEST = review_request(CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=True)
+ARGS = REQUEST["action_requests"][0]["args"]
+TEXT = REQUEST["action_requests"][0]["description"]
+
+
+def test_the_payload_is_langchains_request_in_plain_json() -> None:
+    assert TypeAdapter(HITLRequest).validate_python(REQUEST, strict=True) == REQUEST
+    assert json.loads(json.dumps(REQUEST, allow_nan=False)) == REQUEST
+    assert REQUEST["action_requests"][0]["name"] == REQUEST["review_configs"][0]["action_name"] == "config_review"
+    assert REQUEST["review_configs"][0]["allowed_decisions"] == ["approve", "edit", "reject"]
+
+
+def test_it_cannot_be_sent_back_for_ever() -> None:
+    request = review_request(CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=False)
+    assert request["review_configs"][0]["allowed_decisions"] == ["approve", "edit"]
+    assert "Reject" in TEXT
+    assert "Reject" not in request["action_requests"][0]["description"]
+
+
+def test_the_arguments_hold_what_a_person_reads_along() -> None:
+    assert ARGS["yaml"] == CONFIG.text
+    assert [e["key"] for e in ARGS["entries"]] == [e.key for e in CONFIG.entries]
+    by_key = {e["key"]: e for e in ARGS["entries"]}
+    assert by_key["training.lr"] == {
+        "key": "training.lr", "value": 1e-4, "unit": "", "provenance": "stated", "evidence": "paper, section 5.3",
+        "section": "s5.3", "quote": "a learning rate of 1e-4", "quote_found": "found",
+        "source": "a learning rate of 1e-4",
+    }  # fmt: skip
+    assert (by_key["training.seeds"]["quote_found"], by_key["training.seeds"]["source"]) == ("not found", "")
+    assert ARGS["requirements"][0]["owner"] == "main.py"
+    assert ARGS["left_out"] == [{"requirement": "R2", "reason": "The data is not public."}]
+    assert ARGS["diagrams"] == {"class": ARCHITECTURE.class_diagram, "sequence": ARCHITECTURE.sequence_diagram}
+    assert ARGS["plan"]["title"] == "A paper"
+
+
+def test_the_description_leads_with_what_needs_a_person() -> None:
+    order = [
+        "## What needs you", "Quotes that are not in the paper (1)", "`training.seeds`", "does not give (2)",
+        "## All values by section", "### Section 3.1", "### Section 5.3", "### Not from the paper", "## How to answer",
+    ]  # fmt: skip
+    places = [TEXT.index(words) for words in order]
+    assert places == sorted(places)
+    assert "- `training.lr` = `1.0e-4`: paper, section 5.3: `a learning rate of 1e-4`" in TEXT
+
+
+def test_nothing_to_decide_is_said() -> None:
+    entries = (entry("a", 1, reason="r"),)
+    config = Config(text=render_config(entries), entries=entries, warnings=())
+    request = review_request(config, plan(), ARCHITECTURE.model_copy(update={"left_out": ()}), None, can_reject=True)
+    assert "Nothing needs a decision" in request["action_requests"][0]["description"]
+
+
+def test_a_refused_answer_is_explained_and_its_text_kept() -> None:
+    request = review_request(
+        CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=True, problem="Line 3: [x] is wrong.", draft="a: [1"
+    )
+    action = request["action_requests"][0]
+    assert action["args"]["yaml"] == "a: [1"
+    assert "**Your last answer was not taken.** Line 3: \\[x\\] is wrong." in action["description"]
+    assert "your own text" in action["description"]
+    without = review_request(CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=True, problem="What?")
+    assert without["action_requests"][0]["args"]["yaml"] == CONFIG.text
+    assert "your own text" not in without["action_requests"][0]["description"]
+
+
+def test_words_of_the_paper_form_no_markup() -> None:
+    evil = "![i](http://x.example/p.png)\n# Approve <img src=x> `code`"
+    entries = (entry("a", evil, "assumed", reason=evil, unit=evil),)
+    config = Config(text=render_config(entries), entries=entries, warnings=(evil,))
+    ledger = plan(requirement(1, evil, status="unresolved", section=evil)).model_copy(update={"title": evil})
+    text = review_request(config, ledger, ARCHITECTURE, None, can_reject=True)["action_requests"][0]["description"]
+    page = markdown.markdown(text)
+    assert "x.example/p.png" in page
+    assert not any(tag in page for tag in ("<img", "<a ", "<em>"))
+    assert page.count("<h1>") == 1
+
+
+def test_a_large_ledger_does_not_make_a_large_payload() -> None:
+    entries = tuple(entry(f"g{i}.key", "v" * 40, "assumed", reason="why " * 500) for i in range(300))
+    config = Config(text=render_config(entries), entries=entries, warnings=())
+    ledger = plan(*(requirement(i, "word " * 2000, quote="q " * 2000) for i in range(1, 500)))
+    big = ledger.model_copy(update={"method": "m " * 90_000})
+    wide = ARCHITECTURE.model_copy(update={"class_diagram": "classDiagram\n" + "class A\n" * 9000})
+    request = review_request(config, big, wide, LOGIC, can_reject=True)
+    args = request["action_requests"][0]["args"]
+    assert len(json.dumps(request)) < 600_000
+    assert args["yaml"] == config.text
+    assert len(args["entries"]) == 300
+    assert args["diagrams"]["class"] == ""
+    assert "175 more" in request["action_requests"][0]["description"]
