@@ -1,0 +1,1 @@
+"""The one place that asks models: prompts, answers, providers, records, replay, prices and limits."""

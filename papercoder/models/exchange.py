@@ -1,0 +1,173 @@
+"""One request and its reply: looked up in the run's records first, else asked, saved, and only then used."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from papercoder.errors import BudgetExceeded, ProviderError, TransientError
+from papercoder.models.budget import check_budget
+from papercoder.models.call import Call, Tokens
+from papercoder.models.chat import Chat
+from papercoder.models.flight import Flight, flight_of
+from papercoder.models.naming import ModelName, model_for
+from papercoder.models.prices import cost_of
+from papercoder.models.prompt import Message, key_of
+from papercoder.models.records import Records
+from papercoder.models.replay import Replay
+from papercoder.models.reply import Reply, estimated
+from papercoder.models.window import context_window
+from state.settings import AgentName, Settings
+from state.value import Value
+
+__all__ = ["Emit", "Exchange"]
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+@dataclass
+class Exchange:
+    """The requests that belong to one question of one agent.
+
+    Args:
+        settings: Model and limits.
+        records: Where replies are saved.
+        agent: Who asks.
+        subject: File it asks about, or empty.
+        emit: Takes the events of the live view.
+        pause: Seconds before a first retry.
+        prefix: The messages that the question shares with others.
+    """
+
+    settings: Settings
+    records: Records
+    agent: AgentName
+    subject: str
+    emit: Emit
+    pause: float
+    prefix: tuple[Message, ...]
+    asked: bool = field(default=False, init=False)
+    tries: int = field(default=0, init=False)
+    _attempts: Counter[str] = field(default_factory=Counter, init=False)
+
+    async def request(self, messages: Sequence[Message], answer: type[Value] | None) -> Call:
+        """Return the recorded call of this request, asking only where there is none.
+
+        Raises:
+            BudgetExceeded: the run has reached its limit.
+            RunError: the provider, the recording or the disk does not give or take the reply.
+            SettingsError: the model cannot be used as it is set.
+        """
+        key = key_of(messages)
+        self._attempts[key] += 1
+        self.tries += 1
+        recorded = self.records.find(key, self._attempts[key])
+        if recorded is not None:
+            self.report("call-replayed", recorded, cost=0.0)
+            return recorded
+        self.asked = True
+        model = model_for(self.settings, self.agent)
+        if model.provider == "replay":
+            return await self._replay(model, messages)
+        return await self._ask(model, messages, answer)
+
+    async def may_start_over(self, messages: Sequence[Message]) -> bool:
+        """Say whether the question may be asked from its beginning again after its answers were refused.
+
+        A resumed run, whose refused answers all came from its records, asks anew; a replay does where the recorded run
+        did.
+        """
+        model = model_for(self.settings, self.agent)
+        if model.provider != "replay":
+            return not self.asked
+        return await Replay(model.name, self.agent, self.subject).has(messages, self._attempt(messages) + 1)
+
+    def report(self, event: str, call: Call | None = None, *, cost: float | None = None, reason: str = "") -> None:
+        """Emit one event of the live view."""
+        usage = (call.usage if call else Tokens()).to_json()
+        seconds = call.seconds if call and event == "call-finished" else 0.0
+        self.emit(
+            {"event": event, "agent": self.agent, "subject": self.subject, "attempt": self.tries, "usage": usage}
+            | {"cost": cost, "seconds": seconds, "reason": reason}
+        )
+
+    async def _replay(self, model: ModelName, messages: Sequence[Message]) -> Call:
+        """Take the reply of an earlier run and save it in this one, so that this run can be resumed too."""
+        begin = datetime.now(UTC)
+        reply = await Replay(model.name, self.agent, self.subject).send(messages, self._attempt(messages))
+        call = await self._save(messages, reply, model, begin, 0.0)
+        self.report("call-replayed", call, cost=0.0)
+        return call
+
+    async def _ask(self, model: ModelName, messages: Sequence[Message], answer: type[Value] | None) -> Call:
+        """Ask a provider, in turn and within the limits."""
+        flight = flight_of(self.records)
+        chat = Chat(self.settings, self.agent, self.pause, lambda why: self.report("call-retried", reason=why))
+        floor = estimated(messages, "").model_copy(update={"output_tokens": 0})
+        cost = await asyncio.to_thread(cost_of, self.settings, model, floor) or 0.0
+        prefix = key_of(self.prefix) + self.settings.base_url + str(model)
+        await chat.ready()
+        try:
+            async with flight.turns.turn(prefix, estimated(self.prefix, "").input_tokens):
+                await self._within_limits(model, flight)
+                async with flight.request(floor.input_tokens, cost):
+                    return await self._exchange(chat, model, messages, answer)
+        except (ProviderError, TransientError):
+            await flight.landed()
+            raise
+
+    async def _within_limits(self, model: ModelName, flight: Flight) -> None:
+        while True:
+            try:
+                return check_budget(self.settings, model, self.records, flight)
+            except BudgetExceeded:
+                if not flight.busy:
+                    raise
+            await flight.landed()
+
+    async def _exchange(
+        self, chat: Chat, model: ModelName, messages: Sequence[Message], answer: type[Value] | None
+    ) -> Call:
+        self.report("call-started")
+        started, begin = datetime.now(UTC), time.monotonic()
+        call, reason = None, "interrupted"
+        try:
+            reply = await chat.send(messages, answer)
+            call = await self._save(messages, reply, model, started, round(time.monotonic() - begin, 3))
+            reason = ""
+        except (ProviderError, TransientError) as error:
+            reason = error.message
+            raise
+        finally:
+            self.report("call-finished", call, cost=call.cost if call else 0.0, reason=reason)
+        return call
+
+    def _attempt(self, messages: Sequence[Message]) -> int:
+        return self._attempts[key_of(messages)]
+
+    async def _save(
+        self, messages: Sequence[Message], reply: Reply, model: ModelName, started: datetime, seconds: float
+    ) -> Call:
+        """Save a reply, also when the node that waits for it is cancelled in this moment."""
+
+        def save() -> Call:
+            return self.records.save(
+                messages,
+                attempt=self._attempt(messages),
+                agent=self.agent,
+                subject=self.subject,
+                model=reply.model or str(model),
+                context_window=context_window(self.settings, self.agent),
+                started=started.isoformat(timespec="milliseconds"),
+                seconds=seconds,
+                finish_reason=reply.finish_reason,
+                usage=reply.usage,
+                cost=0.0 if reply.replayed else cost_of(self.settings, model, reply.usage),
+                replayed=reply.replayed,
+                answer=reply.text,
+            )
+
+        return await asyncio.shield(asyncio.to_thread(save))

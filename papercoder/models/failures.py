@@ -1,0 +1,171 @@
+"""What a provider's exception means: try again, ask in another format, or give up with a sentence and a hint."""
+
+import email.utils
+import os
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from papercoder.errors import PaperCoderError, ProviderError, TransientError
+
+__all__ = ["Failure", "diagnose", "scrub"]
+
+_FORMAT = re.compile(
+    r"response[_ ]format|json[_ ]?(schema|object|mode)|structured output|text\.format|grammar", re.IGNORECASE
+)
+_OVERFLOW = re.compile(
+    r"context[_ ](length|window|size)|maximum context|prompt is too long|too many (input )?tokens|"
+    r"input tokens exceed|exceeds? the (maximum|available) (number of tokens|context)|input is too long",
+    re.IGNORECASE,
+)
+_QUOTA = re.compile(
+    r"insufficient_quota|exceeded your current quota|billing|insufficient (balance|credits)", re.IGNORECASE
+)
+_SECRETS = re.compile(
+    r"\b(?:sk|pk|gsk|xai|hf|key|r8|nvapi|pplx|fw)[-_][\w*.-]{6,}|AIza[\w-]{10,}|(?i:bearer)\s+\S+|(?<=://)[^/@\s]+@"
+)
+_SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD")
+_TRY_AGAIN = frozenset({408, 409, 425, 429})
+_MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One exception of a provider, understood.
+
+    Args:
+        error: What to raise when nothing else helps.
+        retry: Whether the same request may succeed later.
+        wait: Seconds the server asked to wait, None where it did not say.
+        about_format: Whether the server refused the response format only.
+        malformed: Whether something came back that is no chat completion.
+    """
+
+    error: PaperCoderError
+    retry: bool = False
+    wait: float | None = None
+    about_format: bool = False
+    malformed: bool = False
+
+
+def diagnose(error: BaseException, model: str, variable: str) -> Failure | None:
+    """Say what an exception of a model call means; None where it is not the provider's doing.
+
+    Args:
+        error: What the call raised.
+        model: `provider:name`, for the messages.
+        variable: Environment variable of the provider's key.
+    """
+    from langchain_core.exceptions import ContextOverflowError
+
+    words = _words(error)
+    status = _status(error)
+    if isinstance(error, ContextOverflowError) or (status in {400, 413, 422} and _OVERFLOW.search(words)):
+        return Failure(_overflow(model, words))
+    if status is not None:
+        return _by_status(status, error, model, variable, words)
+    return _without_status(error, model, words)
+
+
+def scrub(text: str) -> str:
+    """Return a provider's words without keys, tokens and credentials in addresses."""
+    for name, value in os.environ.items():
+        if len(value) >= 8 and name.upper().endswith(_SECRET_NAMES):
+            text = text.replace(value, "[secret]")
+    return _SECRETS.sub("[secret]", text)
+
+
+def _by_status(status: int, error: BaseException, model: str, variable: str, words: str) -> Failure:
+    said = f"{model} answered HTTP {status}: {words}"
+    if status in {402, 429} and (status == 402 or _QUOTA.search(words)):
+        return Failure(ProviderError(said, "The account has no credit left: top it up or use another model."))
+    if status in _TRY_AGAIN or status >= 500:
+        hint = "The provider is overloaded or limits the rate: resume the run later, or lower max_parallel."
+        about_format = status in {500, 501} and _FORMAT.search(words) is not None
+        return Failure(TransientError(said, hint), retry=True, wait=_retry_after(error), about_format=about_format)
+    hints = {
+        401: f"The key was refused: check {variable or 'the key of the provider'} (also in .env).",
+        403: "The key may not use this model, or the provider refuses this place or content.",
+        404: "Check the model's name, and the base URL where one is set (it usually ends in /v1).",
+        413: "The request is too large for the server: use a model with a larger context window.",
+    }
+    hint = hints.get(status, "Trying again would not help: check the model's name and its settings.")
+    return Failure(ProviderError(said, hint), about_format=_FORMAT.search(words) is not None)
+
+
+def _without_status(error: BaseException, model: str, words: str) -> Failure | None:
+    import httpx
+    from langchain_core.exceptions import ModelError
+
+    if isinstance(error, TimeoutError | httpx.TimeoutException) or type(error).__name__.endswith("TimeoutError"):
+        hint = "Resume the run later, or raise request_timeout."
+        return Failure(TransientError(f"{model} did not answer in time.", hint), retry=True)
+    if isinstance(error, OSError | httpx.HTTPError) or (isinstance(error, ModelError) and error.is_retryable):
+        hint = "Check the network and that the server is running, then resume the run."
+        return Failure(TransientError(f"The connection to {model} failed ({_cause(error)}).", hint), retry=True)
+    if isinstance(error, ModelError) or hasattr(error, "request") or (error.args and isinstance(error.args[0], dict)):
+        return Failure(TransientError(f"{model} reported a fault: {words}", "Resume the run later."), retry=True)
+    if isinstance(error, _MALFORMED):
+        said = ProviderError(f"{model} sent something that is no chat completion: {words}", "Check the base URL.")
+        return Failure(said, malformed=True)
+    return None
+
+
+def _overflow(model: str, words: str) -> ProviderError:
+    return ProviderError(
+        f"The request is longer than {model} can read: {words}",
+        "Use a model with a larger context window, set context_window to its real size, or context_policy to sliced.",
+    )
+
+
+def _status(error: BaseException) -> int | None:
+    """Return the HTTP status; some packages hide their SDK's exception as the cause of their own."""
+    own = _own_status(error)
+    return _own_status(error.__cause__) if own is None and error.__cause__ is not None else own
+
+
+def _own_status(error: BaseException) -> int | None:
+    response = getattr(error, "response", None)
+    candidates: list[Any] = [getattr(error, "status_code", None), getattr(response, "status_code", None)]
+    if isinstance(response, dict):
+        candidates.append(response.get("ResponseMetadata", {}).get("HTTPStatusCode"))
+    candidates.append(getattr(error, "code", None))
+    return next((code for code in candidates if isinstance(code, int) and 400 <= code < 600), None)
+
+
+def _words(error: BaseException) -> str:
+    body = getattr(error, "body", None)
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        body = inner.get("message") if isinstance(inner, dict) else inner
+    code = getattr(error, "code", None)
+    words = str(body or getattr(error, "message", None) or error)
+    if isinstance(code, str) and code not in words:
+        words = f"{words} ({code})"
+    flat = " ".join(scrub(words).split())
+    return flat if len(flat) <= 300 else f"{flat[:297]}..."
+
+
+def _cause(error: BaseException) -> str:
+    """Name the innermost cause without its words, which may hold a proxy's address."""
+    while error.__cause__ is not None or error.__context__ is not None:
+        error = error.__cause__ or error.__context__ or error
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _retry_after(error: BaseException) -> float | None:
+    """Return the seconds of Retry-After (RFC 9110, 10.2.3: seconds or a date) or of retry-after-ms."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    milliseconds, after = headers.get("retry-after-ms"), headers.get("retry-after")
+    try:
+        if milliseconds:
+            return max(0.0, float(milliseconds) / 1000)
+        return max(0.0, float(after)) if after else None
+    except ValueError:
+        return _until(after)
+
+
+def _until(date: str | None) -> float | None:
+    parsed = email.utils.parsedate_tz(date or "")
+    return None if parsed is None else max(0.0, email.utils.mktime_tz(parsed) - time.time())

@@ -1,0 +1,44 @@
+"""How much a model can read, and how much a text takes of it."""
+
+from papercoder.errors import SettingsError
+from papercoder.models.naming import model_for
+from state.settings import AgentName, Settings
+
+__all__ = ["context_window", "estimate_tokens"]
+
+_DEFAULT = 128_000
+
+
+def estimate_tokens(text: str) -> int:
+    """Return about how many tokens a text takes: a quarter of its characters, as LangChain's own approximation."""
+    return (len(text) + 3) // 4
+
+
+def context_window(settings: Settings, agent: AgentName) -> int:
+    """Return how many tokens the agent's model can read.
+
+    From the setting, else from the model's profile, else 128,000. A replayed model has the window that was recorded,
+    so that a prompt which depends on the window comes out the same. May import the provider's package: call it through
+    `asyncio.to_thread`.
+
+    Raises:
+        SettingsError: no model is set.
+    """
+    from papercoder.models.replay import recorded_window
+
+    if settings.context_window is not None:
+        return settings.context_window
+    model = model_for(settings, agent)
+    if model.provider == "replay":
+        return recorded_window(model.name, agent) or _DEFAULT
+    return _profile_window(settings, agent) or _DEFAULT
+
+
+def _profile_window(settings: Settings, agent: AgentName) -> int | None:
+    from papercoder.models.providers import profile
+
+    try:
+        tokens = profile(settings, agent).get("max_input_tokens")
+    except SettingsError:
+        return None
+    return tokens if isinstance(tokens, int) and tokens > 0 else None
