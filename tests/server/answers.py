@@ -1,0 +1,67 @@
+"""The right answer to a request, as a good model would give it."""
+
+import json
+from typing import Any
+
+from state.review import Issue
+from tests.server.coding import debugged, repaired, written
+from tests.server.judging import audit, contract
+from tests.server.options import ServerOptions
+from tests.server.planning import architecture, logic, plan
+from tests.server.project import Project, ProjectFile, build_project
+from tests.server.request import Asked
+from tests.server.settling import config_draft
+
+__all__ = ["Unanswerable", "answer", "find_file", "project_of"]
+
+_PLANNING = {"planner": plan, "architect": architecture, "logic-designer": logic, "config-writer": config_draft}
+_JUDGING = {"analyst": contract, "auditor": audit}
+
+
+class Unanswerable(Exception):
+    """The request names an agent or a file that the made-up project does not have."""
+
+
+def project_of(options: ServerOptions) -> Project:
+    """Return the project that the options describe."""
+    return build_project(options.files, options.seed, options.padded)
+
+
+def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ()) -> str:
+    """Return the whole answer; `issues` are what a reviewer finds.
+
+    Raises:
+        Unanswerable: unknown agent, or a file that is not in the project.
+    """
+    project = project_of(options)
+    if asked.agent in _PLANNING:
+        return _json(_PLANNING[asked.agent](project, asked), options)
+    if asked.agent == "reviewer":
+        return _json({"issues": [issue.to_json() for issue in issues]}, options)
+    if asked.agent == "debugger":
+        return debugged(project, options.code_faults, asked)
+    if asked.agent in _JUDGING:
+        return _json(_JUDGING[asked.agent](project, find_file(project, asked.subject), asked), options)
+    if asked.agent == "coder":
+        file = find_file(project, asked.subject)
+        faults = options.code_faults
+        return repaired(project, file, faults, asked) if asked.repair else written(project, file, faults)
+    if not asked.agent:
+        return "This server answers the project's agents; the request holds no task for one of them."
+    raise Unanswerable(f"no agent is called {asked.agent}")
+
+
+def find_file(project: Project, path: str) -> ProjectFile:
+    """Return the project's file of that path.
+
+    Raises:
+        Unanswerable: there is none.
+    """
+    file = project.file(path.strip().removeprefix("./"))
+    if file is None:
+        raise Unanswerable(f"the made-up project has no file {path!r}; its files: {', '.join(project.by_path)}")
+    return file
+
+
+def _json(data: dict[str, Any], options: ServerOptions) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":") if options.padded else None)

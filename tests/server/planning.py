@@ -1,0 +1,157 @@
+"""Answers of the agents that plan: plan, architecture and logic design."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.server.entry import ENTRY_SIGNATURES
+from tests.server.project import Demand, Project, ProjectFile
+from tests.server.quotes import Sentence
+from tests.server.request import Asked
+
+__all__ = ["architecture", "interface", "logic", "owned_ids", "plan"]
+
+_SHORT_QUOTE = 60
+
+
+def plan(project: Project, asked: Asked) -> dict[str, Any]:
+    """Return the plan, with quotes from the paper that the request shows."""
+    found = asked.sentences
+    draft = {
+        "title": asked.title or "Layered Bounded Encoders",
+        "claims": ["Bounded stages make a linear classifier less sensitive to single points."],
+        "method": "Apply the stages in the order of their dependencies, then fit the linear classifier.",
+        "data": "Two classes of drawn points, split into a training and a test part.",
+        "experiments": "One run per seed, compared with the majority class as baseline.",
+        "evaluation": "Accuracy and log loss on the test part, one seed per run.",
+        "metrics": [{"name": name, "meaning": meaning} for name, meaning in project.metrics.items()],
+        "requirements": [_requirement(d, i, found, project.padded) for i, d in enumerate(project.demands)],
+    }
+    return _padded(draft, "method", 6000, project)
+
+
+def _requirement(demand: Demand, number: int, found: list[Sentence], short: bool) -> dict[str, Any]:
+    sentence = _quote(demand, number, found, short) if found else None
+    entry: dict[str, Any] = {"id": demand.id, "kind": demand.kind, "statement": demand.statement}
+    if sentence:
+        entry |= {"quote": sentence.text, "section": sentence.section}
+    status = "stated" if number % 5 else "implied"
+    entry |= {"status": status if sentence else "unresolved", "weight": demand.weight}
+    return entry | ({"must_not": list(demand.must_not)} if demand.must_not else {})
+
+
+def _quote(demand: Demand, number: int, found: list[Sentence], short: bool) -> Sentence:
+    """Choose a sentence that names the stage, else one of those in turn; short ones for benchmarks."""
+    named = [s for s in found if demand.name and f"{demand.name} " in s.text]
+    brief = [s for s in found if len(s.text) <= _SHORT_QUOTE] if short else []
+    pool = brief or named or found
+    return pool[number % len(pool)]
+
+
+def _padded(draft: dict[str, Any], field: str, chars: int, project: Project) -> dict[str, Any]:
+    """Lengthen one text field of a benchmark's answer until the whole has about so many characters."""
+    length = len(json.dumps(draft, ensure_ascii=False, separators=(",", ":")))
+    number = 0
+    words = []
+    while project.padded and length < chars:
+        number += 1
+        words.append(f" Detail {number} of the design is fixed by the paper.")
+        length += len(words[-1])
+    return draft | {field: draft[field] + "".join(words)}
+
+
+def owned_ids(project: Project, path: str, asked: Asked) -> tuple[str, ...]:
+    """Return the ids the file owns: the project's own that the request knows; new ones go to the entry point."""
+    own = tuple(d.id for d in project.owned(path))
+    if not asked.known_ids:
+        return own
+    if path == project.entry.path:
+        usual = {d.id for d in project.demands}
+        own += tuple(i for i in asked.listed_ids if i not in usual)
+    return tuple(i for i in own if i in asked.known_ids)
+
+
+def architecture(project: Project, asked: Asked) -> dict[str, Any]:
+    """Return the architecture with one owner for every requirement of the plan that the request shows."""
+    files = [
+        {"path": f.path, "purpose": _purpose(f), "owns": list(owned_ids(project, f.path, asked))} for f in project.files
+    ]
+    draft = {
+        "approach": "A package of stages with one function each; main.py runs the experiment.",
+        "files": files,
+        "entry_point": project.entry.path,
+        "class_diagram": "\n".join(_class_diagram(project)),
+        "sequence_diagram": "\n".join(_sequence_diagram(project)),
+    }
+    return _padded(draft, "approach", 520 * len(project.files), project)
+
+
+def _purpose(file: ProjectFile) -> str:
+    return {
+        "module": f"{file.name}: centre and bound the rows.",
+        "entry": "Read the options, run the experiment, write metrics.json.",
+        "package": "Say what the package holds.",
+        "script": "Run the experiment with one command.",
+        "data": "Hold the reference results.",
+    }[file.kind]
+
+
+def _class_name(file: ProjectFile) -> str:
+    return file.stem.title().replace("_", "")
+
+
+def _class_diagram(project: Project) -> Iterator[str]:
+    yield "classDiagram"
+    python = [f for f in project.files if f.kind in {"module", "entry"}]
+    for file in python:
+        yield f"    class {_class_name(file)} {{"
+        yield f"        +{'main(argv) int' if file.kind == 'entry' else f'apply_{file.stem}(rows, config) list'}"
+        yield "    }"
+    for file in python:
+        for path in file.dependencies:
+            if path.endswith(".py"):
+                yield f"    {_class_name(file)} --> {_class_name(project.by_path[path])}"
+
+
+def _sequence_diagram(project: Project) -> Iterator[str]:
+    yield "sequenceDiagram"
+    yield "    participant Main"
+    called = [project.by_path[p] for p in project.entry.dependencies if p.endswith(".py")]
+    for file in called:
+        yield f"    participant {_class_name(file)}"
+    for file in called:
+        yield f"    Main->>{_class_name(file)}: apply(rows, config)"
+        yield f"    {_class_name(file)}-->>Main: rows"
+
+
+def interface(file: ProjectFile) -> list[str]:
+    """Return the public declarations of the file."""
+    if file.kind == "entry":
+        return list(ENTRY_SIGNATURES.values())
+    if file.kind != "module":
+        return []
+    return [
+        f"def apply_{file.stem}(rows: list[list[float]], config: dict[str, Any]) -> list[list[float]]",
+        f"def summarise_{file.stem}(rows: list[list[float]]) -> float",
+    ]
+
+
+def logic(project: Project, asked: Asked) -> dict[str, Any]:
+    """Return the logic design: the architecture's files in dependency order."""
+    files = [
+        {
+            "path": f.path,
+            "role": _purpose(f),
+            "dependencies": list(f.dependencies),
+            "interface": interface(f),
+            "requirements": list(owned_ids(project, f.path, asked)),
+        }
+        for f in project.files
+    ]
+    draft = {
+        "files": files,
+        "packages": [{"name": "PyYAML", "version": ">=6.0", "reason": "reads config.yaml"}],
+        "shared_knowledge": "Rows are lists of floats of equal length; every stage keeps the shape.",
+        "open_questions": ["The paper does not name the seeds."],
+    }
+    return _padded(draft, "shared_knowledge", 400 * len(project.files), project)
