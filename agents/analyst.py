@@ -1,0 +1,94 @@
+"""analyst: the contract of one file; and the hand-out that decides which files need one."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import Bench, open_bench
+from agents.context import Brief, brief_messages, load_brief, load_contract, make_brief, schema_of, system
+from papercoder.checks.agreement import contract_faults, disagreements
+from papercoder.errors import AnswerError
+from papercoder.models.prompt import Prompt
+from papercoder.review.edit import dotted_keys
+from prompts.loader import render
+from state.channels import Assignment, FileState, State, Task
+from state.contract import Contract
+from state.settings import Settings
+
+__all__ = ["AnalystUpdate", "analyse", "hand_out_analysis"]
+
+
+class AnalystUpdate(TypedDict, total=False):
+    """What the analyst writes."""
+
+    brief: str
+    files: dict[str, FileState]
+    assigned: list[Task] | None
+    agreement_round: int
+
+
+async def hand_out_analysis(state: State, runtime: Runtime[Settings]) -> AnalystUpdate:
+    """Name the files that need a contract, then those whose contracts disagree, then none."""
+    bench = await open_bench(runtime)
+    ref = state.get("brief") or await make_brief(bench, state)
+    brief = await load_brief(bench, ref)
+    files = state.get("files", {})
+    missing = [f.path for f in brief.logic.files if not _settled(files.get(f.path, {}))]
+    if bench.settings.profile == "classic":
+        missing = missing[:1]
+    if missing:
+        return {"brief": ref, "assigned": [{"path": path} for path in missing]}
+    used = state.get("agreement_round", 0)
+    if used >= bench.settings.agreement_rounds:
+        return {"assigned": []}
+    contracts = [c for f in files.values() if (c := await load_contract(bench, f))]
+    faults = disagreements(contracts)
+    return {
+        "assigned": [{"path": path, "faults": found} for path, found in faults.items()],
+        "agreement_round": used + 1,
+    }
+
+
+def _settled(file: FileState) -> bool:
+    return bool(file.get("contract") or file.get("failed"))
+
+
+async def analyse(given: Assignment, runtime: Runtime[Settings]) -> AnalystUpdate:
+    """Write the contract of one file."""
+    bench = await open_bench(runtime)
+    brief = await load_brief(bench, given["brief"])
+    path = given["task"]["path"]
+    earlier = await load_contract(bench, given["files"].get(path, {}))
+    task = _task(brief, path, earlier, given["task"].get("faults", []))
+    prompt = Prompt(system(), brief_messages(bench, brief), task)
+    keys = dotted_keys(brief.config)
+    try:
+        async with bench.place():
+            contract = await bench.desk("analyst").ask_json(
+                prompt, Contract, lambda found: contract_faults(found, brief.logic, keys, path), subject=path
+            )
+    except AnswerError as error:
+        return {"files": _given_up(bench, path, earlier, error), "assigned": None}
+    return {"files": {path: {"contract": await bench.keep(contract.model_dump_json())}}, "assigned": None}
+
+
+def _given_up(bench: Bench, path: str, earlier: Contract | None, error: AnswerError) -> dict[str, FileState]:
+    bench.note("analyst", f"{path}: {error.message}")
+    return {} if earlier else {path: {"failed": f"no valid contract: {error.message}"}}
+
+
+def _task(brief: Brief, path: str, earlier: Contract | None, faults: Sequence[str]) -> str:
+    entry = brief.entry(path)
+    return render(
+        "analyst",
+        path=path,
+        role=entry.role,
+        dependencies=entry.dependencies,
+        dependents=brief.dependents(path),
+        interface="\n".join(entry.interface),
+        requirements=entry.requirements,
+        faults="\n".join(f"- {fault}" for fault in faults),
+        earlier=earlier.model_dump_json(indent=1) if earlier else "",
+        schema=schema_of(Contract),
+    )

@@ -1,0 +1,144 @@
+"""auditor: each requirement judged in the code that owns it; and the hand-out that keeps the best version."""
+
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import Bench, open_bench
+from agents.context import (
+    Brief,
+    cited_sections,
+    file_interfaces,
+    file_texts,
+    load_brief,
+    load_contract,
+    requirement_list,
+    schema_of,
+    system,
+)
+from agents.keeping import Score, restore_best, score_of, tickets_for, undo_losses
+from papercoder.errors import AnswerError
+from papercoder.models.prompt import Prompt
+from prompts.loader import render
+from state.channels import Assignment, FileState, Json, State, Task
+from state.findings import Audit
+from state.settings import Settings
+
+__all__ = ["AuditorUpdate", "audit", "audit_faults", "hand_out_audit"]
+
+
+class AuditorUpdate(TypedDict, total=False):
+    """What the auditor writes."""
+
+    files: dict[str, FileState]
+    assigned: list[Task] | None
+    tickets: list[Json]
+    repair_round: int
+    recheck: bool
+    best: Json
+
+
+async def hand_out_audit(state: State, runtime: Runtime[Settings]) -> AuditorUpdate:
+    """Name the files whose newest source is not judged; then undo what lost ground, and name what to repair."""
+    bench = await open_bench(runtime)
+    brief = await load_brief(bench, state["brief"])
+    files = state.get("files", {})
+    unjudged = [f.path for f in brief.logic.files if f.requirements and _unjudged(files.get(f.path, {}))]
+    if bench.settings.audit and unjudged:
+        return {"assigned": [{"path": path} for path in unjudged]}
+    if undone := undo_losses(files):
+        bench.note("auditor", f"undone, because a met requirement was lost: {', '.join(undone)}")
+        return {"assigned": [], "files": undone, "recheck": True, "tickets": []}
+    return _settle(bench, brief, state)
+
+
+def _settle(bench: Bench, brief: Brief, state: State) -> AuditorUpdate:
+    """Keep the better of this version and the best so far, and go on repairing while rounds are left."""
+    files, used = state.get("files", {}), state.get("repair_round", 0)
+    now = score_of(brief.plan, brief.logic, files, state.get("findings", []))
+    best = Score.from_json(state["best"]) if state.get("best") else None
+    if best and best.better_than(now):
+        bench.note("auditor", "the newest version is worse than an earlier one, which is restored")
+        restored = restore_best(best, files)
+        return {
+            "assigned": [],
+            "files": restored,
+            "recheck": True,
+            "tickets": [],
+            "repair_round": bench.settings.repair_rounds,
+        }
+    update: AuditorUpdate = {"assigned": [], "best": now.to_json(), "recheck": False, "tickets": []}
+    kept: dict[str, FileState] = {
+        path: {"kept": {"source": f["source"], "verdicts": f.get("verdicts", [])}}
+        for path, f in files.items()
+        if f.get("source")
+    }
+    tickets = tickets_for(files, state.get("findings", [])) if used < bench.settings.repair_rounds else []
+    if tickets:
+        bench.note("auditor", f"{len(tickets)} files with unmet requirements go back to the coder")
+        update["tickets"] = [t.to_json() for t in tickets]
+        update["repair_round"] = used + 1
+    return {**update, "files": kept}
+
+
+def _unjudged(file: FileState) -> bool:
+    return bool(file.get("source")) and file.get("audited") != file.get("source")
+
+
+async def audit(given: Assignment, runtime: Runtime[Settings]) -> AuditorUpdate:
+    """Judge the requirements of one file."""
+    bench = await open_bench(runtime)
+    path = given["task"]["path"]
+    file = given["files"][path]
+    brief = await load_brief(bench, given["brief"])
+    source = await bench.text(file["source"])
+    prompt = Prompt(system(), (), await _task(bench, brief, given, source))
+    ids = [r.id for r in brief.owned(path)]
+    try:
+        async with bench.place():
+            found = await bench.desk("auditor").ask_json(
+                prompt, Audit, lambda answer: audit_faults(answer, ids, source.count("\n")), subject=path
+            )
+    except AnswerError as error:
+        bench.note("auditor", f"{path}: {error.message}")
+        unread = [
+            {"requirement": i, "result": "not checkable", "reason": f"no valid audit: {error.message}"} for i in ids
+        ]
+        return {"files": {path: {"verdicts": unread, "audited": file["source"]}}, "assigned": None}
+    verdicts = [v.to_json() for v in found.verdicts]
+    return {"files": {path: {"verdicts": verdicts, "audited": file["source"]}}, "assigned": None}
+
+
+async def _task(bench: Bench, brief: Brief, given: Assignment, source: str) -> str:
+    path = given["task"]["path"]
+    contract = await load_contract(bench, given["files"][path])
+    numbered = "\n".join(f"{n:4} {line}" for n, line in enumerate(source.splitlines(), 1))
+    return render(
+        "auditor",
+        path=path,
+        contract=contract.model_dump_json(indent=1) if contract else "",
+        requirements=requirement_list(brief.owned(path)),
+        sections=cited_sections(brief, path),
+        code=numbered,
+        dependencies=await file_texts(bench, given["files"], brief.entry(path).dependencies),
+        interfaces=await file_interfaces(bench, given["files"], brief.dependents(path)),
+        config=brief.config.text,
+        schema=schema_of(Audit),
+    )
+
+
+def audit_faults(found: Audit, ids: list[str], n_lines: int) -> list[str]:
+    """Return what is wrong with an audit: each requirement once, cited lines that exist."""
+    given = [v.requirement for v in found.verdicts]
+    faults = [f"{i} has no verdict" for i in ids if i not in given]
+    faults += [f"{i} is not owned by this file" for i in dict.fromkeys(given) if i not in ids]
+    faults += [f"{i} has {given.count(i)} verdicts" for i in dict.fromkeys(given) if given.count(i) > 1]
+    for verdict in found.verdicts:
+        if verdict.result in ("met", "partly") and not verdict.lines:
+            faults.append(f"{verdict.requirement}: '{verdict.result}' needs the lines that show it")
+        for first, last in verdict.lines:
+            if not 1 <= first <= last <= max(n_lines, 1):
+                faults.append(f"{verdict.requirement}: lines {first}-{last} do not exist; the file has {n_lines}")
+        if verdict.result in ("partly", "missing") and not verdict.change:
+            faults.append(f"{verdict.requirement}: '{verdict.result}' needs the smallest change that would meet it")
+    return faults

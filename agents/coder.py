@@ -1,0 +1,145 @@
+"""coder: one file, written against its contract or repaired; and the hand-out of waves."""
+
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import Bench, open_bench
+from agents.context import (
+    Brief,
+    cited_sections,
+    coder_prompt,
+    file_interfaces,
+    file_texts,
+    load_brief,
+    load_contract,
+    requirement_list,
+)
+from papercoder.errors import AnswerError
+from papercoder.workspace.answers import parse_file
+from papercoder.workspace.edits import parse_repair
+from papercoder.workspace.languages import language_of
+from prompts.loader import render
+from state.channels import Assignment, FileState, Json, State, Task
+from state.findings import Finding, Ticket, Verdict
+from state.logic import LogicDesign
+from state.settings import Settings
+
+__all__ = ["CoderUpdate", "code", "hand_out_code"]
+
+
+class CoderUpdate(TypedDict, total=False):
+    """What the coder writes."""
+
+    files: dict[str, FileState]
+    assigned: list[Task] | None
+    tickets: list[Json]
+    checked: bool
+
+
+async def hand_out_code(state: State, runtime: Runtime[Settings]) -> CoderUpdate:
+    """Name the files to repair, or else the next wave: all files whose dependencies are done."""
+    bench = await open_bench(runtime)
+    tickets = state.get("tickets", [])
+    if tickets:
+        return {"assigned": [{"path": t["path"], "ticket": t} for t in tickets], "tickets": [], "checked": False}
+    logic = LogicDesign.from_json(state["logic"])
+    ready = next_wave(logic, state.get("files", {}))
+    return {"assigned": [{"path": path} for path in (ready[:1] if bench.settings.profile == "classic" else ready)]}
+
+
+def next_wave(logic: LogicDesign, files: dict[str, FileState]) -> list[str]:
+    """Return the files that are not written yet and whose dependencies are all written or given up."""
+    settled = {path for path, file in files.items() if file.get("source") or file.get("failed")}
+    return [f.path for f in logic.files if f.path not in settled and set(f.dependencies) <= settled]
+
+
+async def code(given: Assignment, runtime: Runtime[Settings]) -> CoderUpdate:
+    """Write or repair one file."""
+    bench = await open_bench(runtime)
+    path, ticket = given["task"]["path"], given["task"].get("ticket")
+    file = given["files"].get(path, {})
+    brief = await load_brief(bench, given["brief"])
+    try:
+        async with bench.place():
+            text = (
+                await _repair(bench, brief, given, Ticket.from_json(ticket))
+                if ticket
+                else await _write(bench, brief, given)
+            )
+    except AnswerError as error:
+        bench.note("coder", f"{path}: {error.message}")
+        news: FileState = {} if file.get("source") else {"failed": f"no valid code: {error.message}"}
+        return {"files": {path: news}, "assigned": None}
+    source: FileState = {"source": await bench.keep(text), "version": file.get("version", 0) + 1, "failed": ""}
+    return {"files": {path: source}, "assigned": None}
+
+
+async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
+    path = given["task"]["path"]
+    contract = await load_contract(bench, given["files"].get(path, {}))
+    classic = bench.settings.profile == "classic"
+    earlier = await _earlier_files(bench, brief, given) if classic else ()
+    dependencies = await file_texts(bench, given["files"], () if classic else brief.entry(path).dependencies)
+    used = {u.path for u in contract.uses} if contract else set()
+    others = sorted(used - {d["path"] for d in dependencies})
+    task = render(
+        "coder",
+        path=path,
+        language=language_of(path) or "",
+        contract=contract.model_dump_json(indent=1) if contract else "",
+        requirements=_owned(brief, path),
+        sections=cited_sections(brief, path),
+        dependencies=dependencies,
+        interfaces=await file_interfaces(bench, given["files"], () if classic else others),
+        packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
+        metrics=[m.name for m in brief.plan.metrics],
+        shared_knowledge=brief.logic.shared_knowledge,
+        is_entry_point=path == brief.architecture.entry_point,
+    )
+    prompt = coder_prompt(bench, brief, task, earlier)
+    return await bench.desk("coder").ask_text(prompt, lambda answer: parse_file(answer, path), subject=path)
+
+
+async def _earlier_files(bench: Bench, brief: Brief, given: Assignment) -> tuple[str, ...]:
+    """Return all earlier files as shared messages, as the published pipeline sends them with every call."""
+    order = [f.path for f in brief.logic.files]
+    texts = await file_texts(bench, given["files"], order[: order.index(given["task"]["path"])])
+    return tuple(render("shared", name=f"file {t['path']}", text=t["text"]) for t in texts)
+
+
+async def _repair(bench: Bench, brief: Brief, given: Assignment, ticket: Ticket) -> str:
+    path = ticket.path
+    contract = await load_contract(bench, given["files"].get(path, {}))
+    current = await bench.text(given["files"][path]["source"])
+    task = render(
+        "repair",
+        path=path,
+        contract=contract.model_dump_json(indent=1) if contract else "",
+        requirements=_owned(brief, path),
+        sections=cited_sections(brief, path) if ticket.verdicts else "",
+        current=current,
+        findings="\n".join(_say_finding(f) for f in ticket.findings),
+        verdicts="\n".join(_say_verdict(v) for v in ticket.verdicts),
+        protected=ticket.protected,
+        dependencies=await file_texts(bench, given["files"], brief.entry(path).dependencies),
+        interfaces=await file_interfaces(bench, given["files"], brief.dependents(path)),
+    )
+    prompt = coder_prompt(bench, brief, task)
+    desk = bench.desk("coder")
+    return await desk.ask_text(prompt, lambda answer: parse_repair(answer, path, current), subject=path)
+
+
+def _owned(brief: Brief, path: str) -> str:
+    owned = brief.owned(path)
+    return requirement_list(owned) if owned else ""
+
+
+def _say_finding(finding: Finding) -> str:
+    place = f"line {finding.line}, " if finding.line else ""
+    return f"- {place}{finding.rule} ({finding.severity}): {finding.message}"
+
+
+def _say_verdict(verdict: Verdict) -> str:
+    change = f" Smallest change: {verdict.change}" if verdict.change else ""
+    return f"- {verdict.requirement} ({verdict.result}): {verdict.reason}{change}"

@@ -1,0 +1,99 @@
+"""How a run ended: the status and its reason, from what is there and what was checked."""
+
+from collections.abc import Mapping, Sequence
+
+from agents.context import Brief
+from state.channels import FileState, State
+from state.findings import Finding, Trial
+from state.plan import KINDS
+from state.settings import Settings
+from state.status import Check, Coverage, Report
+
+__all__ = ["report_of"]
+
+
+def report_of(brief: Brief, state: State, settings: Settings) -> Report:
+    """Return the truth about a run whose files are written.
+
+    `complete` needs every planned file, no finding of severity error, and a trial that passed or could honestly not be
+    made; otherwise the run is `partial`, and the reason lists what is missing.
+    """
+    files = state.get("files", {})
+    planned = brief.architecture.paths
+    missing = tuple(p for p in planned if not files.get(p, {}).get("source"))
+    findings = tuple(Finding.from_json(f) for f in state.get("findings", []))
+    trial = Trial.from_json(state["trial"]) if state.get("trial") else Trial(result="not run", reason="not reached")
+    coverage = _coverage(brief, files)
+    checks = (
+        _files_check(len(planned), missing, files),
+        _gates_check(findings, ran=state.get("checked", False)),
+        _audit_check(coverage, ran=settings.audit),
+        Check(name="trial", result=trial.result, detail=trial.reason or _metrics(trial)),
+    )
+    faults = [f"{c.name}: {c.detail}" for c in checks if c.result == "failed"]
+    not_run = [c.name for c in checks if c.result == "not run"]
+    reason = "; ".join(faults) if faults else f"not run: {', '.join(not_run)}" if not_run else ""
+    return Report(
+        status="partial" if faults else "complete",
+        reason=reason,
+        files_planned=len(planned),
+        files_written=len(planned) - len(missing),
+        missing=missing,
+        checks=checks,
+        findings=findings,
+        coverage=coverage,
+        not_implemented=tuple(f"{o.requirement}: {o.reason}" for o in brief.architecture.left_out),
+        assumptions=tuple(e.key for e in brief.config.entries if e.provenance == "assumed"),
+        unreviewed=not brief.config.reviewed,
+        trial=trial,
+    )
+
+
+def _files_check(planned: int, missing: Sequence[str], files: Mapping[str, FileState]) -> Check:
+    if not missing:
+        return Check(name="files", result="passed", detail=f"{planned} of {planned} written")
+    reasons = "; ".join(f"{p} ({files.get(p, {}).get('failed') or 'not written'})" for p in missing)
+    return Check(name="files", result="failed", detail=f"{len(missing)} of {planned} missing: {reasons}")
+
+
+def _gates_check(findings: Sequence[Finding], *, ran: bool) -> Check:
+    if not ran:
+        return Check(name="gates", result="not run", detail="switched off by the settings")
+    errors = sum(f.severity == "error" for f in findings)
+    warnings = sum(f.severity == "warning" for f in findings)
+    return Check(name="gates", result="failed" if errors else "passed", detail=f"{errors} errors, {warnings} warnings")
+
+
+def _audit_check(coverage: Sequence[Coverage], *, ran: bool) -> Check:
+    if not ran:
+        return Check(name="audit", result="not run", detail="switched off by the settings")
+    met, total = sum(c.met for c in coverage), sum(c.total - c.left_out for c in coverage)
+    unmet = sum(c.missing for c in coverage)
+    detail = f"{met} of {total} requirements met, {sum(c.partly for c in coverage)} partly, {unmet} missing"
+    return Check(name="audit", result="failed" if unmet else "passed", detail=detail)
+
+
+def _metrics(trial: Trial) -> str:
+    return ", ".join(f"{name} = {value:g}" for name, value in list(trial.metrics.items())[:4])
+
+
+def _coverage(brief: Brief, files: Mapping[str, FileState]) -> tuple[Coverage, ...]:
+    results = {v["requirement"]: v["result"] for f in files.values() for v in f.get("verdicts", [])}
+    left_out = {o.requirement for o in brief.architecture.left_out}
+    rows = []
+    for kind in KINDS:
+        ids = [r.id for r in brief.plan.requirements if r.kind == kind]
+        said = [results.get(i) for i in ids if i not in left_out]
+        if ids:
+            rows.append(
+                Coverage(
+                    kind=kind,
+                    total=len(ids),
+                    met=said.count("met"),
+                    partly=said.count("partly"),
+                    missing=said.count("missing"),
+                    not_checked=said.count(None) + said.count("not checkable"),
+                    left_out=len(ids) - len(said),
+                )
+            )
+    return tuple(rows)

@@ -1,0 +1,74 @@
+"""config-writer: the entries of config.yaml with their evidence."""
+
+from collections.abc import Callable
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import open_bench
+from agents.context import load_paper, schema_of, shared_messages, system
+from agents.evidence import Evidence
+from agents.refine import ask_refined
+from papercoder.models.prompt import Prompt
+from papercoder.review.render import entry_faults, render_config
+from prompts.loader import render
+from state.architecture import Architecture
+from state.channels import Json, State
+from state.config import Config, ConfigDraft, ConfigEntry
+from state.logic import LogicDesign
+from state.plan import Plan
+from state.settings import Settings
+
+__all__ = ["ConfigWriterUpdate", "config_writer", "entry_checker"]
+
+
+class ConfigWriterUpdate(TypedDict):
+    """What the config writer writes."""
+
+    config: Json
+
+
+async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWriterUpdate:
+    """Write config.yaml."""
+    bench = await open_bench(runtime)
+    paper = await load_paper(bench, state["paper"])
+    plan = Plan.from_json(state["plan"])
+    rejections = state.get("rejections", [])
+    shared = shared_messages(
+        bench, paper, plan, Architecture.from_json(state["architecture"]), LogicDesign.from_json(state["logic"])
+    )
+    prompt = Prompt(system(), shared, render("config_writer", schema=schema_of(ConfigDraft), rejections=rejections))
+    evidence = Evidence(paper)
+    draft = await ask_refined(
+        bench,
+        "config-writer",
+        prompt,
+        ConfigDraft,
+        lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
+    )
+    entries = evidence.ground_entries(draft.entries)
+    return {"config": Config(text=render_config(entries), entries=entries).to_json()}
+
+
+def entry_checker(evidence: Evidence, *, may_quote_reviewer: bool) -> Callable[[ConfigDraft], list[str]]:
+    """Return a checker of one conversation; evidence that does not hold is sent back once."""
+    sent_back = False
+
+    def faults(draft: ConfigDraft) -> list[str]:
+        nonlocal sent_back
+        soft = [] if sent_back else evidence.entry_faults(draft.entries)
+        sent_back = sent_back or bool(soft)
+        hard = [f for e in draft.entries if (f := _provenance_fault(e, may_quote_reviewer=may_quote_reviewer))]
+        return entry_faults(draft.entries) + hard + soft
+
+    return faults
+
+
+def _provenance_fault(entry: ConfigEntry, *, may_quote_reviewer: bool) -> str:
+    if entry.provenance in ("assumed", "chosen") and not entry.reason.strip():
+        return f"{entry.key}: the provenance '{entry.provenance}' needs a reason"
+    if entry.provenance == "reviewer" and not may_quote_reviewer:
+        return f"{entry.key}: no person has set a value yet; use stated, assumed or chosen"
+    if entry.key.startswith("smoke.") and entry.provenance == "stated":
+        return f"{entry.key}: smoke values are chosen, not stated"
+    return ""

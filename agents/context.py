@@ -1,0 +1,199 @@
+"""What enters a prompt: the shared messages in their fixed order, and the slices of one file."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from agents.bench import Bench
+from papercoder.models.prompt import Prompt
+from papercoder.models.window import context_window
+from papercoder.papers.markdown import estimate_tokens, fit_paper, render_section
+from papercoder.workspace.interface import interface
+from prompts.loader import render
+from state.architecture import Architecture
+from state.channels import FileState, Json, State
+from state.config import Config
+from state.contract import Contract
+from state.logic import FileLogic, LogicDesign
+from state.paper import Paper
+from state.plan import Plan, Requirement
+from state.value import Value
+
+__all__ = [
+    "Brief",
+    "brief_messages",
+    "cited_sections",
+    "coder_prompt",
+    "file_interfaces",
+    "file_texts",
+    "load_brief",
+    "load_contract",
+    "load_paper",
+    "make_brief",
+    "requirement_list",
+    "schema_of",
+    "shared_messages",
+    "show_plan",
+    "system",
+]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything that is settled before the files are written."""
+
+    paper: Paper
+    plan: Plan
+    architecture: Architecture
+    logic: LogicDesign
+    config: Config
+
+    def entry(self, path: str) -> FileLogic:
+        """Return what the logic design says of a planned file."""
+        return next(f for f in self.logic.files if f.path == path)
+
+    def owned(self, path: str) -> tuple[Requirement, ...]:
+        """Return the requirements that the file owns."""
+        ids = set(self.entry(path).requirements)
+        return tuple(r for r in self.plan.requirements if r.id in ids)
+
+    def dependents(self, path: str) -> tuple[str, ...]:
+        """Return the files that depend on the file directly."""
+        return tuple(f.path for f in self.logic.files if path in f.dependencies)
+
+
+def system() -> str:
+    """Return the system message, the same for all agents."""
+    return render("system")
+
+
+def schema_of(answer: type[Value]) -> str:
+    """Return the JSON schema of an answer as prompts show it."""
+    return json.dumps(answer.model_json_schema(), ensure_ascii=False)
+
+
+async def load_paper(bench: Bench, card: Json) -> Paper:
+    """Return the paper that a card in the state refers to."""
+    return _paper(await bench.text(card["ref"]))
+
+
+@lru_cache(maxsize=8)
+def _paper(text: str) -> Paper:
+    return Paper.model_validate_json(text)
+
+
+async def make_brief(bench: Bench, state: State) -> str:
+    """Put what per-file agents share into the store and return its reference."""
+    names = ("paper", "plan", "architecture", "logic", "config")
+    known: Mapping[str, Any] = state
+    return await bench.keep(json.dumps({name: known[name] for name in names}, sort_keys=True, ensure_ascii=False))
+
+
+async def load_brief(bench: Bench, ref: str) -> Brief:
+    """Return what per-file agents share."""
+    data = json.loads(await bench.text(ref))
+    paper = await load_paper(bench, data["paper"])
+    return Brief(
+        paper=paper,
+        plan=Plan.from_json(data["plan"]),
+        architecture=Architecture.from_json(data["architecture"]),
+        logic=LogicDesign.from_json(data["logic"]),
+        config=Config.from_json(data["config"]),
+    )
+
+
+def shared_messages(
+    bench: Bench,
+    paper: Paper,
+    plan: Plan | None = None,
+    architecture: Architecture | None = None,
+    logic: LogicDesign | None = None,
+    config: Config | None = None,
+) -> tuple[str, ...]:
+    """Return the shared messages: paper, plan, architecture, logic design and config, as far as they exist."""
+    text, _ = fit_paper(paper, context_window(bench.settings, "planner") // 2)
+    parts = {"paper": text}
+    if plan:
+        parts["plan"] = show_plan(plan)
+    if architecture:
+        parts["architecture"] = _dump(architecture.to_json())
+    if logic:
+        parts["logic"] = _dump(logic.to_json())
+    if config:
+        parts["config"] = config.text
+    return tuple(render("shared", name=name, text=text) for name, text in parts.items())
+
+
+def brief_messages(bench: Bench, brief: Brief) -> tuple[str, ...]:
+    """Return all shared messages of a brief."""
+    return shared_messages(bench, brief.paper, brief.plan, brief.architecture, brief.logic, brief.config)
+
+
+def show_plan(plan: Plan) -> str:
+    """Return the plan as later agents read it: a quote that was not found is not shown as evidence."""
+    data = plan.to_json()
+    data["requirements"] = [_show_requirement(r) for r in plan.requirements]
+    return _dump(data)
+
+
+def requirement_list(requirements: Iterable[Requirement]) -> str:
+    """Return requirements as an agent reads them."""
+    return _dump([_show_requirement(r) for r in requirements])
+
+
+def _show_requirement(requirement: Requirement) -> Json:
+    data = requirement.to_json()
+    grounding = data.pop("grounding")
+    if grounding and grounding["result"] == "not found":
+        data.update(quote="", quote_found=False)
+    return {key: value for key, value in data.items() if value not in ("", [])}
+
+
+def cited_sections(brief: Brief, path: str) -> str:
+    """Return the sections, verbatim, that the file's requirements cite."""
+    cited = {r.section for r in brief.owned(path)}
+    sections = [render_section(s) for s in brief.paper.sections if s.id in cited]
+    if "abstract" in cited:
+        sections.insert(0, f"## [abstract] Abstract\n\n{brief.paper.abstract}")
+    return "\n\n".join(sections)
+
+
+async def file_texts(bench: Bench, files: Mapping[str, FileState], paths: Iterable[str]) -> list[dict[str, str]]:
+    """Return path and source of those files that have a source."""
+    found = [(path, files[path]["source"]) for path in paths if files.get(path, {}).get("source")]
+    return [{"path": path, "text": await bench.text(ref)} for path, ref in found]
+
+
+async def file_interfaces(bench: Bench, files: Mapping[str, FileState], paths: Iterable[str]) -> str:
+    """Return the interfaces of those files, taken from their syntax trees."""
+    texts = await file_texts(bench, files, paths)
+    return "\n\n".join(f"# {t['path']}\n{interface(t['path'], t['text'])}" for t in texts)
+
+
+async def load_contract(bench: Bench, file: FileState) -> Contract | None:
+    """Return the file's contract, or None where the analyst gave up."""
+    ref = file.get("contract")
+    return Contract.model_validate_json(await bench.text(ref)) if ref else None
+
+
+def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] = ()) -> Prompt:
+    """Return the prompt of a coder under the context policy.
+
+    `full` puts the task behind the messages that planner to analyst share; `sliced` shows the configuration alone.
+    `auto` takes `full` where the whole prompt fills less than half of the model's window. `files` are messages with
+    earlier files, which `full` puts between the shared messages and the task.
+    """
+    full = Prompt(system(), (*brief_messages(bench, brief), *files), task)
+    policy = bench.settings.context_policy
+    if policy == "auto":
+        size = sum(estimate_tokens(part) for part in (full.system, *full.shared, full.task))
+        policy = "full" if size < context_window(bench.settings, "coder") // 2 else "sliced"
+    if policy == "full":
+        return full
+    return Prompt(system(), (render("shared", name="config", text=brief.config.text),), task)
+
+
+def _dump(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)

@@ -1,0 +1,94 @@
+"""logic-designer: roles, dependencies and interfaces of the files, in the order in which they are written."""
+
+import ast
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import open_bench
+from agents.context import load_paper, schema_of, shared_messages, system
+from agents.refine import ask_refined
+from papercoder.models.prompt import Prompt
+from prompts.loader import render
+from state.architecture import Architecture
+from state.channels import Json, State
+from state.logic import FileLogic, LogicDesign
+from state.plan import Plan
+from state.settings import Settings
+
+__all__ = ["LogicUpdate", "logic_designer", "logic_faults"]
+
+
+class LogicUpdate(TypedDict):
+    """What the logic designer writes."""
+
+    logic: Json
+
+
+async def logic_designer(state: State, runtime: Runtime[Settings]) -> LogicUpdate:
+    """Work out the logic of each file and the order."""
+    bench = await open_bench(runtime)
+    paper = await load_paper(bench, state["paper"])
+    plan = Plan.from_json(state["plan"])
+    architecture = Architecture.from_json(state["architecture"])
+    prompt = Prompt(
+        system(),
+        shared_messages(bench, paper, plan, architecture),
+        render("logic_designer", schema=schema_of(LogicDesign)),
+    )
+    answer = await ask_refined(
+        bench, "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, architecture)
+    )
+    return {"logic": answer.to_json()}
+
+
+def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:
+    """Return what is wrong with a logic design."""
+    paths = [f.path for f in found.files]
+    faults = [f"'{p}' is listed {paths.count(p)} times" for p in sorted(set(paths)) if paths.count(p) > 1]
+    faults += [f"'{p}' of the architecture is missing" for p in architecture.paths if p not in paths]
+    faults += [f"'{p}' is not in the architecture" for p in paths if p not in architecture.paths]
+    seen: set[str] = set()
+    for file in found.files:
+        faults += _dependency_faults(file, seen, set(paths))
+        faults += _requirement_faults(file, architecture)
+        faults += [f"{file.path}: interface '{s}' is no declaration" for s in file.interface if not _declares(file, s)]
+        seen.add(file.path)
+    return faults
+
+
+def _dependency_faults(file: FileLogic, seen: set[str], known: set[str]) -> list[str]:
+    unknown = [d for d in file.dependencies if d not in known]
+    late = [d for d in file.dependencies if d in known and d not in seen]
+    faults = [f"{file.path}: dependency '{d}' is not among the files" for d in unknown]
+    return faults + [
+        f"{file.path}: dependency '{d}' is listed at or after it; list each file after all of its dependencies, "
+        "and break cycles"
+        for d in late
+    ]
+
+
+def _requirement_faults(file: FileLogic, architecture: Architecture) -> list[str]:
+    owned = next((set(f.owns) for f in architecture.files if f.path == file.path), set())
+    given = set(file.requirements)
+    if owned == given:
+        return []
+    return [f"{file.path}: requirements must be those that it owns: {', '.join(sorted(owned)) or 'none'}"]
+
+
+def _declares(file: FileLogic, declaration: str) -> bool:
+    """Whether a line of an interface is a Python declaration, 'Class.method(...)' and constants included."""
+    if not file.path.endswith(".py"):
+        return True
+    text = declaration.strip().rstrip(":")
+    for prefix in ("async ", "@staticmethod ", "@classmethod ", "@dataclass "):
+        text = text.removeprefix(prefix)
+    head, _, rest = text.partition("(")
+    body = f"def {head.removeprefix('def ').replace('.', '_')}({rest}: ..." if rest else text
+    for candidate in (f"{text}: ...", body, text):
+        try:
+            ast.parse(candidate)
+        except SyntaxError:
+            continue
+        return True
+    return False

@@ -1,0 +1,57 @@
+"""packager: the repository on disk with README, requirements, trace and the truth about the run; asks no model."""
+
+import asyncio
+from importlib.metadata import version
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import Bench, open_bench
+from agents.completion import report_of
+from agents.context import load_brief
+from papercoder.workspace.disk import write_repository
+from papercoder.workspace.packaging import package
+from state.channels import Json, State
+from state.findings import Verdict
+from state.settings import Settings
+from state.status import Report
+
+__all__ = ["PackagerUpdate", "packager"]
+
+
+class PackagerUpdate(TypedDict):
+    """What the packager writes."""
+
+    report: Json
+
+
+async def packager(state: State, runtime: Runtime[Settings]) -> PackagerUpdate:
+    """Write the repository and say how the run ended."""
+    bench = await open_bench(runtime)
+    if state.get("review") == "aborted":
+        return {"report": Report(status="stopped", reason="the reviewer ended the run at the review").to_json()}
+    report = await _package(bench, state)
+    return {"report": report.to_json()}
+
+
+async def _package(bench: Bench, state: State) -> Report:
+    brief = await load_brief(bench, state["brief"])
+    files = state.get("files", {})
+    sources = {path: await bench.text(file["source"]) for path, file in files.items() if file.get("source")}
+    verdicts = {path: [Verdict.from_json(v) for v in file.get("verdicts", [])] for path, file in files.items()}
+    folder = f"{bench.folder}/repository"
+    report = report_of(brief, state, bench.settings).model_copy(update={"repository": folder})
+    made = package(
+        sources,
+        paper=brief.paper,
+        plan=brief.plan,
+        architecture=brief.architecture,
+        logic=brief.logic,
+        config=brief.config,
+        verdicts=verdicts,
+        report=report,
+        version=version("papercoder"),
+        rounds={path: file.get("version", 1) - 1 for path, file in files.items()},
+    )
+    await asyncio.to_thread(write_repository, folder, {**sources, **made})
+    return report

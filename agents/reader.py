@@ -1,0 +1,51 @@
+"""reader: any source of a paper becomes a Paper in the store; asks no model."""
+
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.bench import open_bench
+from papercoder.errors import PaperError
+from papercoder.papers.markdown import estimate_tokens, render_paper
+from papercoder.papers.read import read_paper
+from papercoder.settings import permissions
+from state.channels import Json, State
+from state.paper import Paper
+from state.settings import Settings
+
+__all__ = ["ReaderUpdate", "reader"]
+
+
+class ReaderUpdate(TypedDict):
+    """What the reader writes."""
+
+    paper: Json
+
+
+async def reader(state: State, runtime: Runtime[Settings]) -> ReaderUpdate:
+    """Read the paper."""
+    bench = await open_bench(runtime)
+    source = state.get("paper_source", "")
+    if not source.strip():
+        raise PaperError(
+            "A paper was expected under 'paper_source', and nothing came.",
+            "Give an arXiv id, a public URL, the paper's text, or a path where files are allowed.",
+        )
+    allowed = permissions()
+    paper = await read_paper(source, allow_files=allowed.files, allow_private_urls=allowed.private_urls)
+    ref = await bench.keep(paper.model_dump_json())
+    return {"paper": _card(paper, ref)}
+
+
+def _card(paper: Paper, ref: str) -> Json:
+    """Describe the paper for a person who looks at the state."""
+    text = render_paper(paper)
+    return {
+        "ref": ref,
+        "title": paper.title,
+        "source": paper.source.to_json(),
+        "sections": [f"[{s.id}] {s.number} {s.title}".replace("  ", " ") for s in paper.sections],
+        "characters": len(text),
+        "tokens": estimate_tokens(text),
+        "warnings": list(paper.warnings),
+    }

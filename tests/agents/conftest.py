@@ -1,0 +1,3 @@
+from tests.graph.conftest import local
+
+__all__ = ["local"]

@@ -1,0 +1,28 @@
+from agents.checker import met_requirements, tickets_of
+from state.channels import FileState
+from state.findings import Finding
+
+FILES: dict[str, FileState] = {
+    "a.py": {
+        "source": "1",
+        "verdicts": [{"requirement": "R1", "result": "met"}, {"requirement": "R2", "result": "partly"}],
+    },
+    "b.py": {"source": "2"},
+    "c.py": {"failed": "no code"},
+}
+
+
+def finding(path: str, severity: str) -> Finding:
+    return Finding.from_json({"path": path, "rule": "r", "severity": severity, "message": "m"})
+
+
+def test_only_written_files_with_errors_get_a_ticket_with_what_is_met_protected() -> None:
+    found = [finding("a.py", "error"), finding("a.py", "warning"), finding("b.py", "warning"), finding("c.py", "error")]
+    (ticket,) = tickets_of(found, FILES)
+    assert ticket.path == "a.py"
+    assert [f.severity for f in ticket.findings] == ["error", "warning"]
+    assert ticket.protected == ("R1",)
+
+
+def test_met_requirements_of_a_file_that_nobody_judged() -> None:
+    assert met_requirements(FILES["b.py"]) == ()

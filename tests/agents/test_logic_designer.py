@@ -1,0 +1,47 @@
+import pytest
+
+from agents.logic_designer import logic_faults
+from state.logic import FileLogic, LogicDesign
+from tests.agents.artifacts import architecture, logic
+
+MODEL, MAIN = logic().files
+
+
+def test_a_good_design_has_no_faults() -> None:
+    assert logic_faults(logic(), architecture()) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        ((MODEL,), "'main.py' of the architecture is missing"),
+        ((MODEL, MAIN, MAIN), "'main.py' is listed 2 times"),
+        ((MODEL, MAIN, FileLogic(path="extra.py", role="r")), "'extra.py' is not in the architecture"),
+        ((MAIN, MODEL), "main.py: dependency 'fit/model.py' is listed at or after it"),
+        ((MODEL, MAIN.model_copy(update={"dependencies": ("gone.py",)})), "main.py: dependency 'gone.py' is not among"),
+        ((MODEL, MAIN.model_copy(update={"requirements": ()})), "main.py: requirements must be those that it owns: R2"),
+        (
+            (MODEL.model_copy(update={"interface": ("does things",)}), MAIN),
+            "fit/model.py: interface 'does things' is no",
+        ),
+    ],
+)
+def test_each_fault_is_named(files: tuple[FileLogic, ...], fault: str) -> None:
+    assert any(found.startswith(fault) for found in logic_faults(LogicDesign(files=files), architecture()))
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "def f(x: int) -> dict[str, list[int]]",
+        "async def g()",
+        "class Model(BaseEstimator)",
+        "Model.fit(self, x: np.ndarray, y: np.ndarray) -> Model",
+        "def Model.predict(self, x)",
+        "METHODS: tuple[str, ...]",
+        "@dataclass class Split: train: int",
+    ],
+)
+def test_usual_declarations_are_accepted(declaration: str) -> None:
+    design = LogicDesign(files=(MODEL.model_copy(update={"interface": (declaration,)}), MAIN))
+    assert logic_faults(design, architecture()) == []

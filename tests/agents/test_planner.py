@@ -1,0 +1,20 @@
+from agents.evidence import Evidence
+from agents.planner import plan_faults
+from tests.agents.artifacts import paper, plan, requirement
+
+
+def test_a_good_plan_has_no_faults() -> None:
+    assert plan_faults(plan(), Evidence(paper())) == []
+
+
+def test_ids_run_without_gaps() -> None:
+    faults = plan_faults(plan(requirement(1), requirement(3)), Evidence(paper()))
+    assert faults == ["requirement ids must run from R1 without gaps; got R1, R3"]
+
+
+def test_stated_requirements_need_a_quote_and_a_section_that_exists() -> None:
+    bad = plan(requirement(1, quote=""), requirement(2, section="s9"), requirement(3, status="unresolved"))
+    faults = plan_faults(bad, Evidence(paper()))
+    assert faults[0] == "R1: the status 'stated' needs a quote"
+    assert faults[1].startswith("R2: section 's9' does not exist; known: abstract, s1, s2")
+    assert faults[2].startswith("R3: the status 'unresolved' has no quote")

@@ -1,0 +1,147 @@
+"""The real `langgraph dev` server, driven through its SDK, with the test server as the model."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from langgraph_sdk import get_client
+from langgraph_sdk.client import LangGraphClient
+
+from tests.server import RunningServer, ServerOptions, make_paper, serve
+
+ROOT = Path(__file__).parents[2]
+QUICK = {"refine_rounds": 0, "audit": False, "trial": False}
+
+
+@contextmanager
+def langgraph_dev(model: RunningServer, folder: Path) -> Iterator[str]:
+    """Start the server on a free port; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "PAPERCODER_DATA": str(folder / "data"),
+        "PAPERCODER_MODEL": "openai:test-model",
+        "PAPERCODER_BASE_URL": model.url,
+        "OPENAI_API_KEY": "sk-test",
+        "LANGSMITH_TRACING": "false",
+        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
+    }
+    command = [
+        str(Path(sys.executable).with_name("langgraph")),
+        "dev",
+        "--no-browser",
+        "--no-reload",
+        "--port",
+        str(port),
+    ]
+    config = ["--config", str(ROOT / "langgraph.json")]
+    log = (folder / "server.log").open("w")
+    with subprocess.Popen([*command, *config], cwd=folder, env=environment, stdout=log, stderr=log) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/ok", process, folder / "server.log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            log.close()
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(url, timeout=1).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.25)
+    pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("server")
+    with serve(ServerOptions(files=5)) as model, langgraph_dev(model, folder) as url:
+        yield url
+
+
+@pytest.fixture
+async def client(address: str) -> AsyncIterator[LangGraphClient]:
+    async with get_client(url=address) as connected:
+        yield connected
+
+
+async def run(client: LangGraphClient, thread: str, **given: Any) -> dict[str, Any]:
+    result = await client.runs.wait(thread, "papercoder", raise_error=False, **given)
+    assert isinstance(result, dict)
+    return result
+
+
+async def new_thread(client: LangGraphClient) -> str:
+    thread = await client.threads.create()
+    return str(thread["thread_id"])
+
+
+async def test_a_run_stops_at_the_review_and_finishes_after_the_answer(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    await run(client, thread, input={"paper_source": make_paper(5)}, context=QUICK)
+    state = await client.threads.get_state(thread)
+    assert state["next"] == ["config-review"]
+    request = state["interrupts"][0]["value"]
+    assert request["action_requests"][0]["name"] == "config_review"
+    answer = {"decisions": [{"type": "approve"}]}
+    result = await run(client, thread, command={"resume": answer}, context=QUICK)
+    assert result["report"]["status"] == "complete"
+    assert Path(result["report"]["repository"], "main.py").is_file()
+
+
+async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> None:
+    (assistant,) = await client.assistants.search(graph_id="papercoder")
+    schemas = await client.assistants.get_schemas(assistant["assistant_id"])
+    settings: Any = schemas["context_schema"]
+    assert all(field.get("description") for field in settings["properties"].values())
+    drawn = await client.assistants.get_graph(assistant["assistant_id"])
+    assert "config-review" in {node["id"] for node in drawn["nodes"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "context", "why"),
+    [
+        (str(ROOT / "README.md"), {}, "file"),
+        ("http://127.0.0.1:9/paper.pdf", {}, "private"),
+        ("http://169.254.169.254/latest/meta-data", {}, "private"),
+        ("# A paper\n\nWith text.", {"base_url": "http://198.51.100.1/v1"}, "base_url"),
+        ("# A paper\n\nWith text.", {"model": f"replay:{ROOT}"}, "replay"),
+    ],
+)
+async def test_a_caller_gets_no_files_private_addresses_or_keys(
+    client: LangGraphClient, source: str, context: Any, why: str
+) -> None:
+    thread = await new_thread(client)
+    await run(client, thread, input={"paper_source": source}, context={**QUICK, **context})
+    state = await client.threads.get_state(thread)
+    assert "plan" not in state["values"]
+    assert why in str(state["tasks"][0]["error"])
+
+
+async def test_a_changed_plan_is_validated_like_an_answer(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    await run(client, thread, input={"paper_source": make_paper(5)}, context=QUICK)
+    values: Any = (await client.threads.get_state(thread))["values"]
+    await client.threads.update_state(thread, {"config": {**values["config"], "entries": "nonsense"}})
+    await run(client, thread, command={"resume": "approve"}, context=QUICK)
+    assert (await client.threads.get(thread))["status"] == "error"
+    await client.threads.update_state(thread, {"config": values["config"]})
+    result = await run(client, thread, command={"resume": "approve"}, context=QUICK)
+    assert result["report"]["status"] == "complete"
