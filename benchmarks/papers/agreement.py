@@ -1,0 +1,31 @@
+"""Whether a paper's LaTeX and its PDF give the same section tree."""
+
+from pathlib import Path
+
+from benchmarks.papers.measures import tokens
+from benchmarks.papers.truth import Truth, latex_paper
+from papercoder.papers.pdf.read import read_pdf
+from state.paper import Paper
+
+__all__ = ["agreements"]
+
+
+def agreements(truth: Truth) -> dict[str, float]:
+    """Return the share of sections that both readings have with the same number, title and level."""
+    source = _source(truth)
+    if source is None:
+        return {}
+    latex, pdf = _tree(latex_paper(source)), _tree(read_pdf(truth.pdf.read_bytes(), truth.pdf.name, sha256=""))
+    return {"section trees agree, LaTeX and PDF": 2 * len(latex & pdf) / max(1, len(latex) + len(pdf))}
+
+
+def _source(truth: Truth) -> Path | None:
+    return next((path for path in (truth.pdf.with_suffix(".tex"),) if path.exists()), None)
+
+
+def _tree(paper: Paper) -> set[tuple[str, str, int]]:
+    return {
+        (section.number, " ".join(token for token in tokens(section.title) if token.isalnum()), section.level)
+        for section in paper.sections
+        if section.title
+    }

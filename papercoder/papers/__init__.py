@@ -1,0 +1,1 @@
+"""Whatever a person has of a paper becomes one `Paper` here, and quotes are found again in it; asks no model."""

@@ -1,0 +1,66 @@
+"""arXiv: ids and links, and the best form of a paper it has: source, then HTML, then PDF."""
+
+import asyncio
+import re
+
+from papercoder.errors import PaperError
+from papercoder.papers.fetch import FetchError, fetch
+from papercoder.papers.parse import parse_bytes
+from state.paper import Paper
+
+__all__ = ["arxiv_id", "read_arxiv"]
+
+BASE = "https://arxiv.org"
+
+_ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?"
+_NAMED = re.compile(rf"(?:ar[Xx]iv\s*:\s*)?(?P<id>{_ID})(?:\s*\[[\w.-]+\])?")
+_LINK = re.compile(
+    rf"(?:https?://)?(?:(?:www\.|export\.|browse\.)?arxiv\.org/(?:abs|pdf|html|e-print|src|format|ps)|"
+    rf"ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)|(?:dx\.)?doi\.org/10\.48550/ar[Xx]iv\.)/?(?P<id>{_ID})"
+    r"(?:\.pdf)?/?(?:[?#]\S*)?"
+)
+
+
+def arxiv_id(text: str) -> str:
+    """Return the arXiv id that a name or link stands for, '' if it is neither."""
+    text = text.strip()
+    match = _NAMED.fullmatch(text) or _LINK.fullmatch(text)
+    return match["id"] if match else ""
+
+
+async def read_arxiv(identifier: str, *, base: str = "", allow_private: bool = False) -> Paper:
+    """Fetch and read a paper of arXiv: its LaTeX source if it has one, else its HTML, else its PDF.
+
+    Args:
+        identifier: Such as '1706.03762' or '1706.03762v5'.
+        base: Address of a mirror; the usual one if empty.
+        allow_private: Whether the mirror may stand in a private network.
+
+    Raises:
+        PaperError: arXiv has no such paper, does not answer, or none of the forms can be read.
+    """
+    name = f"arXiv:{identifier}"
+    tried: list[str] = []
+    for form in ("e-print", "html", "pdf"):
+        try:
+            answer = await fetch(f"{base or BASE}/{form}/{identifier}", allow_private=allow_private)
+            paper = await asyncio.to_thread(parse_bytes, answer.data, name)
+        except FetchError as error:
+            tried.append(f"{form}: {error.status}")
+            continue
+        except PaperError as error:
+            if "connection failed" in error.message:
+                raise
+            tried.append(f"{form}: {error.message}")
+            continue
+        return _named(paper, name, form, tried)
+    raise PaperError(
+        f"{name}: expected source, HTML or PDF, found none that can be read ({'; '.join(tried)}).",
+        "Check the id, or give a file.",
+    )
+
+
+def _named(paper: Paper, name: str, form: str, tried: list[str]) -> Paper:
+    source = paper.source.model_copy(update={"name": name})
+    notes = [f"Read from arXiv's {form}, because another form failed: {'; '.join(tried)}"] if tried else []
+    return paper.model_copy(update={"source": source, "warnings": (*notes, *paper.warnings)})

@@ -1,0 +1,139 @@
+"""Run a function on untrusted bytes in a child process with limits of memory, time and nothing to steal.
+
+The child is a fresh, isolated interpreter: no environment but the locale, no open files but its pipes, a session of its
+own that is killed at the end. Its start-up is Python's alone as long as the function's module imports nothing heavy.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from papercoder.errors import PaperError
+
+__all__ = ["Limits", "run_in_child", "serve"]
+
+
+class Limits:
+    """Limits of one child: address space in bytes, processor and wall time in seconds."""
+
+    def __init__(self, memory: int = 2 << 30, seconds: int = 60) -> None:
+        self.memory = memory
+        self.seconds = seconds
+
+
+_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from papercoder.papers.child import serve; serve()"
+_SIMPLER = "Give a simpler form of the paper: the LaTeX source, HTML, or a PDF printed anew."
+
+
+def run_in_child(
+    target: str, data: bytes, arguments: dict[str, Any], *, name: str, limits: Limits | None = None
+) -> Any:
+    """Call `module:function(data, **arguments)` in a child process and return its result (plain JSON).
+
+    Args:
+        target: The function; its result must be plain JSON.
+        data: Bytes handed to it as they are.
+        arguments: Plain JSON keyword arguments.
+        name: What the bytes are called in errors.
+        limits: 2 GB and 60 s where none are given.
+
+    Raises:
+        PaperError: the function raised it, or the child went over a limit or crashed.
+    """
+    limits = limits or Limits()
+    order = json.dumps(
+        {
+            "target": target,
+            "arguments": arguments,
+            "memory": limits.memory,
+            "seconds": limits.seconds,
+            "bytes": len(data),
+        }
+    ).encode()
+    command = [sys.executable, "-I", "-S", "-c", _BOOT, json.dumps([entry for entry in sys.path if entry])]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/",
+        start_new_session=True,
+    )
+    try:
+        answer, _ = process.communicate(len(order).to_bytes(8, "big") + order + data, timeout=limits.seconds)
+    except subprocess.TimeoutExpired:
+        raise PaperError(f"{name}: reading it took more than {limits.seconds} s and was stopped.", _SIMPLER) from None
+    finally:
+        _kill(process)
+    return _result(answer, process.returncode, name, limits)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _result(answer: bytes, code: int, name: str, limits: Limits) -> Any:
+    if code == 0 and answer:
+        said = json.loads(answer)
+        if "error" in said:
+            raise PaperError(said["error"], said["hint"])
+        return said["result"]
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        raise PaperError(
+            f"{name}: reading it took more than {limits.seconds} s of the processor and was stopped.", _SIMPLER
+        )
+    if code == _MEMORY or code in {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGILL, -signal.SIGBUS}:
+        gigabytes = limits.memory / (1 << 30)
+        raise PaperError(
+            f"{name}: reading it needs more than {gigabytes:.1f} GB of memory, or the file is broken.", _SIMPLER
+        )
+    raise PaperError(f"{name}: its reader ended unexpectedly (exit code {code}).", _SIMPLER)
+
+
+_MEMORY = 41
+
+
+def serve() -> None:
+    """Do one order: read it from standard input, set the limits, call the function, write the answer, exit."""
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    length = int.from_bytes(sys.stdin.buffer.read(8), "big")
+    order = json.loads(sys.stdin.buffer.read(length))
+    data = sys.stdin.buffer.read(order["bytes"])
+    try:
+        _confine(order["memory"], order["seconds"])
+        said = _call(order, data)
+    except MemoryError:
+        os._exit(_MEMORY)
+    with os.fdopen(answers, "wb") as pipe:
+        pipe.write(json.dumps(said).encode())
+    os._exit(0)
+
+
+def _confine(memory: int, seconds: int) -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _call(order: dict[str, Any], data: bytes) -> dict[str, Any]:
+    module, _, function = order["target"].partition(":")
+    try:
+        return {"result": getattr(importlib.import_module(module), function)(data, **order["arguments"])}
+    except PaperError as error:
+        return {"error": error.message, "hint": error.hint}

@@ -1,0 +1,103 @@
+"""What a source is, decided by its bytes and not by its name."""
+
+import re
+from typing import Literal
+
+from papercoder.errors import PaperError
+from papercoder.papers.decode import looks_binary
+
+__all__ = ["Kind", "kind_of", "kind_of_text"]
+
+Kind = Literal["pdf", "zip", "gzip", "tar", "latex", "html", "xml", "json", "markdown", "text"]
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"(\xb5/\xfd", "a zstd archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"%!PS", "PostScript"),
+    (b"SQLite format 3", "a SQLite file"),
+)
+_LATEX = re.compile(
+    r"\\(?:documentclass|documentstyle|begin\s*\{|(?:sub)*section\*?\s*\{|title\s*\{|input\s*\{|chapter\s*\{)"
+)
+_HTML = re.compile(
+    r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:div|section)\s[^>]*class=", re.IGNORECASE
+)
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|!\[[^\]]*\]\(|\|.*\|\s*$|```|\* \S)|\$\$|^<table", re.MULTILINE)
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+def kind_of(data: bytes, name: str) -> Kind:
+    """Return what the bytes are.
+
+    Raises:
+        PaperError: they are nothing that can be read: empty, a picture, a program, a Git LFS pointer.
+    """
+    if not data.strip():
+        raise PaperError(
+            f"{name}: expected a paper, found an empty file.", "Give the file again; it may not have been downloaded."
+        )
+    if data.startswith(_LFS):
+        raise PaperError(
+            f"{name}: expected a paper, found a Git LFS pointer of {len(data)} bytes.",
+            "Run `git lfs pull` where it came from.",
+        )
+    head = data[:1024].lstrip()
+    if b"%PDF-" in data[:1024] and (head.startswith(b"%PDF-") or looks_binary(data)):
+        return "pdf"
+    if archive := _archive(data):
+        return archive
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise PaperError(
+                f"{name}: expected a paper, found {what}.", "Give PDF, LaTeX, HTML, Markdown, JSON, TEI XML or text."
+            )
+    if looks_binary(data):
+        raise PaperError(
+            f"{name}: expected a paper, found {len(data)} bytes that are no text and no known format.",
+            "Give PDF, LaTeX (file, folder or archive), HTML, Markdown, S2ORC JSON, TEI XML or plain text.",
+        )
+    return "text"
+
+
+def _archive(data: bytes) -> Kind | None:
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if data.startswith(b"\x1f\x8b"):
+        return "gzip"
+    return "tar" if data[257:262] == b"ustar" or _old_tar(data) else None
+
+
+def _old_tar(data: bytes) -> bool:
+    """Check the header sum of a tar without the ustar mark."""
+    if len(data) < 512 or not data[:1].strip(b"\0"):
+        return False
+    field = data[148:156].strip(b" \0")
+    if not re.fullmatch(rb"[0-7]{1,7}", field):
+        return False
+    return int(field, 8) == sum(data[:148]) + 8 * 32 + sum(data[156:512])
+
+
+def kind_of_text(text: str) -> Kind:
+    """Return which kind of text this is."""
+    head = text[:20_000].lstrip()
+    if head.startswith(("{", "[")) and re.match(r'[\[{]\s*(?:["\[{}\]]|$)', head):
+        return "json"
+    if head.startswith("<?xml") or re.match(r"<(?:TEI|teiCorpus)[\s>]", head):
+        return "html" if re.search(r"<html[\s>]", head[:3000], re.IGNORECASE) else "xml"
+    if _HTML.search(head[:3000]) and head.startswith("<"):
+        return "html"
+    latex, markdown = len(_LATEX.findall(text)), len(_MARKDOWN.findall(text))
+    if latex and (latex >= 3 or "\\document" in text) and latex * 2 > len(re.findall(r"^#{1,6}\s", text, re.MULTILINE)):
+        return "latex"
+    if markdown:
+        return "markdown"
+    return "latex" if latex else "text"

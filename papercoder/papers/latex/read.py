@@ -1,0 +1,154 @@
+"""LaTeX files to a Paper: the order of the tasks whose files lie beside this one."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from papercoder.errors import PaperError
+from papercoder.papers.latex.blocks import BodyReader
+from papercoder.papers.latex.flatten import flatten
+from papercoder.papers.latex.inline import Inline, argument_at, skip_arguments
+from papercoder.papers.latex.macros import collect_macros, expand_macros
+from papercoder.papers.latex.mainfile import find_main
+from papercoder.papers.latex.mathwords import unknown_in_math
+from papercoder.papers.latex.numbering import Counters
+from papercoder.papers.latex.references import read_references
+from papercoder.papers.latex.source import TexText, environments
+from state.paper import Paper, Section, Source
+
+__all__ = ["read_latex"]
+
+_BEGIN = re.compile(r"\\begin\s*\{document\}")
+_END = re.compile(r"\\end\s*\{document\}")
+_TITLE = re.compile(r"\\(?:icml|ijcai|aaai)?title(?:\*)?(?=\s*[\[{])")
+_ABSTRACTS = frozenset({"abstract", "onecolabstract", "abstracts"})
+_ABSTRACT_COMMAND = re.compile(r"\\abstract(?=\s*\{)")
+_ABSTRACT_HEADING = re.compile(r"\\section\*\s*\{\s*Abstract\s*\}")
+_TWOCOLUMN = re.compile(r"\\twocolumn\s*\[")
+_THEOREM = re.compile(r"\\newtheorem\*?\s*\{(\w+)\}\s*(?:\[\w+\])?\s*\{([^{}]+)\}")
+_WITHIN = re.compile(r"\\(?:numberwithin|counterwithin\*?)\s*\{(\w+)\}\s*\{(?:section|chapter)\}")
+_CHAPTERS = re.compile(
+    r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{(?:book|report|scrbook|scrreprt|memoir|thesis|ctexbook)\}"
+)
+_DEPTH = re.compile(r"\\setcounter\s*\{secnumdepth\}\s*\{(-?\d)\}")
+MAX_NAMED = 12
+
+
+@dataclass(frozen=True)
+class _Document:
+    main: str
+    body: TexText
+    preamble: str
+    missing: tuple[str, ...]
+    files: Mapping[str, str]
+
+
+def read_latex(files: Mapping[str, str], source: Source, *, main: str = "") -> Paper:
+    r"""Read a LaTeX paper.
+
+    Args:
+        files: Decoded text files by their path inside the folder or archive (.tex, .bbl, .bib).
+        source: What was read.
+        main: The file to begin with; found by \\documentclass and \\begin{document} if not given.
+
+    Raises:
+        PaperError: no main file or several, a file that includes itself, or no text at all.
+    """
+    document = _prepare(files, main or find_main(files, source.name))
+    counters = Counters(
+        chapters=bool(_CHAPTERS.search(document.preamble)),
+        depth=_section_depth(document.preamble),
+        within=frozenset(_WITHIN.findall(document.preamble)),
+    )
+    reader = BodyReader(document.body, theorems=dict(_THEOREM.findall(document.preamble)), counters=counters)
+    sections = reader.read()
+    title, abstract = _front(document, reader)
+    references = read_references(document.body.text, files, reader.bibliographies, document.main)
+    if not abstract and not any(s.blocks for s in sections):
+        raise _empty(source.name, document)
+    return Paper(
+        title=title,
+        abstract=abstract,
+        sections=tuple(s for s in sections if s.blocks or s.title),
+        references=references,
+        source=source,
+        warnings=_warnings(document, reader, sections),
+    )
+
+
+def _prepare(files: Mapping[str, str], main: str) -> _Document:
+    text, missing = flatten(files, main)
+    macros, text = collect_macros(text)
+    text = expand_macros(text, macros)
+    begin, end = _BEGIN.search(text.text), _END.search(text.text)
+    head = begin.end() if begin else 0
+    tail = end.start() if end and end.start() >= head else len(text.text)
+    preamble = text.text[:head]
+    body = text.replaced([(0, head, ""), (tail, len(text.text), "")])
+    return _Document(main, body.without(_TWOCOLUMN), preamble, missing, files)
+
+
+def _section_depth(preamble: str) -> int:
+    given = _DEPTH.search(preamble)
+    if given:
+        return int(given[1])
+    return 2 if _CHAPTERS.search(preamble) else 3
+
+
+def _front(document: _Document, reader: BodyReader) -> tuple[str, str]:
+    """Find title and abstract in the body, else in the preamble."""
+    inline = Inline(environment=reader.environment_text)
+    title = abstract = ""
+    for text in (document.body.text, document.preamble):
+        if not title and (match := _TITLE.search(text)):
+            raw, _ = argument_at(text, skip_arguments(text, match.end(), 0))
+            title = " ".join(inline.convert(re.sub(r"\\(?:thanks|footnote)\s*\{[^{}]*\}", "", raw)).split())
+        if not abstract:
+            abstract = inline.convert(_abstract(text))
+    return reader.finish(title), reader.finish(abstract)
+
+
+def _abstract(text: str) -> str:
+    if found := environments(text, _ABSTRACTS):
+        _, _, start, end, _ = found[0]
+        return text[start:end]
+    if command := _ABSTRACT_COMMAND.search(text):
+        return argument_at(text, command.end())[0]
+    if heading := _ABSTRACT_HEADING.search(text):
+        end = text.find("\\section", heading.end())
+        return text[heading.end() : end if end >= 0 else len(text)]
+    return ""
+
+
+def _warnings(document: _Document, reader: BodyReader, sections: tuple[Section, ...]) -> tuple[str, ...]:
+    warnings = []
+    if document.missing:
+        warnings.append(f"Files that the LaTeX source includes are missing: {_named(document.missing)}.")
+    unknown = unknown_in_math(b.text + b.caption for s in sections for b in s.blocks) + Counter(reader.inline.unknown)
+    if unknown:
+        names = [name for name, _ in unknown.most_common()]
+        warnings.append(
+            f"Commands without a known meaning, kept by name or by their text: {_named([chr(92) + n for n in names])}."
+        )
+    if not sections:
+        warnings.append("No \\section was found; the text is one section.")
+    return tuple(warnings)
+
+
+def _named(names: "tuple[str, ...] | list[str]") -> str:
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(names[:MAX_NAMED]) + more
+
+
+def _empty(name: str, document: _Document) -> PaperError:
+    if document.missing:
+        return PaperError(
+            f"{name or document.main}: the LaTeX file holds no text of its own, "
+            f"and the files it includes are missing: {_named(document.missing)}.",
+            "Give the folder or archive that holds all of them.",
+        )
+    return PaperError(
+        f"{name or document.main}: expected a LaTeX paper, found a file without text.",
+        "Give the main .tex file, its folder, or the PDF.",
+    )

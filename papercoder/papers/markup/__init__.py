@@ -1,0 +1,1 @@
+"""The readers of HTML and Markdown; only `seam` touches unstructured and langchain-community."""

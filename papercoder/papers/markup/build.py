@@ -1,0 +1,210 @@
+"""Elements of unstructured to a Paper: headings to sections, list items to lists, tokens back to blocks."""
+
+import re
+from dataclasses import dataclass, field
+
+from papercoder.errors import PaperError
+from papercoder.papers.latex.source import TexText
+from papercoder.papers.markup.captions import join_captions
+from papercoder.papers.markup.seam import Element
+from papercoder.papers.markup.vault import Vault
+from papercoder.papers.outline import Heading, Outline, heading_role, level_of, split_number
+from papercoder.papers.titles import clean_abstract, clean_title
+from state.paper import Block, Paper, Place, Source
+
+__all__ = ["build_paper"]
+
+_REFERENCE_START = re.compile(r"(?:^|(?<=\s))\[\d{1,3}\]\s+(?=\S)")
+
+
+def build_paper(
+    elements: list[Element],
+    vault: Vault,
+    source: Source,
+    *,
+    marked: TexText | None = None,
+    title: str = "",
+    abstract: str = "",
+    references: tuple[str, ...] = (),
+) -> Paper:
+    """Build the paper.
+
+    Args:
+        elements: What the partitioner found.
+        vault: What was put aside before.
+        source: What was read.
+        marked: The text the elements came from, to find their lines; None where lines mean nothing.
+        title: The title if it is known already; otherwise it is the first heading.
+        abstract: The abstract if it is known already.
+        references: References found already.
+
+    Raises:
+        PaperError: there is no text.
+    """
+    numbered = sum(1 for e in elements if e.depth and split_number(e.text)[0]) >= 2
+    builder = _Builder(vault, _Lines(marked) if marked else None, numbered=numbered, title=title)
+    for element in elements:
+        builder.element(element)
+    builder.close()
+    text = abstract or clean_abstract("\n\n".join(b.text for b in builder.abstract))
+    if not text and not any(builder.outline.finish()):
+        raise PaperError(
+            f"{source.name}: expected the text of a paper, found none.", "Give a file that holds the paper's text."
+        )
+    found_title, note = clean_title(builder.title)
+    return Paper(
+        title=vault.restore(found_title),
+        abstract=text,
+        sections=builder.outline.finish(),
+        references=references or tuple(builder.references),
+        source=source,
+        warnings=(note,) if note else (),
+    )
+
+
+class _Lines:
+    """Find the line of a paragraph by its first letters, going forward only."""
+
+    def __init__(self, marked: TexText) -> None:
+        self.marked = marked
+        self.offsets = [i for i, c in enumerate(marked.text) if c.isalnum()]
+        self.squeezed = "".join(marked.text[i] for i in self.offsets)
+        self.position = 0
+
+    def place(self, text: str) -> Place | None:
+        key = "".join(c for c in text[:80] if c.isalnum())[:32]
+        at = self.squeezed.find(key, self.position) if key else -1
+        if at < 0:
+            return None
+        self.position = at + 1
+        return self.marked.place(self.offsets[at])
+
+
+@dataclass
+class _Builder:
+    vault: Vault
+    lines: _Lines | None
+    numbered: bool
+    title: str = ""
+    outline: Outline = field(default_factory=Outline)
+    abstract: list[Block] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    mode: str = "front"
+    bracketed: bool = False
+    _front: list[Block] = field(default_factory=list)
+    _blocks: list[Block] = field(default_factory=list)
+    _items: list[str] = field(default_factory=list)
+    _item_place: Place | None = None
+
+    def element(self, element: Element) -> None:
+        """Take one element."""
+        if element.depth and not self.vault.block(element.text):
+            self.close_blocks()
+            self.heading(element)
+            return
+        text, line = self.vault.take_lines(element.text)
+        for part in self.vault.split(text):
+            self.part(element, part, Place(line=line) if line else self.place(part))
+
+    def part(self, element: Element, part: str, place: Place | None) -> None:
+        block = self.vault.block(part)
+        if block is None and element.category == "ListItem":
+            self._item_place = self._item_place or place
+            text = " ".join(self.vault.restore(part).split())
+            self._items += [item.strip() for item in re.split(r"(?:^|\s)•\s", text) if item.strip()]
+            return
+        self.close_items()
+        if block is not None:
+            self._blocks.append(block.model_copy(update={"text": self.vault.restore(block.text)}))
+            return
+        text = " ".join(self.vault.restore(part).split())
+        if text:
+            self._blocks.append(Block(text=text, place=place))
+
+    def place(self, text: str) -> Place | None:
+        return self.lines.place(text) if self.lines else None
+
+    def close_items(self) -> None:
+        if self._items:
+            text = "\n".join(f"- {item}" for item in self._items if item)
+            self._blocks.append(Block(kind="list", text=text, place=self._item_place))
+        self._items, self._item_place = [], None
+
+    def close_blocks(self) -> None:
+        """Hand the collected blocks to where they belong."""
+        self.close_items()
+        blocks, self._blocks = join_captions([b for b in self._blocks if b.text or b.caption or b.kind == "figure"]), []
+        blocks = [b for b in blocks if b.text or b.caption]
+        if self.mode == "front":
+            self._front += blocks
+        elif self.mode == "abstract":
+            self.abstract += blocks
+        elif self.mode == "references":
+            for block in blocks:
+                self.reference(block)
+        else:
+            self.outline.extend(blocks)
+
+    def reference(self, block: Block) -> None:
+        """Split a block of the reference list; a piece without a number goes on with the entry before it."""
+        if block.kind == "list":
+            self.references += [line.removeprefix("- ") for line in block.text.split("\n")]
+            return
+        numbered = bool(_REFERENCE_START.match(block.text))
+        parts = [part.strip() for part in _REFERENCE_START.split(block.text) if part.strip()]
+        if parts and not numbered and self.references and self.bracketed:
+            self.references[-1] = f"{self.references[-1]} {parts.pop(0)}"
+        self.bracketed = self.bracketed or numbered
+        self.references += parts
+
+    def heading(self, element: Element) -> None:
+        text = " ".join(self.vault.restore(element.text).split())
+        self.place(element.text)
+        number, title = split_number(text)
+        role = heading_role(title)
+        if role == "abstract" and self.mode == "front":
+            self._front = []
+            self.mode = "abstract"
+        elif role == "references" and not number:
+            self.leave_front()
+            self.mode = "references"
+            self.outline.after_references()
+        elif not self.title and self.mode == "front" and not role and (not number or number.isalpha()):
+            self.title = element.text
+        else:
+            self.leave_front()
+            self.mode = "body"
+            self.outline.start(Heading(title, number, self.level(number, title, element.depth)))
+
+    def leave_front(self) -> None:
+        """Keep what stood before the first section if no abstract heading claimed the front."""
+        if self.mode == "front" and self._front:
+            kept = [b for b in self._front if len(b.text) > 200 or b.kind != "paragraph"]
+            if self.numbered and len(kept) == 1:
+                self.abstract = kept
+            elif kept:
+                self.outline.start(Heading(""))
+                self.outline.extend(self._front)
+        self._front = []
+
+    def level(self, number: str, title: str, depth: int) -> int:
+        """Read the level off the number; without one, run-in headings belong to the section before."""
+        if number:
+            return level_of(number)
+        if not self.numbered:
+            return max(1, depth - (1 if self.title else 0)) if depth > 1 else 1
+        current = self.outline.sections[-1] if self.outline.sections else None
+        if current and current.number and (title.endswith(":") or title[:1].islower()):
+            return min(6, current.level + 1)
+        return (
+            current.level
+            if current and not current.number and title.endswith(":")
+            else max(1, depth - 1)
+            if depth > 2
+            else 1
+        )
+
+    def close(self) -> None:
+        """Finish after the last element."""
+        self.close_blocks()
+        self.leave_front()

@@ -1,0 +1,157 @@
+"""Running lines -> paragraphs, list items, display equations and code."""
+
+# ruff: noqa: RUF001 - signs of other scripts are what is looked for
+import re
+from typing import Any
+
+from papercoder.papers.pdf.floats import make_block
+from papercoder.papers.pdf.headings import Looks
+from papercoder.papers.pdf.letters import CJK, join_lines
+from papercoder.papers.pdf.shapes import Line
+
+__all__ = ["to_blocks"]
+
+_ITEM = re.compile(r"^(?:[•·▪◦●○■–‣⋄∗*-]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)")
+_NUMBER = re.compile(r"\((?P<label>[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?)\)$")
+_NUMBER_LEFT = re.compile(r"^\((?P<label>[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?)\)$")
+_TERMINAL = (".", "!", "?", ":", "。", "！", "？", "：", ".)", ".”", '."', ".]")
+_OPERATORS = frozenset("=≤≥<>≈∑∏∫√±×·→∈∼≡∝+−∥|/")
+
+
+def to_blocks(lines: list[Line], looks: Looks, words: set[str]) -> list[tuple[int, dict[str, Any]]]:
+    """Return blocks with the index of their first line."""
+    kinds = [_kind(index, lines, looks) for index in range(len(lines))]
+    _bridge(kinds, lines)
+    blocks: list[tuple[int, dict[str, Any]]] = []
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index < len(lines) and kinds[index] == kinds[start] and not _breaks(index, start, kinds, lines, looks):
+            continue
+        blocks.append((start, _block(kinds[start], lines[start:index], words)))
+        start = index
+    return blocks
+
+
+def _kind(index: int, lines: list[Line], looks: Looks) -> str:
+    line = lines[index]
+    if line.mono > 0.85 and len(line.text) > 3:
+        return "code"
+    return "equation" if _is_equation(line, looks) else "text"
+
+
+def _is_equation(line: Line, looks: Looks) -> bool:
+    """A display equation stands away from the left edge and is made of symbols, or ends in its number."""
+    indent = line.x0 - line.left
+    width = line.right - line.left
+    symbols = sum(char in _OPERATORS for char in line.text)
+    letters = len(line.text.replace(" ", ""))
+    formal = line.math > 0.25 or symbols >= 0.12 * letters
+    prose = len(re.findall(r"(?<![\w{])[^\W\d_]{3,}(?![\w}])", line.text))
+    if _NUMBER.search(line.text) and len(line.cells) > 1 and line.x1 > line.right - 0.03 * width:
+        return (formal or line.math > 0.1 or symbols > 0) and indent > 0.5 * line.size and prose <= 9
+    if _left_number(line) and (formal or symbols > 0):
+        return prose <= 9
+    if re.search(f"[{CJK}]{{3}}", line.text) or prose > 4 + 0.1 * len(line.text.split()):
+        return False
+    return formal and indent > 1.8 * looks.body and (line.x1 < line.right - looks.body or indent > 0.12 * width)
+
+
+def _left_number(line: Line) -> str:
+    """Return the number of an equation that stands at the left edge."""
+    match = _NUMBER_LEFT.match(line.cells[0][0])
+    return match["label"] if match and len(line.cells) > 1 and abs(line.x0 - line.left) < line.size else ""
+
+
+def _bridge(kinds: list[str], lines: list[Line]) -> None:
+    """Give fragments of a formula (limits, numerators, a lone number) the kind of the equation they touch."""
+    for _ in range(2):
+        for index, kind in enumerate(kinds):
+            line = lines[index]
+            if (
+                kind != "text"
+                or line.x1 - line.x0 > 0.6 * (line.right - line.left)
+                or line.x0 - line.left < 1.5 * line.size
+            ):
+                continue
+            for other in (index - 1, index + 1):
+                near = 0 <= other < len(kinds) and kinds[other] == "equation" and lines[other].page == line.page
+                small = len(line.text) < 12 or line.math > 0.1 or not _OPERATORS.isdisjoint(line.text)
+                if near and small and abs(lines[other].base - line.base) < 1.9 * max(line.size, lines[other].size):
+                    kinds[index] = "equation"
+
+
+def _breaks(index: int, start: int, kinds: list[str], lines: list[Line], looks: Looks) -> bool:
+    """Tell whether a new block of the same kind begins at a line."""
+    before, line = lines[index - 1], lines[index]
+    step = before.base - line.base
+    same_column = before.page == line.page and before.column == line.column and step > -0.5 * line.size
+    if kinds[index] == "equation":
+        same_column = before.page == line.page and before.column == line.column and step > -2.6 * looks.lead
+        tall = 2.6 * looks.lead if not _NUMBER.search(lines[start].text) else 1.5 * looks.lead
+        return not same_column or step > tall or (bool(_NUMBER.search(before.text)) and bool(_NUMBER.search(line.text)))
+    if kinds[index] == "code":
+        return same_column and step > 2.2 * looks.lead
+    if same_column:
+        lead = looks.lead * max(0.75, line.size / looks.body)
+        if step > 1.28 * lead + 0.5 or abs(line.size - before.size) > 0.12 * looks.body or _item(before, line, looks):
+            return True
+        return _indented(before, line, looks)
+    ended = before.text.endswith(_TERMINAL)
+    if abs(line.size - before.size) > 0.12 * looks.body or _item(before, line, looks):
+        return True
+    return ended and (line.x0 > line.left + 0.7 * looks.body or before.x1 < before.right - 2 * looks.body)
+
+
+def _item(before: Line, line: Line, looks: Looks) -> bool:
+    """Tell whether a line begins a list item; a number that a full line of prose runs into does not."""
+    if not _ITEM.match(line.text):
+        return False
+    runs_on = before.x1 > before.right - 2 * looks.body and not before.text.endswith(_TERMINAL)
+    return not (runs_on and line.text[0].isalnum() and line.x0 < line.left + 0.5 * looks.body)
+
+
+def _indented(before: Line, line: Line, looks: Looks) -> bool:
+    """Tell whether a line is indented against the one before, which ends a sentence or falls short of the edge."""
+    indent = line.x0 - before.x0 > 0.7 * looks.body and line.x0 - line.left < 4 * looks.body
+    closes = before.text.endswith(_TERMINAL) or before.x1 < before.right - looks.body
+    short = (
+        before.x1 < before.right - 3 * looks.body
+        and before.text.endswith(_TERMINAL)
+        and abs(line.x0 - line.left) < 0.2 * looks.body
+    )
+    bold = line.runs[0].bold and not before.runs[-1].bold and before.text.endswith(_TERMINAL) and short
+    hanging = bool(_ITEM.match(before.text))
+    return (indent and closes and not hanging) or bold or (short and before.x0 <= line.x0 + 1)
+
+
+def _block(kind: str, lines: list[Line], words: set[str]) -> dict[str, Any]:
+    if kind == "code":
+        left = min(line.x0 for line in lines)
+        text = "\n".join(" " * min(40, round((line.x0 - left) / (0.52 * line.size))) + line.text for line in lines)
+        return make_block("code", text.replace("\ufffe", "-"), lines)
+    if kind == "equation":
+        return _equation(lines)
+    text = join_lines([line.text for line in lines], words)
+    return make_block("list" if _ITEM.match(text) else "paragraph", text, lines)
+
+
+def _equation(lines: list[Line]) -> dict[str, Any]:
+    """Join the pieces of a formula in the order drawn, its number taken off as the label."""
+    label, pieces = "", []
+    for line in lines:
+        text = line.text
+        if _left_number(line):
+            label = label or _left_number(line)
+            text = text.partition(")")[2].strip()
+        match = _NUMBER.search(text)
+        if (
+            match
+            and (len(line.cells) > 1 or match[0] == text)
+            and line.x1 > line.right - 0.05 * (line.right - line.left)
+        ):
+            label = label or match["label"]
+            text = text[: match.start()].rstrip()
+        pieces.append(text)
+    return make_block(
+        "equation", " ".join(piece for piece in pieces if piece).replace("\ufffe", "-"), lines, label=label
+    )

@@ -1,0 +1,258 @@
+"""Headings among the lines of a document: numbered ones by looks and number, the others by looks alone."""
+
+# ruff: noqa: RUF001 - signs of other scripts are what is looked for
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from papercoder.papers.pdf.lines import finish_line
+from papercoder.papers.pdf.numbering import Candidate, Number, best_chain, read_nested, read_numbers
+from papercoder.papers.pdf.shapes import Line
+from papercoder.papers.pdf.words import ABSTRACT, ACKNOWLEDGEMENTS, APPENDIX, KEYWORDS, REFERENCES, caption_start
+
+__all__ = ["Heading", "Looks", "find_headings", "part_run_in"]
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading: its first line, how many lines it takes, number (empty without), title, level."""
+
+    index: int
+    count: int
+    number: Number
+    title: str
+    level: int
+
+
+class Looks:
+    """What running text looks like in this document, and how far a line differs from it."""
+
+    def __init__(self, lines: list[Line], body: float) -> None:
+        self.lines = lines
+        self.body = body
+        fonts: Counter[str] = Counter()
+        leads: Counter[int] = Counter()
+        for before, line in zip([None, *lines], lines, strict=False):
+            fonts[line.runs[0].font] += len(line.text)
+            if before is not None and before.page == line.page and abs(line.size - body) < 0.5:
+                leads[round((before.base - line.base) * 2)] += 1
+        self.font = fonts.most_common(1)[0][0] if fonts else ""
+        positive = [(count, lead) for lead, count in leads.items() if 1.6 * body < lead < 4 * body]
+        self.lead = max(positive)[1] / 2 if positive else 1.2 * body
+
+    def above(self, index: int) -> float:
+        """Return the white above a line in lines of text; 2 at the top of a column."""
+        if index == 0:
+            return 2.0
+        before, line = self.lines[index - 1], self.lines[index]
+        if before.page != line.page or before.base <= line.base:
+            return 2.0
+        return (before.base - line.base) / self.lead
+
+    def score(self, index: int) -> float:
+        """Return how much a line looks like a heading; running text has about 0."""
+        line = self.lines[index]
+        score = (
+            2.0 * (line.bold > 0.85)
+            + 1.0 * (line.italic > 0.85 and line.math < 0.3)
+            + 1.0 * (line.caps and line.bold < 0.85)
+        )
+        score += 2.0 * (line.size > 1.06 * self.body) + 1.0 * (line.size > 1.15 * self.body)
+        score -= 2.0 * (line.size < 0.93 * self.body)
+        plain_font = line.runs[-1].font == self.font and line.runs[0].font == self.font
+        score += 0.5 * (not plain_font and line.math < 0.2)
+        score += 1.0 * (self.above(index) > 1.25)
+        score -= 1.5 * (line.text.endswith((",", ";", ".", "-", "\ufffe")) and not line.run_in) + 2.0 * (
+            line.math > 0.5
+        )
+        small_capitals = "CSC" in line.runs[-1].font or line.runs[-1].font.endswith("SC")
+        score += 1.0 * small_capitals + 0.5 * _centred(line) + 1.5 * line.run_in
+        return score - 1.0 * (line.x1 > line.right - 2 and line.size < 1.06 * self.body and line.bold < 0.85)
+
+
+def _centred(line: Line) -> bool:
+    left, right = line.x0 - line.left, line.right - line.x1
+    return left > 3 * line.size and abs(left - right) < 1.5 * line.size
+
+
+def part_run_in(lines: list[Line]) -> list[Line]:
+    """Part lines that begin with a numbered heading in bold or italics ('2.1. Data. The text') from their text."""
+    parted: list[Line] = []
+    for line in lines:
+        end = _run_in_end(line)
+        if not end:
+            parted.append(line)
+            continue
+        for runs, heading in ((line.runs[:end], True), (line.runs[end:], False)):
+            part = finish_line(Line(runs, line.page, column=line.column, run_in=heading))
+            part.left, part.right = line.left, line.right
+            parted.append(part)
+    return parted
+
+
+_ITALIC_NUMBER = re.compile(r"^\d{1,2}\.\s+[^\W\d_]")
+_RUN_IN = re.compile(r"^(?:\d{1,2}\)|(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,3}\.?)\s+\S")
+
+
+def _run_in_end(line: Line) -> int:
+    """Return how many runs a heading takes that its text follows on the same line; 0 where there is none."""
+    if not _RUN_IN.match(line.text):
+        return 0
+    start = next(
+        (i for i, run in enumerate(line.runs[:3]) if (run.bold or run.italic) and run.text[:1].isalpha()), None
+    )
+    if start is None:
+        return 0
+    style = (line.runs[start].bold, line.runs[start].italic)
+    end = start
+    while end < len(line.runs) and (line.runs[end].bold, line.runs[end].italic) == style:
+        end += 1
+    return end if end < len(line.runs) and line.runs[end - 1].text.endswith((".", ":")) else 0
+
+
+def find_headings(lines: list[Line], looks: Looks) -> list[Heading]:
+    """Return the headings in reading order; the abstract's and the references' among them."""
+    numbered = {each.index: each for each in best_chain(_candidates(lines, looks))}
+    _drop_weak(numbered, lines, looks)
+    models = [lines[index] for index in numbered]
+    found: list[Heading] = []
+    index = 0
+    while index < len(lines):
+        heading = _heading_at(index, lines, looks, numbered, models)
+        if heading is not None:
+            found.append(heading)
+            index += heading.count
+        else:
+            index += 1
+    return found
+
+
+def _candidates(lines: list[Line], looks: Looks) -> list[Candidate]:
+    found: list[Candidate] = []
+    in_references = False
+    for index, line in enumerate(lines):
+        if REFERENCES.match(line.text):
+            in_references = True
+        if len(line.text) > 160 or len(line.cells) > 3 or caption_start(line.text):
+            continue
+        nested = read_nested(line.text)
+        if nested is not None and line.italic > 0.5:
+            found.append(Candidate(index, *nested, 1.0, nested=True))
+        if _ITALIC_NUMBER.match(line.text) and line.italic > 0.7:
+            found.append(
+                Candidate(index, (int(line.text.split(".")[0]),), line.text.split(".", 1)[1].strip(), 1.0, nested=True)
+            )
+        for number, title, roman in read_numbers(line.text):
+            score = looks.score(index) - 1.5
+            score -= 3.0 * (not _like_title(title)) + 1.5 * in_references * (number[0] < 100) + 1.0 * (len(title) > 90)
+            if score > -0.2:
+                found.append(Candidate(index, number, title, score, roman, appendix=bool(APPENDIX.match(line.text))))
+    return found
+
+
+def _like_title(title: str) -> bool:
+    """A title begins with a letter (upper case where the script has it), a digit in a name, or a formula."""
+    first = next((char for char in title if char.isalnum()), "")
+    letters = sum(char.isalpha() for char in title)
+    return (
+        bool(first)
+        and letters >= 2
+        and letters >= 0.45 * len(title.replace(" ", ""))
+        and not (first.islower() and len(title) > 40)
+    )
+
+
+def _drop_weak(numbered: dict[int, Candidate], lines: list[Line], looks: Looks) -> None:
+    """Remove numbered lines that look like nothing else of their depth when the others share one look."""
+    depths = {len(each.number) for each in numbered.values()}
+    for depth in depths:
+        same = [each for each in numbered.values() if len(each.number) == depth]
+        bold = sum(lines[each.index].bold > 0.6 for each in same)
+        if bold > 0.75 * len(same) and len(same) > 2:
+            for each in same:
+                if lines[each.index].bold < 0.3 and lines[each.index].size < 1.06 * looks.body:
+                    del numbered[each.index]
+
+
+def _heading_at(
+    index: int, lines: list[Line], looks: Looks, numbered: dict[int, Candidate], models: list[Line]
+) -> Heading | None:
+    line = lines[index]
+    if index in numbered:
+        count = _wrapped(index, lines, looks, numbered)
+        title = " ".join([numbered[index].title, *(each.text for each in lines[index + 1 : index + count])])
+        title = title.rstrip(".:") if line.run_in else title
+        return Heading(index, count, numbered[index].number, title, min(6, len(numbered[index].number)))
+    if not _named(line, looks, index) and not _unnumbered(index, lines, looks, models):
+        return None
+    count = _wrapped(index, lines, looks, numbered)
+    title = " ".join(each.text for each in lines[index : index + count])
+    return Heading(index, count, (), title, _level(line, lines, numbered))
+
+
+def _named(line: Line, looks: Looks, index: int) -> bool:
+    """Tell whether the line is one of the headings every paper has, standing on its own."""
+    text = line.text.rstrip(".:： ")
+    if len(text) > 60:
+        return False
+    abstract = ABSTRACT.match(text)
+    known = REFERENCES.match(text) or ACKNOWLEDGEMENTS.match(text) or (abstract is not None and not abstract["rest"])
+    lone_appendix = APPENDIX.match(text) and len(text) < 40
+    return bool(known or lone_appendix) and looks.score(index) >= 1.0
+
+
+def _unnumbered(index: int, lines: list[Line], looks: Looks, models: list[Line]) -> bool:
+    """Tell whether a line without a number is set like a heading."""
+    line, text = lines[index], lines[index].text
+    if len(text) > 110 or len(line.cells) > 2 or line.math > 0.4 or sum(char.isalpha() for char in text) < 3:
+        return False
+    if text[0].islower() or caption_start(text) or KEYWORDS.match(text) or line.mono > 0.5 or text[0] in "•–-*(":
+        return False
+    if read_numbers(text) and models:
+        return False
+    score = looks.score(index)
+    if line.size > 1.06 * looks.body:
+        return score >= 3.0 and (not models or any(_alike(line, model) for model in models) or line.bold > 0.85)
+    if models:
+        like = any(_alike(line, model) for model in models)
+        return like and score >= 3.0 and looks.above(index) > 1.4 and line.bold > 0.85 and not text.endswith((":", "."))
+    return score >= 3.0 and looks.above(index) > 1.3
+
+
+def _alike(line: Line, model: Line) -> bool:
+    return (
+        abs(line.size - model.size) < 0.4
+        and (line.bold > 0.85) == (model.bold > 0.6)
+        and line.runs[-1].font == model.runs[-1].font
+    )
+
+
+def _wrapped(index: int, lines: list[Line], looks: Looks, numbered: dict[int, Candidate]) -> int:
+    """Return how many lines a heading takes."""
+    count = 1
+    while not lines[index].run_in and index + count < len(lines) and count < 4:
+        last, line = lines[index + count - 1], lines[index + count]
+        step = last.base - line.base
+        full = (
+            last.x1 > last.left + 0.6 * (last.right - last.left)
+            or abs((last.x0 + last.x1) / 2 - (line.x0 + line.x1) / 2) < 4
+        )
+        same = abs(line.size - last.size) < 0.3 and line.runs[0].font == last.runs[-1].font and _styled(line, looks)
+        if not (same and full and 0 < step < 1.5 * last.size and line.page == last.page) or index + count in numbered:
+            break
+        if read_numbers(line.text) and line.x0 <= lines[index].x0 + 1:
+            break
+        count += 1
+    return count
+
+
+def _styled(line: Line, looks: Looks) -> bool:
+    return line.bold > 0.85 or line.size > 1.06 * looks.body or line.caps or line.italic > 0.85
+
+
+def _level(line: Line, lines: list[Line], numbered: dict[int, Candidate]) -> int:
+    """Return the level whose numbered headings look the same; 1 where none does."""
+    for level in (1, 2, 3, 4):
+        if any(_alike(line, lines[each.index]) for each in numbered.values() if len(each.number) == level):
+            return level
+    return 1

@@ -1,0 +1,92 @@
+"""Pages without a text layer, read by the tesseract command (the `ocr` extra): optional, never asked for silently."""
+
+import csv
+import ctypes
+import io
+import os
+import shutil
+import subprocess
+from typing import Any
+
+from papercoder.errors import PaperError
+from papercoder.papers.pdf.library import pdfium
+from papercoder.papers.pdf.pages import open_document
+
+__all__ = ["ocr_available", "ocr_page", "render_page"]
+
+_DPI = 200
+_SECONDS = 50
+
+
+def ocr_available() -> bool:
+    """Tell whether the tesseract command is on the path."""
+    return shutil.which("tesseract") is not None
+
+
+def ocr_page(data: bytes, name: str, page: int, tesseract: str, languages: str = "eng") -> list[list[list[Any]]]:
+    """Return the lines of one page, each a list of words `[text, x0, y0, x1, y1]` in points from the lower left.
+
+    Args:
+        data: The PDF.
+        name: What to call it in errors.
+        page: Number from 1.
+        tesseract: Path of the command; the child process has no PATH of its own.
+        languages: tesseract's `-l`, for instance "eng+deu".
+
+    Raises:
+        PaperError: the page cannot be drawn, or the command fails.
+    """
+    image, height = render_page(data, name, page)
+    command = [tesseract, "stdin", "stdout", "--dpi", str(_DPI), "-l", languages, "tsv"]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    done = subprocess.run(command, input=image, capture_output=True, env=environment, timeout=_SECONDS, check=False)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise PaperError(
+            f"{name}: tesseract could not read page {page}: {said[-1] if said else 'no message'}.",
+            "Install its data for the paper's language, or give a PDF with a text layer.",
+        )
+    return _lines(done.stdout.decode("utf-8", "replace"), height)
+
+
+def render_page(data: bytes, name: str, page: int) -> tuple[bytes, float]:
+    """Return the page as a grey PGM image of 200 dpi, and its height in points."""
+    library = pdfium()
+    with open_document(data, name) as (document, _):
+        handle = library.FPDF_LoadPage(document, page - 1)
+        if not handle:
+            raise PaperError(f"{name}: page {page} cannot be drawn.", "Export or download the PDF again.")
+        try:
+            high = library.FPDF_GetPageHeightF(handle)
+            scale = min(_DPI / 72, 6000 / max(1.0, library.FPDF_GetPageWidthF(handle), high))
+            width, height = int(library.FPDF_GetPageWidthF(handle) * scale), int(high * scale)
+            return _bitmap(library, handle, max(1, width), max(1, height)), high
+        finally:
+            library.FPDF_ClosePage(handle)
+
+
+def _bitmap(library: Any, handle: Any, width: int, height: int) -> bytes:
+    bitmap = library.FPDFBitmap_CreateEx(width, height, library.FPDFBitmap_Gray, None, 0)
+    try:
+        library.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        library.FPDF_RenderPageBitmap(bitmap, handle, 0, 0, width, height, 0, 0)
+        stride = library.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(library.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    finally:
+        library.FPDFBitmap_Destroy(bitmap)
+    rows = b"".join(pixels[row * stride : row * stride + width] for row in range(height))
+    return b"P5 %d %d 255\n" % (width, height) + rows
+
+
+def _lines(table: str, height: float) -> list[list[list[Any]]]:
+    """Turn tesseract's TSV (level 5 = word; left, top, width, height in pixels) into lines of words in points."""
+    lines: dict[tuple[str, str, str], list[list[Any]]] = {}
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        if row["level"] != "5" or not text:
+            continue
+        left, top = float(row["left"]) * 72 / _DPI, float(row["top"]) * 72 / _DPI
+        right, bottom = left + float(row["width"]) * 72 / _DPI, top + float(row["height"]) * 72 / _DPI
+        word = [text, round(left, 1), round(height - bottom, 1), round(right, 1), round(height - top, 1)]
+        lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(word)
+    return list(lines.values())

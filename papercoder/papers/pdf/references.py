@@ -1,0 +1,46 @@
+"""The reference list as one entry a reference."""
+
+import re
+
+from papercoder.papers.pdf.headings import Heading
+from papercoder.papers.pdf.letters import join_lines
+from papercoder.papers.pdf.shapes import Line
+from papercoder.papers.pdf.words import REFERENCES
+
+__all__ = ["split_references", "with_references"]
+
+_MARK = re.compile(r"^(?:\[[^\]]{1,24}\]|\(\d{1,3}\)|\d{1,3}\.)\s*(?=\S)")
+_START = re.compile(r"^[^\W\d_]")
+
+
+def with_references(headings: list[Heading], lines: list[Line]) -> list[Heading]:
+    """Add the heading that a list of references lacks in some styles: before [1], where [2] and [3] follow closely."""
+    if any(REFERENCES.match(heading.title.rstrip(".: ")) for heading in headings):
+        return headings
+    for index in range(len(lines) // 3, len(lines)):
+        near = " ".join(line.text[:4] for line in lines[index : index + 16])
+        if lines[index].text.startswith("[1] ") and "[2]" in near and "[3]" in near:
+            return sorted([*headings, Heading(index, 0, (), "References", 1)], key=lambda heading: heading.index)
+    return headings
+
+
+def split_references(lines: list[Line], words: set[str]) -> list[str]:
+    """Split at marks like [12], else at lines that stand out to the left, else at full stops before white."""
+    marked = sum(1 for line in lines if _MARK.match(line.text))
+    hanging = any(line.x0 > line.left + 0.6 * line.size for line in lines)
+    entries: list[list[str]] = []
+    for index, line in enumerate(lines):
+        if not entries or _begins(index, lines, marked=marked >= 2, hanging=hanging):
+            entries.append([])
+        entries[-1].append(line.text)
+    return [join_lines(entry, words) for entry in entries]
+
+
+def _begins(index: int, lines: list[Line], *, marked: bool, hanging: bool) -> bool:
+    before, line = lines[index - 1], lines[index]
+    if marked:
+        return bool(_MARK.match(line.text))
+    if hanging:
+        return line.x0 < line.left + 0.4 * line.size and bool(_START.match(line.text))
+    apart = before.base - line.base > 1.3 * line.size or before.base < line.base
+    return apart and before.text.rstrip().endswith((".", "。", ")")) and bool(_START.match(line.text))

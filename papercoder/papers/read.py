@@ -1,0 +1,202 @@
+"""The one door: whatever a person has of a paper becomes a `Paper`."""
+
+import asyncio
+import os
+import re
+
+from papercoder.errors import PaperError
+from papercoder.papers.parse import parse_bytes, parse_files
+from state.paper import Paper
+
+__all__ = ["read_paper"]
+
+MAX_FILE = 300_000_000
+MAX_FOLDER_FILES = 5000
+MAX_FOLDER_BYTES = 300_000_000
+SECONDS = 60.0
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
+_FOLDER_FILES = (
+    ".tex",
+    ".ltx",
+    ".latex",
+    ".bbl",
+    ".bib",
+    ".tikz",
+    ".pgf",
+    ".pdf",
+    ".html",
+    ".htm",
+    ".md",
+    ".json",
+    ".xml",
+    ".txt",
+)
+
+
+async def read_paper(
+    source: str | bytes,
+    *,
+    allow_files: bool,
+    allow_private_urls: bool = False,
+    name: str = "",
+    arxiv: str = "",
+) -> Paper:
+    """Read a paper from a path, folder, URL, arXiv id or link, its text, or bytes.
+
+    Args:
+        source: The path, address, id or text; bytes are the file itself (standard input).
+        allow_files: Whether a string may name a file of this machine; False for a remote client of a server.
+        allow_private_urls: Whether addresses of this machine and its network may be fetched.
+        name: What to call a paper given as text or bytes.
+        arxiv: Base address of arXiv, for a mirror; the usual one if empty.
+
+    Raises:
+        PaperError: nothing readable came; the message names it, says what was found and what to do.
+    """
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _read(source, allow_files, allow_private_urls, name, arxiv)
+    except TimeoutError as error:
+        shown = name or (source if isinstance(source, str) and len(source) < 200 else "the paper")
+        raise PaperError(
+            f"{shown}: expected to read it within {SECONDS:.0f} s, and it takes longer.",
+            "Try again, or give a smaller or local file.",
+        ) from error
+
+
+async def _read(source: str | bytes, allow_files: bool, allow_private_urls: bool, name: str, arxiv: str) -> Paper:
+    if isinstance(source, bytes):
+        return await asyncio.to_thread(parse_bytes, source, name or "standard input")
+    text = source.strip()
+    if not text:
+        raise PaperError(
+            "Expected a paper, found an empty name.", "Give a path, a URL, an arXiv id, or the text of a paper."
+        )
+    single = "\n" not in text and len(text) < 2000
+    if single and allow_files and (path := await asyncio.to_thread(_existing, text)):
+        return await asyncio.to_thread(read_path, path)
+    if single:
+        from papercoder.papers.arxiv import arxiv_id, read_arxiv
+
+        if identifier := arxiv_id(text):
+            return await read_arxiv(identifier, base=arxiv, allow_private=allow_private_urls)
+        if _URL.fullmatch(text):
+            return await _read_url(text, allow_private=allow_private_urls)
+    if _is_inline(source):
+        return await asyncio.to_thread(parse_bytes, source.encode("utf-8", errors="replace"), name or "text")
+    raise _nothing(text, allow_files=allow_files)
+
+
+def _existing(text: str) -> str:
+    """Return the path a text names if something is there; what cannot be a path names nothing."""
+    path = os.path.expanduser(text)
+    try:
+        return path if os.path.lexists(path) else ""
+    except (OSError, ValueError):
+        return ""
+
+
+async def _read_url(url: str, *, allow_private: bool) -> Paper:
+    from papercoder.papers.fetch import fetch
+
+    answer = await fetch(url, allow_private=allow_private)
+    return await asyncio.to_thread(parse_bytes, answer.data, answer.name)
+
+
+def _is_inline(text: str) -> bool:
+    """Text of a paper has lines or is long; a name has neither."""
+    stripped = text.strip()
+    return "\n" in stripped or len(stripped) > 300 or stripped.startswith(("{", "<", "\\documentclass"))
+
+
+def _nothing(text: str, *, allow_files: bool) -> PaperError:
+    shown = text if len(text) <= 120 else f"{text[:117]}..."
+    if not allow_files:
+        return PaperError(
+            f"{shown!r}: expected a URL, an arXiv id or the text of a paper; "
+            "files of the server cannot be named from here.",
+            "Send the paper's text, a URL, or an id like 1706.03762.",
+        )
+    return PaperError(
+        f"{shown}: expected a file, folder, URL or arXiv id, found nothing of that name.",
+        "Check the path; an arXiv id looks like 1706.03762, an address begins with https://.",
+    )
+
+
+def read_path(path: str) -> Paper:
+    """Read a file or a folder.
+
+    Raises:
+        PaperError: it cannot be opened, is too large, or holds no paper.
+    """
+    name = os.path.basename(os.path.normpath(path)) or "folder"
+    try:
+        if os.path.isdir(path):
+            return parse_files(_folder(path, name), name)
+        if not os.path.isfile(path):
+            raise PaperError(f"{name}: expected a file or folder, found something else.", "Give a regular file.")
+        if (size := os.path.getsize(path)) > MAX_FILE:
+            raise PaperError(
+                f"{name}: expected a paper, found a file of {size // 1_000_000} MB.",
+                f"The limit is {MAX_FILE // 1_000_000} MB.",
+            )
+        with open(path, "rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise PaperError(
+            f"{name}: expected a file that can be read, found: {error.strerror or error}.",
+            "Check the path and its permissions.",
+        ) from error
+    siblings = _siblings(path) if _needs_siblings(data) else {}
+    if siblings:
+        return parse_files(siblings, name, main=os.path.basename(path))
+    return parse_bytes(data, name)
+
+
+def _needs_siblings(data: bytes) -> bool:
+    """A LaTeX file that includes others, or whose references lie beside it, is read with its folder."""
+    return (
+        bool(re.search(rb"\\(?:input|include|subfile|import|bibliography)\s*\{", data))
+        and b"\\begin" in data
+        and not data.startswith(b"%PDF")
+    )
+
+
+def _siblings(path: str) -> dict[str, bytes]:
+    folder = os.path.dirname(os.path.abspath(path))
+    return {
+        p: d
+        for p, d in _folder(folder, os.path.basename(path)).items()
+        if p.lower().endswith((".tex", ".ltx", ".bbl", ".bib", ".tikz")) or p == os.path.basename(path)
+    }
+
+
+def _folder(folder: str, name: str) -> dict[str, bytes]:
+    """Read the files of a folder that can belong to a paper; links and hidden folders are not followed."""
+    files: dict[str, bytes] = {}
+    total = 0
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for file in sorted(names):
+            path = os.path.join(here, file)
+            if (
+                not (file.lower().endswith(_FOLDER_FILES) or file.lower().startswith("00readme"))
+                or os.path.islink(path)
+                or not os.path.isfile(path)
+            ):
+                continue
+            total += os.path.getsize(path)
+            if len(files) >= MAX_FOLDER_FILES or total > MAX_FOLDER_BYTES:
+                raise PaperError(
+                    f"{name}: expected the folder of one paper, found too many or too large files in it.",
+                    "Give the main .tex file's own folder.",
+                )
+            with open(path, "rb") as opened:
+                files[os.path.relpath(path, folder).replace(os.sep, "/")] = opened.read()
+    if not files:
+        raise PaperError(
+            f"{name}: expected a folder with LaTeX files, found none in it.",
+            "Give the folder of the paper's source, or the PDF.",
+        )
+    return files

@@ -1,0 +1,77 @@
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from papercoder.errors import PaperError
+from papercoder.papers import archive
+from papercoder.papers.parse import parse_bytes
+from tests.papers.samples import TEX, tar, tar_link, targz, zipped
+
+GOOD = {
+    "gzip of one file": gzip.compress(TEX),
+    "tar": tar({"paper.tex": TEX}),
+    "tar.gz": targz({"src/paper.tex": TEX, "src/paper.bbl": b""}),
+    "zip": zipped({"paper.tex": TEX, "__MACOSX/paper.tex": b"x", "figure.png": b"\x89PNG"}),
+    "gzip named otherwise": gzip.compress(gzip.compress(TEX)),
+}
+
+
+@pytest.mark.parametrize("data", GOOD.values(), ids=GOOD)
+def test_archives_are_known_by_their_bytes(data: bytes) -> None:
+    paper = parse_bytes(data, "paper.pdf")
+    assert (paper.source.kind, paper.title) == ("latex", "A Small Paper")
+
+
+BAD = {
+    "parent": (tar({"../evil.tex": TEX}), "leaves it"),
+    "absolute": (tar({"/etc/evil.tex": TEX}), "leaves it"),
+    "inner parent": (tar({"a/../../evil.tex": TEX}), "leaves it"),
+    "zip parent": (zipped({"../evil.tex": TEX}), "leaves it"),
+    "backslashes": (zipped({"..\\evil.tex": TEX}), "leaves it"),
+    "drive": (zipped({"C:\\evil.tex": TEX}), "leaves it"),
+    "symlink": (tar_link("paper.tex", "/etc/passwd"), "link"),
+    "hard link": (tar_link("paper.tex", "/etc/passwd", hard=True), "link"),
+    "cut tar.gz": (targz({"paper.tex": TEX * 50})[:-40], "damaged or cut short"),
+    "cut zip": (zipped({"paper.tex": TEX})[:-30], "damaged or cut short"),
+    "gzip bomb": (gzip.compress(b"\0" * 60_000_000), "more than"),
+    "nothing in it": (tar({"figure.png": b"x"}), "found none in it"),
+    "many files": (zipped({f"{n}.tex": b"x" for n in range(5001)}), "more than 5000"),
+    "archives inside": (gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEX)))), "archives inside archives"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), BAD.values(), ids=BAD)
+def test_bad_archives_are_refused(data: bytes, said: str) -> None:
+    with pytest.raises(PaperError, match=said) as caught:
+        parse_bytes(data, "source.tar.gz")
+    assert "source.tar.gz" in caught.value.message
+    assert caught.value.hint
+
+
+def test_zip_bombs_and_links_in_zips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_FILE", 1_000_000)
+    with pytest.raises(PaperError, match="more than 1 MB"):
+        parse_bytes(zipped({"paper.tex": b" " * 2_000_000}), "bomb.zip")
+    info = zipfile.ZipInfo("paper.tex")
+    info.external_attr = 0o120777 << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr(info, "/etc/passwd")
+    with pytest.raises(PaperError, match="link"):
+        parse_bytes(buffer.getvalue(), "link.zip")
+
+
+def test_an_encrypted_zip_is_named_as_such() -> None:
+    data = bytearray(zipped({"paper.tex": TEX}))
+    data[6] |= 1
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(PaperError, match="encrypted"):
+        parse_bytes(bytes(data), "locked.zip")
+
+
+def test_a_single_document_in_an_archive_is_read() -> None:
+    assert parse_bytes(zipped({"paper.md": b"# T\n\n# 1 Introduction\n\nText."}), "x.zip").source.kind == "markdown"
+    with pytest.raises(PaperError, match="one document"):
+        parse_bytes(zipped({"a.md": b"# T", "b.md": b"# T"}), "x.zip")

@@ -1,0 +1,73 @@
+import gzip
+
+import pytest
+
+from papercoder.errors import PaperError
+from papercoder.papers.arxiv import arxiv_id
+from papercoder.papers.read import read_paper
+from tests.papers.samples import TEX, targz
+from tests.papers.server import serving
+
+HTML = (
+    b"<!DOCTYPE html><html><body><h1>A Page</h1>"
+    b"<h2>1 Introduction</h2><p>Text of the page that is long enough.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("1706.03762", "1706.03762"),
+        ("arXiv:1706.03762v5", "1706.03762v5"),
+        ("arxiv: 1706.03762", "1706.03762"),
+        ("https://arxiv.org/abs/1706.03762", "1706.03762"),
+        ("https://arxiv.org/pdf/1706.03762v5.pdf", "1706.03762v5"),
+        ("http://www.arxiv.org/pdf/1706.03762", "1706.03762"),
+        ("https://arxiv.org/html/2504.17192v3#S1", "2504.17192v3"),
+        ("https://ar5iv.labs.arxiv.org/html/1706.03762", "1706.03762"),
+        ("https://doi.org/10.48550/arXiv.1706.03762", "1706.03762"),
+        ("arxiv.org/abs/hep-th/9901001", "hep-th/9901001"),
+        ("math.GT/0309136", "math.GT/0309136"),
+        ("paper.tex", ""),
+        ("https://example.org/abs/1706.03762", ""),
+        ("1706.037", ""),
+    ],
+)
+def test_ids(text: str, identifier: str) -> None:
+    assert arxiv_id(text) == identifier
+
+
+async def read(pages: dict[str, tuple[int, dict[str, str], bytes]]) -> tuple[str, list[str], tuple[str, ...]]:
+    with serving(pages) as (base, seen):
+        paper = await read_paper("1706.03762", allow_files=False, allow_private_urls=True, arxiv=base)
+    assert paper.source.name == "arXiv:1706.03762"
+    return paper.source.kind, seen, paper.warnings
+
+
+async def test_the_source_is_preferred() -> None:
+    page = (200, {"Content-Type": "application/x-eprint-tar"}, targz({"main.tex": TEX, "figures/a.tex": b"x"}))
+    kind, seen, warnings = await read({"/e-print/1706.03762": page})
+    assert (kind, seen, warnings) == ("latex", ["/e-print/1706.03762"], ())
+
+
+async def test_the_source_of_one_file_is_a_gzip() -> None:
+    assert (await read({"/e-print/1706.03762": (200, {}, gzip.compress(TEX))}))[0] == "latex"
+
+
+async def test_html_where_there_is_no_source() -> None:
+    kind, seen, warnings = await read({"/html/1706.03762": (200, {"Content-Type": "text/html"}, HTML)})
+    assert (kind, seen) == ("html", ["/e-print/1706.03762", "/html/1706.03762"])
+    assert "e-print: 404" in warnings[0]
+
+
+async def test_a_damaged_source_falls_back_too() -> None:
+    pages: dict[str, tuple[int, dict[str, str], bytes]] = {
+        "/e-print/1706.03762": (200, {}, targz({"a.tex": TEX})[:60]),
+        "/html/1706.03762": (200, {}, HTML),
+    }
+    assert (await read(pages))[0] == "html"
+
+
+async def test_no_form_at_all() -> None:
+    with pytest.raises(PaperError, match="none that can be read"):
+        await read({})

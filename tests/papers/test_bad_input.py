@@ -1,0 +1,115 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from papercoder.errors import PaperError
+from papercoder.papers.parse import parse_bytes
+from papercoder.papers.read import read_paper
+from tests.papers.samples import TEX
+
+LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"
+HTML = b"<!DOCTYPE html><html><body><p>Please log in</p></body></html>"
+
+BYTES = {
+    "empty": (b"", "empty"),
+    "blank": (b" \n\n", "empty"),
+    "garbage": (bytes(range(256)) * 20, "no text and no known format"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "PNG"),
+    "lfs pointer": (LFS, "Git LFS"),
+    "office": (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "Office"),
+    "other json": (b'{"a": 1}', "an object with a"),
+    "json list": (b'["x", 2]', "a list"),
+    "cut json": (b'{"pdf_parse": {"body_text": [', "not valid JSON"),
+    "deep json": (b'{"pdf_parse":' + b"[" * 200_000, "JSON"),
+    "json without text": (b'{"pdf_parse": {"body_text": []}}', "no text"),
+    "other xml": (b"<?xml version='1.0'?><a/>", "root is <a>"),
+    "cut xml": (b"<?xml version='1.0'?><TEI xmlns='http://www.tei-c.org/ns/1.0'><text>", "not well-formed"),
+    "tei without text": (b"<TEI xmlns='http://www.tei-c.org/ns/1.0'/>", "found none"),
+    "page without text": (b"<html><body><script>x</script></body></html>", "found none"),
+    "latex without text": (b"\\documentclass{article}\\begin{document}\\end{document}", "without text"),
+    "circular input": (b"\\begin{document}\\input{paper}\\section{A}\\end{document}", "includes itself"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), BYTES.values(), ids=BYTES)
+def test_each_is_one_clear_error(data: bytes, said: str) -> None:
+    name = "paper.tex" if b"\\" in data else "paper.dat"
+    with pytest.raises(PaperError, match=said) as caught:
+        parse_bytes(data, name)
+    assert name in caught.value.message
+    assert caught.value.hint
+    assert caught.value.exit_code == 2
+
+
+def test_html_named_pdf_is_said_to_be_html() -> None:
+    with pytest.raises(PaperError, match="HTML"):
+        parse_bytes(HTML, "paper.pdf")
+
+
+def test_a_billion_laughs_stay_unread() -> None:
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    body = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&l11;x</p></body></text></TEI>'
+    xml = f'<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY l0 "lol">{entities}]>{body}'
+    with pytest.raises(PaperError, match="not well-formed"):
+        parse_bytes(xml.encode(), "paper.xml")
+
+
+def test_crlf_bom_and_form_feeds() -> None:
+    data = b"\xef\xbb\xbf" + TEX.replace(b"\n", b"\r\n") + b"\x0c"
+    assert parse_bytes(data, "paper.tex").sections == parse_bytes(TEX, "paper.tex").sections
+
+
+async def test_paths_that_hold_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "main.txt").write_text("Title\n\n1 Introduction\n\nText.", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    for path, said in (("empty", "found none"), ("nowhere.tex", "nothing of that name"), ("pipe", "something else")):
+        with pytest.raises(PaperError, match=said) as caught:
+            await read_paper(str(tmp_path / path), allow_files=True)
+        assert caught.value.hint
+
+
+async def test_files_are_read_and_refused(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(TEX)
+    paper = await read_paper(str(path), allow_files=True)
+    assert (paper.source.kind, paper.source.name) == ("latex", "paper.pdf")
+    with pytest.raises(PaperError, match="files of the server cannot be named"):
+        await read_paper(str(path), allow_files=False)
+
+
+async def test_folders(tmp_path: Path) -> None:
+    (tmp_path / "sections").mkdir()
+    (tmp_path / "main.tex").write_bytes(TEX.replace(b"We use", b"\\input{sections/one}We use"))
+    (tmp_path / "sections/one.tex").write_text("From the part.\n\n", encoding="utf-8")
+    (tmp_path / "secret.tex").symlink_to("/etc/hostname")
+    for source in (tmp_path, tmp_path / "main.tex"):
+        paper = await read_paper(str(source), allow_files=True)
+        assert paper.sections[0].blocks[0].text == "From the part."
+        assert [s.id for s in paper.sections] == ["s1", "s2", "s2.1"]
+
+
+async def test_inline_text_and_standard_input() -> None:
+    latex = await read_paper(TEX.decode(), allow_files=False)
+    assert (latex.source.kind, latex.title) == ("latex", "A Small Paper")
+    assert (await read_paper("# T\n\n# 1 One\n\nText.", allow_files=False)).source.kind == "markdown"
+    assert (await read_paper(TEX, allow_files=False)).source.name == "standard input"
+    with pytest.raises(PaperError, match="empty name"):
+        await read_paper("  ", allow_files=True)
+    with pytest.raises(PaperError, match="nothing of that name"):
+        await read_paper("no\0such", allow_files=True)
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    parse_bytes(b"# T\n\n# 1 One\n\nText.", "paper.md")
+    parse_bytes(TEX, "paper.tex")
+    assert list(tmp_path.iterdir()) == []
+    assert _children() == []
+
+
+def _children() -> list[str]:
+    path = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    return path.read_text().split() if path.exists() else []
