@@ -6,10 +6,9 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import Brief, brief_messages, load_brief, load_contract, make_brief, schema_of, system
+from agents.context import Brief, analyst_prompt, load_brief, load_contract, make_brief, schema_of, show_contract
 from papercoder.checks.agreement import contract_faults, disagreements
 from papercoder.errors import AnswerError
-from papercoder.models.prompt import Prompt
 from papercoder.review.edit import dotted_keys
 from prompts.loader import render
 from state.channels import Assignment, FileState, State, Task
@@ -61,7 +60,7 @@ async def analyse(given: Assignment, runtime: Runtime[Settings]) -> AnalystUpdat
     path = given["task"]["path"]
     earlier = await load_contract(bench, given["files"].get(path, {}))
     task = _task(brief, path, earlier, given["task"].get("faults", []))
-    prompt = Prompt(system(), brief_messages(bench, brief), task)
+    prompt = analyst_prompt(bench, brief, task)
     keys = dotted_keys(brief.config)
     try:
         async with bench.place():
@@ -89,6 +88,6 @@ def _task(brief: Brief, path: str, earlier: Contract | None, faults: Sequence[st
         interface="\n".join(entry.interface),
         requirements=entry.requirements,
         faults="\n".join(f"- {fault}" for fault in faults),
-        earlier=earlier.model_dump_json(indent=1) if earlier else "",
+        earlier=show_contract(earlier),
         schema=schema_of(Contract),
     )

@@ -9,16 +9,15 @@ from agents.context import (
     Brief,
     cited_sections,
     file_interfaces,
-    file_texts,
     load_brief,
     load_contract,
     requirement_list,
     schema_of,
-    system,
+    show_contract,
+    sliced_prompt,
 )
 from agents.keeping import Score, restore_best, score_of, tickets_for, undo_losses
 from papercoder.errors import AnswerError
-from papercoder.models.prompt import Prompt
 from prompts.loader import render
 from state.channels import Assignment, FileState, Json, State, Task
 from state.findings import Audit
@@ -92,7 +91,7 @@ async def audit(given: Assignment, runtime: Runtime[Settings]) -> AuditorUpdate:
     file = given["files"][path]
     brief = await load_brief(bench, given["brief"])
     source = await bench.text(file["source"])
-    prompt = Prompt(system(), (), await _task(bench, brief, given, source))
+    prompt = sliced_prompt(brief, await _task(bench, brief, given, source))
     ids = [r.id for r in brief.owned(path)]
     try:
         async with bench.place():
@@ -112,17 +111,16 @@ async def audit(given: Assignment, runtime: Runtime[Settings]) -> AuditorUpdate:
 async def _task(bench: Bench, brief: Brief, given: Assignment, source: str) -> str:
     path = given["task"]["path"]
     contract = await load_contract(bench, given["files"][path])
+    neighbours = (*brief.entry(path).dependencies, *brief.dependents(path))
     numbered = "\n".join(f"{n:4} {line}" for n, line in enumerate(source.splitlines(), 1))
     return render(
         "auditor",
         path=path,
-        contract=contract.model_dump_json(indent=1) if contract else "",
+        contract=show_contract(contract),
         requirements=requirement_list(brief.owned(path)),
         sections=cited_sections(brief, path),
         code=numbered,
-        dependencies=await file_texts(bench, given["files"], brief.entry(path).dependencies),
-        interfaces=await file_interfaces(bench, given["files"], brief.dependents(path)),
-        config=brief.config.text,
+        interfaces=await file_interfaces(bench, given["files"], neighbours),
         schema=schema_of(Audit),
     )
 

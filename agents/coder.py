@@ -14,6 +14,7 @@ from agents.context import (
     load_brief,
     load_contract,
     requirement_list,
+    show_contract,
 )
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
@@ -87,7 +88,7 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
         "coder",
         path=path,
         language=language_of(path) or "",
-        contract=contract.model_dump_json(indent=1) if contract else "",
+        contract=show_contract(contract),
         requirements=_owned(brief, path),
         sections=cited_sections(brief, path),
         dependencies=dependencies,
@@ -115,7 +116,7 @@ async def _repair(bench: Bench, brief: Brief, given: Assignment, ticket: Ticket)
     task = render(
         "repair",
         path=path,
-        contract=contract.model_dump_json(indent=1) if contract else "",
+        contract=show_contract(contract),
         requirements=_owned(brief, path),
         sections=cited_sections(brief, path) if ticket.verdicts else "",
         current=current,

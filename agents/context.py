@@ -19,10 +19,12 @@ from state.contract import Contract
 from state.logic import FileLogic, LogicDesign
 from state.paper import Paper
 from state.plan import Plan, Requirement
+from state.settings import AgentName, ContextPolicy
 from state.value import Value
 
 __all__ = [
     "Brief",
+    "analyst_prompt",
     "brief_messages",
     "cited_sections",
     "coder_prompt",
@@ -35,7 +37,10 @@ __all__ = [
     "requirement_list",
     "schema_of",
     "shared_messages",
+    "show_answer",
+    "show_contract",
     "show_plan",
+    "sliced_prompt",
     "system",
 ]
 
@@ -110,25 +115,24 @@ def shared_messages(
     plan: Plan | None = None,
     architecture: Architecture | None = None,
     logic: LogicDesign | None = None,
-    config: Config | None = None,
 ) -> tuple[str, ...]:
-    """Return the shared messages: paper, plan, architecture, logic design and config, as far as they exist."""
+    """Return the shared messages: paper, plan, architecture and logic design, as far as they exist."""
     text, _ = fit_paper(paper, context_window(bench.settings, "planner") // 2)
-    parts = {"paper": text}
-    if plan:
-        parts["plan"] = show_plan(plan)
+    parts = {
+        "paper": text,
+        "plan": show_plan(plan) if plan else "",
+        "architecture": _dump(architecture.to_json()) if architecture else "",
+        "logic": _dump(logic.to_json()) if logic else "",
+    }
+    return tuple(render("shared", name=name, text=text) for name, text in parts.items() if text)
+
+
+def brief_messages(bench: Bench, brief: Brief, architecture: str = "") -> tuple[str, ...]:
+    """Return all shared messages of a brief; `architecture` is the text to show instead of the whole one."""
+    messages = list(shared_messages(bench, brief.paper, brief.plan, brief.architecture, brief.logic))
     if architecture:
-        parts["architecture"] = _dump(architecture.to_json())
-    if logic:
-        parts["logic"] = _dump(logic.to_json())
-    if config:
-        parts["config"] = config.text
-    return tuple(render("shared", name=name, text=text) for name, text in parts.items())
-
-
-def brief_messages(bench: Bench, brief: Brief) -> tuple[str, ...]:
-    """Return all shared messages of a brief."""
-    return shared_messages(bench, brief.paper, brief.plan, brief.architecture, brief.logic, brief.config)
+        messages[2] = render("shared", name="architecture", text=architecture)
+    return (*messages, render("shared", name="config", text=brief.config.text))
 
 
 def show_plan(plan: Plan) -> str:
@@ -178,22 +182,64 @@ async def load_contract(bench: Bench, file: FileState) -> Contract | None:
     return Contract.model_validate_json(await bench.text(ref)) if ref else None
 
 
+def analyst_prompt(bench: Bench, brief: Brief, task: str) -> Prompt:
+    """Return the prompt of an analyst: the task behind all shared messages.
+
+    `sliced` leaves the diagrams and the table of owners out of the architecture: the logic design holds what one file
+    needs of them.
+    """
+    full = Prompt(system(), brief_messages(bench, brief), task)
+    if _policy(bench, "analyst", full) == "full":
+        return full
+    short = {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point}
+    shared = brief_messages(bench, brief, architecture=_dump(short))
+    return Prompt(system(), shared, task)
+
+
 def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] = ()) -> Prompt:
-    """Return the prompt of a coder under the context policy.
+    """Return the prompt of a coder or debugger under the context policy.
 
     `full` puts the task behind the messages that planner to analyst share; `sliced` shows the configuration alone.
-    `auto` takes `full` where the whole prompt fills less than half of the model's window. `files` are messages with
-    earlier files, which `full` puts between the shared messages and the task.
+    `files` are messages with earlier files, which `full` puts between the shared messages and the task.
     """
     full = Prompt(system(), (*brief_messages(bench, brief), *files), task)
-    policy = bench.settings.context_policy
-    if policy == "auto":
-        size = sum(estimate_tokens(part) for part in (full.system, *full.shared, full.task))
-        policy = "full" if size < context_window(bench.settings, "coder") // 2 else "sliced"
-    if policy == "full":
-        return full
+    return full if _policy(bench, "coder", full) == "full" else sliced_prompt(brief, task)
+
+
+def sliced_prompt(brief: Brief, task: str) -> Prompt:
+    """Return a prompt that shows the configuration and the task alone."""
     return Prompt(system(), (render("shared", name="config", text=brief.config.text),), task)
 
 
+def _policy(bench: Bench, agent: AgentName, full: Prompt) -> ContextPolicy:
+    """Return the policy; `auto` is `full` where the whole prompt fills less than half of the model's window."""
+    if bench.settings.context_policy != "auto":
+        return bench.settings.context_policy
+    size = sum(estimate_tokens(part) for part in (full.system, *full.shared, full.task))
+    return "full" if size < context_window(bench.settings, agent) // 2 else "sliced"
+
+
+def show_contract(contract: Contract | None) -> str:
+    """Return a contract as an agent reads it; empty where there is none."""
+    return _dump(contract.to_json()) if contract else ""
+
+
+def show_answer(answer: Value) -> str:
+    """Return an agent's own answer as it or its reviewer reads it."""
+    return _dump(answer.to_answer())
+
+
 def _dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    """Return JSON with one line per field, and one per element of a list of objects."""
+    if isinstance(data, list):
+        return "[\n" + ",\n".join(_line(item) for item in data) + "\n]"
+    fields = [f"{_line(key)}: {_dump(value) if _is_table(value) else _line(value)}" for key, value in data.items()]
+    return "{\n" + ",\n".join(fields) + "\n}"
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

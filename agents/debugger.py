@@ -7,7 +7,7 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import Brief, coder_prompt, file_interfaces, file_texts, load_brief, load_contract
+from agents.context import Brief, coder_prompt, file_interfaces, file_texts, load_brief, load_contract, show_contract
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import checked_file
 from papercoder.workspace.edits import apply_edits, parse_edits
@@ -71,7 +71,7 @@ def _concerned(brief: Brief, files: Mapping[str, FileState], stage: StageReport)
 
 async def _task(bench: Bench, brief: Brief, state: State, stage: StageReport, texts: Mapping[str, str]) -> str:
     files = state.get("files", {})
-    contracts = [c.model_dump_json(indent=1) for p in texts if (c := await load_contract(bench, files[p]))]
+    contracts = [show_contract(c) for p in texts if (c := await load_contract(bench, files[p]))]
     others = [path for path, file in files.items() if path not in texts and file.get("source")]
     met = [v["requirement"] for p in texts for v in files[p].get("verdicts", []) if v["result"] == "met"]
     return render(

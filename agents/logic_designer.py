@@ -80,7 +80,7 @@ def _declares(file: FileLogic, declaration: str) -> bool:
     """Whether a line of an interface is a Python declaration, 'Class.method(...)' and constants included."""
     if not file.path.endswith(".py"):
         return True
-    text = declaration.strip().rstrip(":")
+    text = declaration.partition("  #")[0].partition(" # ")[0].strip().rstrip(":")
     for prefix in ("async ", "@staticmethod ", "@classmethod ", "@dataclass "):
         text = text.removeprefix(prefix)
     head, _, rest = text.partition("(")

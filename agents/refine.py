@@ -1,12 +1,11 @@
 """Ask, let a reviewer read the answer, and revise: the loop that all planning agents share."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from agents.bench import Bench
-from agents.context import schema_of
+from agents.context import schema_of, show_answer
 from papercoder.errors import AnswerError
 from papercoder.models.prompt import Prompt
 from prompts.loader import render
@@ -43,7 +42,7 @@ async def ask_refined(
         if not issues:
             break
         listed = "\n".join(f"- {i.severity}, {i.where}: {i.problem} Change: {i.change}" for i in issues)
-        task = prompt.task + "\n" + render("revision", answer=_dump(best), issues=listed)
+        task = prompt.task + "\n" + render("revision", answer=show_answer(best), issues=listed)
         try:
             revised = await desk.ask_json(replace(prompt, task=task), answer, faults(), subject="revision")
         except AnswerError as error:
@@ -57,10 +56,8 @@ async def ask_refined(
 
 
 async def _review(bench: Bench, agent: AgentName, prompt: Prompt, answer: Value) -> list[Issue]:
-    task = render("reviewer", artifact=agent, instructions=prompt.task, answer=_dump(answer), schema=schema_of(Review))
+    task = render(
+        "reviewer", artifact=agent, instructions=prompt.task, answer=show_answer(answer), schema=schema_of(Review)
+    )
     review = await bench.desk("reviewer").ask_json(replace(prompt, task=task), Review, lambda _: (), subject=agent)
     return [issue for issue in review.issues if issue.severity != "low"]
-
-
-def _dump(answer: Value) -> str:
-    return json.dumps(answer.to_answer(), ensure_ascii=False, indent=1)

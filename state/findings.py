@@ -90,5 +90,7 @@ class Trial(Value):
     sandbox: str = Field(
         "", description="Back end that confined it: bubblewrap, docker, podman, none; empty when not run."
     )
+    confinement: str = Field("", description="What the back end put in force, such as how processes were limited.")
+    environment: str = Field("", description="Where the distributions came from: the current interpreter, or made.")
     stages: tuple[StageReport, ...] = ()
     metrics: dict[str, float] = Field(default_factory=dict, description="What metrics.json held.")

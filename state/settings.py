@@ -9,8 +9,9 @@ from state.value import Value
 __all__ = ["AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
 
 AgentName = Literal[
-    "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor", "debugger", "reviewer"
-]
+    "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor", "debugger", "reviewer",
+    "judge", "grader", "baseline",
+]  # fmt: skip
 ContextPolicy = Literal["auto", "sliced", "full"]
 ReasoningEffort = Literal["", "minimal", "low", "medium", "high"]
 
@@ -45,7 +46,7 @@ class Settings(Value):
     price: tuple[float, float, float] | None = Field(
         None, description="US dollars per million input, cached input and output tokens, where the price is not known."
     )
-    max_parallel: int = Field(8, ge=1, le=256, description="Files analysed, written or audited at once.")
+    max_parallel: int = Field(32, ge=1, le=256, description="Files analysed, written or audited at once.")
     approve_config: bool = Field(default=False, description="Approve config.yaml without asking a person.")
     review_rounds: int = Field(3, ge=0, le=20, description="How often config.yaml may be rejected and written again.")
     refine_rounds: int = Field(

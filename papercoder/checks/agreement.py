@@ -1,6 +1,7 @@
 """Contracts against the logic design, the configuration and each other, before any code is written."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
@@ -83,12 +84,12 @@ def _signature_faults(found: Contract, entry: FileLogic) -> list[str]:
 
 def _promised_name(line: str) -> str:
     """Return 'name' or 'Class.name' of an interface line that declares a function or class, else nothing."""
-    text = line.strip()
-    for word in ("@staticmethod ", "@classmethod ", "async ", "def ", "class "):
+    text = line.partition(" #")[0].strip()
+    for word in ("@staticmethod ", "@classmethod ", "@dataclass ", "async ", "def ", "class "):
         text = text.removeprefix(word)
-    head = text.partition("(")[0].partition(":")[0].strip()
-    declares = "(" in text or line.strip().startswith("class ")
-    return head if declares and all(part.isidentifier() for part in head.split(".")) else ""
+    declares = re.match(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(\(|:?$)", text)
+    is_class = line.strip().removeprefix("@dataclass ").startswith("class ")
+    return declares[1] if declares and (is_class or declares[2] == "(") else ""
 
 
 def _node(signature: Signature) -> ast.stmt | None:

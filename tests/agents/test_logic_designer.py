@@ -39,6 +39,8 @@ def test_each_fault_is_named(files: tuple[FileLogic, ...], fault: str) -> None:
         "Model.fit(self, x: np.ndarray, y: np.ndarray) -> Model",
         "def Model.predict(self, x)",
         "METHODS: tuple[str, ...]",
+        "def f(x: int) -> int  # shape [n]",
+        "Batch.__init__(self, x: np.ndarray)",
         "@dataclass class Split: train: int",
     ],
 )

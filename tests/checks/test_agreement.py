@@ -47,6 +47,20 @@ def test_each_fault_of_a_contract_is_named(changes: dict[str, object], fault: st
     assert any(f.startswith(fault) for f in found), found
 
 
+@pytest.mark.parametrize(
+    ("line", "promised"),
+    [
+        ("TOKENS: tuple[str, ...] = ('a', 'b')", False),
+        ("class Batch  # dataclass: x: int", True),
+        ("Batch.__init__(self, x: int)", True),
+        ("async def g(x)", True),
+    ],
+)
+def test_only_functions_and_classes_are_promised(line: str, promised: bool) -> None:
+    logic = LogicDesign(files=(FileLogic(path="a.py", role="r", interface=(line,)),))
+    assert bool(contract_faults(Contract(path="a.py"), logic, KEYS, "a.py")) is promised
+
+
 def caller(name: str, call: str) -> Contract:
     return Contract(path="b.py", uses=(ExpectedCall(path="a.py", name=name, call=call),))
 
