@@ -10,6 +10,7 @@ from agents.context import load_paper, schema_of, shared_messages, system
 from agents.evidence import Evidence
 from agents.refine import ask_refined
 from papercoder.models.prompt import Prompt
+from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render
 from state.architecture import Architecture
@@ -47,7 +48,8 @@ async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWrite
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
     )
     entries = evidence.ground_entries(draft.entries)
-    return {"config": Config(text=render_config(entries), entries=entries).to_json()}
+    lookups = await look_up(entries) if bench.settings.look_up_names else {}
+    return {"config": Config(text=render_config(entries), entries=entries, lookups=lookups).to_json()}
 
 
 def entry_checker(evidence: Evidence, *, may_quote_reviewer: bool) -> Callable[[ConfigDraft], list[str]]:

@@ -43,4 +43,5 @@ class Config(Value):
     text: str
     entries: tuple[ConfigEntry, ...]
     reviewed: bool = Field(default=False, description="A person (or a client for a person) has answered the review.")
+    lookups: dict[str, str] = Field(default_factory=dict, description="What the hub says of names, by key.")
     warnings: tuple[str, ...] = Field((), description="What the reviewer should look at first.")

@@ -16,10 +16,10 @@ class Obligation(Value):
 
 
 class Signature(Value):
-    """A public function, class or method this file defines."""
+    """A public function, class, method or constant this file defines."""
 
     declaration: str = Field(
-        min_length=1, description="One Python declaration: 'def f(x: int) -> int' or 'class C(Base)'."
+        min_length=1, description="One Python declaration: 'def f(x: int) -> int', 'class C(Base)' or 'LIMIT: int'."
     )
     owner: str = Field("", description="Class name for a method, empty at module level.")
     meaning: str = Field("", description="Shapes, units, errors, what is returned.")

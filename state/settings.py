@@ -48,6 +48,10 @@ class Settings(Value):
     )
     max_parallel: int = Field(32, ge=1, le=256, description="Files analysed, written or audited at once.")
     approve_config: bool = Field(default=False, description="Approve config.yaml without asking a person.")
+    look_up_names: bool = Field(
+        default=True,
+        description="Look up dataset and model names on the Hugging Face hub, where the extra is installed.",
+    )
     review_rounds: int = Field(3, ge=0, le=20, description="How often config.yaml may be rejected and written again.")
     refine_rounds: int = Field(
         1, ge=0, le=3, description="Reviewer rounds after each planning agent; 0 turns them off."

@@ -13,7 +13,7 @@ from state.grounding import Grounding
 from state.logic import LogicDesign
 from state.plan import Plan, Requirement
 
-__all__ = ["ATTENTION_KINDS", "attention"]
+__all__ = ["ATTENTION_KINDS", "attention", "is_name"]
 
 ATTENTION_KINDS = {
     "warning": "Found when the configuration was read",
@@ -41,6 +41,7 @@ _NAMED_GROUPS = ("data", "dataset", "datasets", "model", "models", "baseline", "
 _OWN_GROUPS = ("output", "logging", "log", "paths", "runs", "smoke")
 _ONE_PLACE = frozenset({"train", "training", "optim", "optimizer", "optimization", "hyperparameters", "experiment"})
 _TEXT = 240
+_NOT_LOOKED_UP = "Not looked up: check that it exists under exactly this name."
 
 
 def attention(config: Config, plan: Plan, architecture: Architecture, logic: LogicDesign | None) -> list[Point]:
@@ -55,7 +56,7 @@ def attention(config: Config, plan: Plan, architecture: Architecture, logic: Log
     points += _quotes(entries, plan.requirements)
     points += _conflicts(entries, plan.requirements)
     for entry in entries:
-        points += _of_entry(entry)
+        points += _of_entry(entry, config.lookups.get(entry.key) or _NOT_LOOKED_UP)
     points += _of_requirements(plan, architecture)
     points += [_point("open-question", "", question) for question in (logic.open_questions if logic else ())]
     order = list(ATTENTION_KINDS)
@@ -114,15 +115,15 @@ def _twins(words: str, group: Sequence[ConfigEntry]) -> Iterator[Point]:
             yield _entry_point("conflict", entry, f"`{first.key}` gives {_shown(first)} for the {words} too.")
 
 
-def _of_entry(entry: ConfigEntry) -> Iterator[Point]:
+def _of_entry(entry: ConfigEntry, looked_up: str) -> Iterator[Point]:
     if entry.provenance == "assumed":
         yield _entry_point("assumed", entry, entry.reason or "The paper does not give it.")
     if entry.provenance == "reviewer":
         return
     if why := _to_fill_in(entry):
         yield _entry_point("fill-in", entry, why)
-    elif _is_name(entry):
-        yield _entry_point("name", entry, "Not looked up: check that it exists under exactly this name.")
+    elif is_name(entry):
+        yield _entry_point("name", entry, looked_up)
 
 
 def _to_fill_in(entry: ConfigEntry) -> str:
@@ -139,7 +140,8 @@ def _to_fill_in(entry: ConfigEntry) -> str:
     return ""
 
 
-def _is_name(entry: ConfigEntry) -> bool:
+def is_name(entry: ConfigEntry) -> bool:
+    """Return whether the entry names a dataset or a model that others publish."""
     *groups, leaf = entry.key.lower().split(".")
     value = entry.value
     textual = isinstance(value, str) or (isinstance(value, list) and any(isinstance(item, str) for item in value))
