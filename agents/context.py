@@ -98,10 +98,17 @@ async def make_brief(bench: Bench, state: State) -> str:
 
 async def load_brief(bench: Bench, ref: str) -> Brief:
     """Return what per-file agents share."""
-    data = json.loads(await bench.text(ref))
-    paper = await load_paper(bench, data["paper"])
+    text = await bench.text(ref)
+    paper_ref = json.loads(text)["paper"]["ref"]
+    return _brief(text, await bench.text(paper_ref))
+
+
+@lru_cache(maxsize=8)
+def _brief(text: str, paper: str) -> Brief:
+    """Validate a brief once for all the files that share it."""
+    data = json.loads(text)
     return Brief(
-        paper=paper,
+        paper=_paper(paper),
         plan=Plan.from_json(data["plan"]),
         architecture=Architecture.from_json(data["architecture"]),
         logic=LogicDesign.from_json(data["logic"]),

@@ -1,6 +1,7 @@
 """The values of a config.yaml: nested, with the smoke block applied, and the names of its keys."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from papercoder.review.document import read_document
@@ -48,8 +49,14 @@ def dotted_keys(config: Config) -> tuple[str, ...]:
     Raises:
         ReviewProblem: the text cannot be read.
     """
+    return _dotted_keys(config.text)
+
+
+@lru_cache(maxsize=8)
+def _dotted_keys(text: str) -> tuple[str, ...]:
+    """Read the keys once for all the files that are analysed against one text."""
     found: dict[str, None] = {}
-    for key in read_document(config.text).leaves:
+    for key in read_document(text).leaves:
         parts = key.split(".")
         if not _is_smoke(key):
             found.update(dict.fromkeys(".".join(parts[:depth]) for depth in range(1, len(parts) + 1)))

@@ -1,0 +1,60 @@
+"""The commands by name. Nothing heavy is imported before a command runs, so that --help answers at once."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from papercoder.cli import check, doctor, evaluate, fork, grade, parse, resume, run, runs, show
+from papercoder.cli.boundary import guarded
+
+__all__ = ["app"]
+
+
+class _Guarded(TyperGroup):
+    """The group whose invocation is the one boundary where errors become words and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with guarded():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="papercoder",
+    cls=_Guarded,
+    help="From a machine-learning paper to the repository that reproduces it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Exit codes: 0 complete, 1 partial or failed, 2 bad input, 3 stopped or waiting, 70 a fault of PaperCoder.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"papercoder {version('papercoder')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _papercoder(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn a machine-learning paper into the repository that reproduces it."""
+
+
+app.command("run")(run.run)
+app.command("resume")(resume.resume)
+app.command("fork")(fork.fork)
+app.command("runs")(runs.runs)
+app.command("show")(show.show)
+app.command("parse")(parse.parse)
+app.command("check")(check.check)
+app.command("doctor")(doctor.doctor)
+app.command("evaluate")(evaluate.evaluate)
+app.command("grade")(grade.grade)

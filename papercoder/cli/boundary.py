@@ -1,0 +1,101 @@
+"""Where errors become two lines on standard error and an exit code; no traceback ever reaches the terminal."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from papercoder.errors import PaperCoderError
+
+__all__ = ["FAULT", "STOPPED", "guarded", "say_error"]
+
+STOPPED = 3
+FAULT = 70
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Prepare the process for a person, and turn what is raised into words and an exit code."""
+    try:
+        _prepare()
+        yield
+    except PaperCoderError as error:
+        say_error(error)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was saved is kept: papercoder runs", err=True)
+        raise typer.Exit(STOPPED) from None
+    except BrokenPipeError:
+        _forget_stdout()
+        raise typer.Exit(1) from None
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
+    except Exception as error:  # noqa: BLE001 -- the boundary: a fault of the program is saved, not shown
+        _say_fault(error)
+        raise typer.Exit(FAULT) from None
+
+
+def say_error(error: PaperCoderError) -> None:
+    """Print the message and the hint of an error."""
+    typer.secho(error.message, err=True, fg="red" if sys.stderr.isatty() else None)
+    if error.hint:
+        typer.echo(error.hint, err=True)
+
+
+def _prepare() -> None:
+    """Load .env, silence what libraries say about themselves, and let SIGTERM end the program like Ctrl-C."""
+    import logging
+    import warnings
+
+    from papercoder.settings import Permissions, permit
+
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
+    if os.path.isfile(".env"):
+        from dotenv import load_dotenv
+
+        load_dotenv(".env")
+    if data := os.environ.get("PAPERCODER_DATA"):
+        os.environ["PAPERCODER_DATA"] = os.path.abspath(os.path.expanduser(data))
+    permit(Permissions(files=True, private_urls=True, base_url=True))
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 -- a signal handler takes both
+    raise KeyboardInterrupt
+
+
+def _forget_stdout() -> None:
+    """Let the interpreter close without complaining that nobody reads."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say_fault(error: Exception) -> None:
+    import traceback
+
+    kind = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    typer.echo(f"PaperCoder met a fault of its own ({kind}); what was saved is kept.", err=True)
+    text = "".join(traceback.format_exception(error))
+    place = _save(text)
+    typer.echo(f"The traceback is in {place}; please report it." if place else text, err=True)
+
+
+def _save(text: str) -> str:
+    from datetime import UTC, datetime
+
+    from papercoder.runs.folders import data_folder
+
+    folder = os.path.join(data_folder(), "faults")
+    path = os.path.join(folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        return ""
+    return path

@@ -1,0 +1,107 @@
+"""run.json (what was asked for) and status.json (how it stands), written so that a reader never sees half a file."""
+
+import json
+import os
+import secrets
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from papercoder.errors import SettingsError
+from papercoder.runs.folders import run_folder
+from state.settings import Settings
+from state.status import Report, Usage
+from state.value import Value
+
+__all__ = ["RunCard", "Status", "now", "read_card", "read_status", "write_card", "write_json", "write_status"]
+
+
+class RunCard(Value):
+    """What was asked for; written when the run starts, and again when a resume changes the settings."""
+
+    version: Literal[1] = 1
+    id: str
+    paper: str = Field(description="What was given: a path, URL, arXiv id, or '-' for standard input.")
+    paper_source: str = Field(description="What the graph is given for it.")
+    started: str = Field(description="UTC, ISO 8601.")
+    settings: Settings
+    output: str = Field(default="", description="Folder the finished repository is copied to.")
+    parent: str = Field(default="", description="The run this one was forked from.")
+    fork_node: str = Field(default="", description="The node it was forked at.")
+
+
+class Status(Report):
+    """status.json: the report of the run, with what concerns the run as such."""
+
+    run: str = Field(description="Run id.")
+    paper: str = ""
+    model: str = ""
+    started: str = ""
+    updated: str = ""
+    usage: Usage = Field(default_factory=lambda: Usage.model_validate({}))
+    next: tuple[str, ...] = Field(default=(), description="Nodes that a resume starts with.")
+
+
+def now() -> str:
+    """Return the time as status.json writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def write_card(card: RunCard) -> None:
+    """Write run.json, making the run's folder."""
+    os.makedirs(run_folder(card.id), mode=0o700, exist_ok=True)
+    write_json(os.path.join(run_folder(card.id), "run.json"), card.to_json())
+
+
+def read_card(run_id: str) -> RunCard:
+    """Read run.json.
+
+    Raises:
+        SettingsError: there is none (a run started over a server has none), or it was damaged.
+    """
+    path = os.path.join(run_folder(run_id), "run.json")
+    try:
+        return RunCard.from_json(_read_json(path))
+    except FileNotFoundError as error:
+        raise SettingsError(f"Run {run_id} has no run.json.", "List the runs with: papercoder runs") from error
+    except (ValidationError, ValueError) as error:
+        raise SettingsError(
+            f"{path} cannot be read: {_first_line(error)}.", "Restore it or start a new run."
+        ) from error
+
+
+def write_status(status: Status) -> None:
+    """Write status.json."""
+    write_json(os.path.join(run_folder(status.run), "status.json"), status.to_json())
+
+
+def read_status(run_id: str) -> Status | None:
+    """Read status.json; None where it is missing or damaged, since the checkpoints are what counts."""
+    try:
+        return Status.from_json(_read_json(os.path.join(run_folder(run_id), "status.json")))
+    except (OSError, ValidationError, ValueError):
+        return None
+
+
+def write_json(path: str, data: Any) -> None:
+    """Write JSON beside the target and put it in place in one step."""
+    beside = f"{path}.{secrets.token_hex(4)}.new"
+    try:
+        with open(beside, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, indent=2)
+            file.write("\n")
+        os.replace(beside, path)
+    except OSError:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
+
+
+def _read_json(path: str) -> Any:
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

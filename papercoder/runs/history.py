@@ -1,0 +1,25 @@
+"""Reading what a run's checkpoints and texts hold, without the graph."""
+
+from typing import Any
+
+from papercoder.runs.storage import open_storage
+from papercoder.runs.texts import get_text
+
+__all__ = ["read_text", "read_values"]
+
+
+async def read_values(run_id: str) -> dict[str, Any]:
+    """Return the channels of the newest checkpoint; empty where the run has not begun."""
+    async with open_storage() as storage:
+        found = await storage.saver.aget_tuple({"configurable": {"thread_id": run_id, "checkpoint_ns": ""}})
+        return dict(found.checkpoint["channel_values"]) if found is not None else {}
+
+
+async def read_text(ref: str) -> str:
+    """Return a text of the store.
+
+    Raises:
+        RunError: the store does not hold it.
+    """
+    async with open_storage() as storage:
+        return await get_text(storage.store, ref)

@@ -1,0 +1,80 @@
+"""One process per run: a lock on a file that the operating system releases when its holder dies."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from papercoder.errors import RunLocked
+from papercoder.runs.folders import run_folder
+
+__all__ = ["hold_run", "is_held", "wait_for"]
+
+_TRIES = 5
+_PAUSE = 0.05
+
+
+@contextmanager
+def hold_run(run_id: str) -> Iterator[None]:
+    """Hold the run for this process.
+
+    Raises:
+        RunLocked: another process holds it.
+    """
+    folder = run_folder(run_id)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    with open(_lock_path(run_id), "a+", encoding="utf-8") as file:
+        if not _try_to_hold(file):
+            raise RunLocked(
+                f"Run {run_id} is being driven by another process (pid {_holder(file)}).",
+                f"Wait for it or stop it, then: papercoder resume {run_id}",
+            )
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def is_held(run_id: str) -> bool:
+    """Say whether a living process holds the run."""
+    try:
+        with open(_lock_path(run_id), encoding="utf-8") as file:
+            return not _locked(file, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def wait_for(path: str) -> Iterator[None]:
+    """Hold a lock file, waiting for whoever holds it now."""
+    with open(path, "a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _lock_path(run_id: str) -> str:
+    return os.path.join(run_folder(run_id), "lock")
+
+
+def _try_to_hold(file: IO[str]) -> bool:
+    """Try for a moment: `is_held` of another process takes the lock for an instant."""
+    for _ in range(_TRIES):
+        if _locked(file, fcntl.LOCK_EX):
+            return True
+        time.sleep(_PAUSE)
+    return False
+
+
+def _locked(file: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read(20).strip() or "unknown"

@@ -1,0 +1,226 @@
+"""Settings from flags or a server's context, PAPERCODER_* variables and .env, in that order; and what a caller may do.
+
+`load_settings` is for the command line, `resolve` for nodes. A value is never repaired: what does not fit is a
+SettingsError that names the variable, what came and what is expected.
+"""
+
+import difflib
+import io
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from papercoder.errors import SettingsError
+from state.settings import Settings
+
+__all__ = ["OTHER_VARIABLES", "PREFIX", "Permissions", "load_settings", "permissions", "permit", "resolve", "variable"]
+
+PREFIX = "PAPERCODER_"
+OTHER_VARIABLES = {
+    "PAPERCODER_DATA": "Folder of runs, checkpoints and texts.",
+    "PAPERCODER_ALLOW_FILES": "Let callers of the server read files of this machine.",
+    "PAPERCODER_ALLOW_PRIVATE_URLS": "Let callers of the server name private and loopback addresses.",
+    "PAPERCODER_ALLOW_BASE_URL": "Let callers of the server choose the model server and recorded calls.",
+    "PAPERCODER_DATABASE": "Address of a database that several workers share.",
+}
+_DOTENV = ".env"
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What this process lets a caller do.
+
+    Args:
+        files: Read papers from this machine's files.
+        private_urls: Fetch papers from private and loopback addresses.
+        base_url: Choose the model server, a replay folder, or a trial without a sandbox.
+    """
+
+    files: bool = False
+    private_urls: bool = False
+    base_url: bool = False
+
+
+_permitted: list[Permissions] = []
+
+
+def permit(given: Permissions | None) -> None:
+    """Set what callers of this process may do; None goes back to what the environment says."""
+    _permitted[:] = [] if given is None else [given]
+
+
+def permissions() -> Permissions:
+    """Return what a caller may do: what `permit` said, else PAPERCODER_ALLOW_* (nothing by default)."""
+    if _permitted:
+        return _permitted[0]
+    own = _variables(os.environ)
+    return Permissions(
+        files=_allowed(own, "FILES"),
+        private_urls=_allowed(own, "PRIVATE_URLS"),
+        base_url=_allowed(own, "BASE_URL"),
+    )
+
+
+def load_settings(overrides: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Return complete settings: overrides, then PAPERCODER_* of `environ`, then .env here, then the defaults.
+
+    Args:
+        overrides: Settings by name; text is read as a variable's text would be.
+        environ: Usually os.environ.
+
+    Raises:
+        SettingsError: a name is unknown or a value does not fit.
+    """
+    return _complete(overrides, _environment(environ))
+
+
+def resolve(context: Settings | None) -> Settings:
+    """Return the settings a node works with: what the context sets, else the environment, else the defaults.
+
+    Raises:
+        SettingsError: a value does not fit, or the caller asks for what this process does not permit.
+    """
+    if context is not None and context.model_fields_set == set(Settings.model_fields) and permissions().base_url:
+        return context
+    given = {} if context is None else context.model_dump(include=context.model_fields_set)
+    own = _environment(os.environ)
+    settings = _complete(given, own)
+    if given and not permissions().base_url:
+        _refuse_foreign(settings, _complete({}, own))
+    return settings
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def _allowed(own: Mapping[str, str], what: str) -> bool:
+    name = f"{PREFIX}ALLOW_{what}"
+    text = own.get(name, "").strip().lower()
+    if text in {"", "0", "false", "no", "off"}:
+        return False
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    raise SettingsError(f"{name} is {text!r}; expected true or false.", f"Set {name}=true, or leave it out.")
+
+
+def _variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the PAPERCODER_* variables that are not empty, the real environment before .env."""
+    named = _dotenv() | {name: text for name, text in environ.items() if name.startswith(PREFIX)}
+    return {name: text for name, text in named.items() if text.strip()}
+
+
+def _dotenv() -> dict[str, str]:
+    """Read .env by its relative name, since the server refuses os.getcwd in async nodes."""
+    try:
+        with open(_DOTENV, encoding="utf-8") as file:
+            text = file.read()
+    except (FileNotFoundError, IsADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file .env here cannot be read: {error}.", "Mend it or take it away.") from error
+    from dotenv import dotenv_values
+
+    values = dotenv_values(stream=io.StringIO(text))
+    return {name: value for name, value in values.items() if name.startswith(PREFIX) and value is not None}
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings by name that the environment gives, as text."""
+    named = _variables(environ)
+    known = {variable(field): field for field in Settings.model_fields}
+    for name in named:
+        if name not in known and name not in OTHER_VARIABLES:
+            raise SettingsError(
+                f"{name} is no setting of PaperCoder.", _nearest(name, [*known, *OTHER_VARIABLES], "variables")
+            )
+    return {known[name]: text for name, text in named.items() if name in known}
+
+
+def _nearest(name: str, known: list[str], plural: str) -> str:
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"Did you mean {near[0]}?" if near else f"Known {plural}: {', '.join(sorted(known))}."
+
+
+def _complete(overrides: Mapping[str, Any], own: Mapping[str, Any]) -> Settings:
+    for name in overrides:
+        if name not in Settings.model_fields:
+            raise SettingsError(
+                f"{name!r} is no setting of PaperCoder.", _nearest(name, list(Settings.model_fields), "settings")
+            )
+    defaults = Settings.model_validate({}).model_dump()
+    values = {
+        **defaults,
+        **{name: _typed(name, text, variable(name)) for name, text in own.items()},
+        **{name: _typed(name, value, name) for name, value in overrides.items()},
+    }
+    if "agent_models" in own and isinstance(values["agent_models"], dict):
+        values["agent_models"] = _typed("agent_models", own["agent_models"], "") | values["agent_models"]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise _as_settings_error(error, set(overrides)) from error
+
+
+def _typed(name: str, value: Any, shown: str) -> Any:
+    """Turn a variable's text into what pydantic takes; only mappings and lists need it."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if name in {"agent_models", "price"}:
+        return _composite(name, text, shown)
+    return None if text.lower() in {"none", "null"} and Settings.model_fields[name].default is None else text
+
+
+def _composite(name: str, text: str, shown: str) -> Any:
+    if text[:1] in {"{", "["}:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            raise SettingsError(f"{shown} is {text!r}, which is not valid JSON: {error}.", _example(name)) from error
+    if name == "price":
+        return tuple(part.strip() for part in text.split(","))
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if not all(sign and key.strip() and model.strip() for key, sign, model in pairs):
+        raise SettingsError(f"{shown} is {text!r}; expected agent=provider:name, with commas between.", _example(name))
+    return {key.strip(): model.strip() for key, _, model in pairs}
+
+
+def _example(name: str) -> str:
+    examples = {"agent_models": "coder=openai:gpt-5,auditor=openai:gpt-5-mini", "price": "1.10,0.55,4.40"}
+    return f"For instance {variable(name)}={examples[name]}" if name in examples else ""
+
+
+def _as_settings_error(error: ValidationError, overridden: set[str]) -> SettingsError:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    shown = name if name in overridden else variable(name)
+    wanted = first["msg"][:1].lower() + first["msg"][1:]
+    description = Settings.model_fields[name].description or ""
+    return SettingsError(
+        f"{shown}: {first['input']!r} does not fit; {wanted}.", f"{description} {_example(name)}".strip()
+    )
+
+
+def _refuse_foreign(asked: Settings, own: Settings) -> None:
+    """Refuse what would send the operator's key elsewhere, read its files, or run code unconfined."""
+    foreign = {
+        "base_url": bool(asked.base_url) and asked.base_url != own.base_url,
+        "model": asked.model.startswith("replay:") and asked.model != own.model,
+        "agent_models": any(
+            model.startswith("replay:") and own.agent_models.get(agent) != model
+            for agent, model in asked.agent_models.items()
+        ),
+        "sandbox": asked.sandbox == "none" and own.sandbox != "none",
+    }
+    for name, is_foreign in foreign.items():
+        if is_foreign:
+            raise SettingsError(
+                f"This server does not let its callers set {name} to {getattr(asked, name)!r}.",
+                f"Leave {name} out, or the operator sets {PREFIX}ALLOW_BASE_URL=true or {variable(name)}.",
+            )

@@ -1,0 +1,112 @@
+"""Bad input: one or two clear lines on standard error, the right exit code, nothing left behind."""
+
+import signal
+from pathlib import Path
+
+import pytest
+import typer
+
+from papercoder.cli.boundary import guarded
+from papercoder.settings import permit
+from tests.cli.conftest import Cli
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "paper.txt", "--model", "gpt"), "provider:name"),
+        (("run", "paper.txt", "--max-cost=-1"), "max_cost"),
+        (("run", "paper.txt", "--set", "max_cst=1"), "Did you mean max_cost?"),
+        (("run", "paper.txt", "--set", "max_cost"), "expected name=value"),
+        (("run", "paper.txt", "--agent-model", "codr=a:b"), "'coder'"),
+        (("run", "paper.txt", "--until", "plannr"), "Did you mean planner?"),
+        (("run", "paper.txt", "-o", "."), "exists already"),
+        (("run", "-"), "nothing came"),
+        (("resume", "last"), "There is no run yet."),
+        (("resume", "x-none"), "No run's id begins with 'x-none'."),
+        (("fork", "last", "--at", "coder", "--config", "paper.txt"), "against the old config.yaml"),
+        (("fork", "last", "--config-set", "lr"), "expected name=value"),
+        (("run",), "Missing argument"),
+    ],
+)
+def test_bad_input_is_said_in_words(cli: Cli, words: tuple[str, ...], said: str) -> None:
+    done = cli(*words, expect=2)
+    assert said in done.stderr
+    assert not (cli.data / "runs").exists()
+
+
+def test_an_empty_data_folder_is_no_error(cli: Cli) -> None:
+    assert "No runs in" in cli("runs").stdout
+
+
+def test_a_missing_model_says_what_to_set(cli: Cli) -> None:
+    cli.environment["PAPERCODER_MODEL"] = ""
+    assert "make demo" in cli("run", "paper.txt", expect=2).stderr
+
+
+def test_an_unknown_variable_is_named_with_its_neighbour(cli: Cli) -> None:
+    cli.environment["PAPERCODER_MAXCOST"] = "3"
+    said = cli("run", "paper.txt", expect=2).stderr
+    assert said == "PAPERCODER_MAXCOST is no setting of PaperCoder.\nDid you mean PAPERCODER_MAX_COST?\n"
+
+
+def test_dotenv_gives_settings_and_the_environment_wins(cli: Cli) -> None:
+    cli.environment.pop("PAPERCODER_MODEL")
+    (cli.folder / ".env").write_text("PAPERCODER_MODEL=acme:one\nPAPERCODER_BASE_URL=http://nowhere\n")
+    told = cli("doctor").stdout
+    assert "acme:one" in told
+    assert "nowhere" not in told
+
+
+def test_a_damaged_database_is_said_in_words(cli: Cli) -> None:
+    cli.data.mkdir()
+    (cli.data / "papercoder.sqlite").write_text("this is no database " * 100)
+    done = cli("run", "paper.txt", expect=1)
+    assert "cannot be used" in done.stderr
+    assert "PAPERCODER_DATA" in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_in_words(cli: Cli) -> None:
+    cli.data.write_text("a file stands here")
+    assert "cannot be used" in cli("run", "paper.txt", expect=1).stderr
+    assert "x Data folder" in cli("doctor", expect=1).stdout
+
+
+def test_doctor_tells_what_works_and_keeps_secrets(cli: Cli) -> None:
+    cli.environment["PAPERCODER_BASE_URL"] = "http://user:secret@model.example:8000/v1"
+    cli.environment["OPENAI_API_KEY"] = "sk-secret"
+    told = cli("doctor").stdout
+    assert "http://model.example:8000/v1" in told
+    assert "+ OPENAI_API_KEY              set" in told
+    assert "Sandbox bubblewrap" in told
+    assert "secret" not in told
+
+
+def test_parse_and_check_need_no_model(cli: Cli) -> None:
+    cli.environment["PAPERCODER_MODEL"] = ""
+    assert "Data" in cli("parse", "paper.txt").stdout
+    assert '"sections"' in cli("parse", "paper.txt", "--json").stdout
+    assert "got both" in cli("parse", "paper.txt", "--json", "--markdown", expect=2).stderr
+    (cli.folder / "code").mkdir()
+    (cli.folder / "code" / "broken.py").write_text("def f(:\n")
+    assert "broken.py" in cli("check", "code", expect=1).stdout
+    assert '"runs"' in cli("check", "code", "--sarif", expect=1).stdout
+    assert "nowhere" in cli("check", "nowhere", expect=2).stderr
+
+
+def test_a_fault_of_the_program_is_saved_and_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PAPERCODER_DATA", str(tmp_path))
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(typer.Exit) as ended, guarded():
+        raise ZeroDivisionError("by nought")
+    signal.signal(signal.SIGTERM, before)
+    permit(None)
+    said = capsys.readouterr().err
+    assert ended.value.exit_code == 70
+    assert "ZeroDivisionError: by nought" in said
+    assert "Traceback" not in said
+    (saved,) = (tmp_path / "faults").iterdir()
+    assert str(saved) in said
+    assert "Traceback" in saved.read_text()
