@@ -1,0 +1,1 @@
+"""How many planted faults the gates find, and how often they accuse sound code."""
