@@ -1,0 +1,146 @@
+"""The seam between the trial and what confines it: a command, its limits, and how it ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+__all__ = ["VARIABLES", "WORK", "BackendName", "BackendState", "Environment", "Limit", "Limits", "Outcome", "Sandbox"]
+
+BackendName = Literal["bubblewrap", "docker", "podman", "none"]
+Limit = Literal["wall time", "CPU time", "memory", "processes", "file size", "disk", "output"]
+
+WORK = "/repository"
+"""Where the confined program finds its private copy of the repository."""
+
+VARIABLES = {
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONFAULTHANDLER": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUNBUFFERED": "1",
+    "TZ": "UTC",
+    "USER": "trial",
+}
+"""The confined program's environment; each back end adds PATH, HOME, TMPDIR and PYTHONPATH, nothing else."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one command may use.
+
+    Args:
+        seconds: Wall time.
+        cpu_seconds: CPU time of each process.
+        memory_mb: MiB of memory, of each process and of all together.
+        processes: Processes and threads.
+        file_mb: MiB of one file.
+        disk_mb: MiB of everything in the private copy; the home, temporary and shared-memory folders get a quarter.
+        output_bytes: Bytes that the command may print; printing more ends it.
+    """
+
+    seconds: float = 120.0
+    cpu_seconds: int = 300
+    memory_mb: int = 2048
+    processes: int = 128
+    file_mb: int = 256
+    disk_mb: int = 512
+    output_bytes: int = 4 << 20
+
+
+@dataclass(frozen=True)
+class Environment:
+    """An interpreter and its distributions on this machine.
+
+    Args:
+        label: How it came about, for the trial's record.
+        executable: What runs it here; a virtual environment's python or the interpreter itself.
+        interpreter: The interpreter's own file, links resolved.
+        prefix: Folder of the interpreter's installation, links resolved.
+        site: Folder of the distributions; empty where they are the installation's own.
+        system: Folders of the installation's own distributions, where they count.
+    """
+
+    label: str
+    executable: str
+    interpreter: str
+    prefix: str
+    site: str = ""
+    system: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended.
+
+    Args:
+        exit_code: Negative for the signal that ended it; None where it never ended by itself or never started.
+        output: End of what it printed, standard output and error together.
+        seconds: Wall time.
+        hit: The limit that it met, if any.
+        files: Collected files that it wrote, by path in the repository.
+        fault: Why the sandbox itself did not work; empty where it did.
+    """
+
+    exit_code: int | None
+    output: str
+    seconds: float
+    hit: Limit | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class BackendState:
+    """Whether a back end works on this machine.
+
+    Args:
+        name: Name for `--sandbox`.
+        available: Whether a command was run in it just now.
+        reason: What was found, or why it does not work.
+        install: The line that installs it; empty where it is available.
+    """
+
+    name: BackendName
+    available: bool
+    reason: str
+    install: str = ""
+
+
+class Sandbox(Protocol):
+    """A back end that runs commands confined."""
+
+    @property
+    def name(self) -> BackendName:
+        """Its name for `--sandbox`."""
+
+    @property
+    def confinement(self) -> str:
+        """What confines the command, in a few words for the trial's record."""
+
+    @property
+    def uses_image(self) -> bool:
+        """Whether the interpreter comes from a container image and not from this machine."""
+
+    async def run(
+        self,
+        command: Sequence[str],
+        *,
+        repository: str,
+        environment: Environment,
+        limits: Limits,
+        collect: Sequence[str] = (),
+    ) -> Outcome:
+        """Run a command in a private copy of the repository and kill whatever it leaves behind.
+
+        Args:
+            command: Program and arguments; `python` is the environment's interpreter.
+            repository: Folder that is copied; it is never written to.
+            environment: Interpreter and distributions.
+            limits: What it may use.
+            collect: Names of files that come back, wherever the command wrote them; links do not.
+        """

@@ -1,0 +1,176 @@
+"""Made environments: one folder for each set of requirements, shared by all runs, never used half-made."""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+
+from papercoder.sandbox.backend import Environment, Limits, Sandbox
+from papercoder.sandbox.current import current_environment
+from papercoder.sandbox.watch import Ended, Stopped, watched
+
+__all__ = ["InstallError", "install"]
+
+_TURN_S = 0.1
+_LIMITS = {"memory_mb": 16384, "processes": 512, "output_bytes": 8 << 20}
+_OFFLINE = re.compile(
+    r"NewConnectionError|Failed to establish|ConnectionError|error sending request|dns error|Temporary failure|"
+    r"Network is unreachable|timed out|Could not connect|Failed to fetch|ProxyError|SSLError|50[234] Server Error",
+    re.IGNORECASE,
+)
+
+_SAID = re.compile("error|no solution|because", re.IGNORECASE)
+
+
+class InstallError(Exception):
+    """The environment could not be made.
+
+    Args:
+        reason: Why.
+        output: End of the installer's output.
+        is_codes_fault: Whether other requirements would mend it.
+    """
+
+    def __init__(self, reason: str, output: str = "", *, is_codes_fault: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.output = output
+        self.is_codes_fault = is_codes_fault
+
+
+def install(
+    requirements: Sequence[str], *, sandbox: Sandbox, cache: str, seconds: float, stop: threading.Event
+) -> Environment:
+    """Return the environment of these requirements, made now if nobody made it before.
+
+    Raises:
+        InstallError: it cannot be made.
+        Stopped: the event was set.
+    """
+    until = time.monotonic() + seconds
+    kind = f"image {sandbox.name}" if sandbox.uses_image else current_environment().interpreter
+    key = hashlib.sha256("\n".join([sys.version, kind, *requirements]).encode()).hexdigest()[:24]
+    place = os.path.join(cache, key)
+    try:
+        os.makedirs(cache, mode=0o700, exist_ok=True)
+        with _lock(f"{place}.lock", until, stop):
+            if not os.path.isdir(place):
+                _make(requirements, place, sandbox, until, stop)
+    except OSError as error:
+        raise InstallError(f"the folder of environments cannot be used: {error}") from error
+    return _described(place, sandbox)
+
+
+@contextlib.contextmanager
+def _lock(path: str, until: float, stop: threading.Event) -> Iterator[None]:
+    """Hold the lock of one environment; it ends with the process that holds it."""
+    import fcntl
+
+    with open(path, "a", encoding="utf-8") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise InstallError("another run has not finished making this environment in time") from None
+            if stop.wait(_TURN_S):
+                raise Stopped
+        yield
+
+
+def _make(requirements: Sequence[str], place: str, sandbox: Sandbox, until: float, stop: threading.Event) -> None:
+    for left in os.listdir(os.path.dirname(place)):
+        if left.startswith(f"{os.path.basename(place)}.part-"):
+            shutil.rmtree(os.path.join(os.path.dirname(place), left), ignore_errors=True)
+    part = tempfile.mkdtemp(prefix=f"{os.path.basename(place)}.part-", dir=os.path.dirname(place))
+    os.chmod(part, 0o755)  # noqa: S103  # the sandbox's user reads it through the cache's folder, which is private
+    try:
+        wanted = os.path.join(part, "requirements.txt")
+        with open(wanted, "w", encoding="utf-8") as file:
+            file.write("".join(f"{text}\n" for text in requirements))
+        for command in _commands(part, wanted, sandbox):
+            _run(command, until - time.monotonic(), stop)
+        os.rename(part, place)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _commands(part: str, wanted: str, sandbox: Sandbox) -> list[list[str]]:
+    """Return the commands that make the environment: uv where it is present, else venv and pip; wheels only."""
+    wheels = ["--only-binary", ":all:"]
+    if sandbox.uses_image:
+        return [_in_image(part, sandbox)]
+    python = current_environment().interpreter
+    folder = os.path.join(part, "venv")
+    if uv := shutil.which("uv"):
+        calm = ["--no-config", "--no-progress", "--no-python-downloads"]
+        return [
+            [uv, "venv", *calm, "--python", python, folder],
+            [uv, "pip", "install", *calm, "--python", f"{folder}/bin/python", *wheels, "--requirement", wanted],
+        ]
+    into = ["install", "--no-compile", *wheels, "--requirement", wanted]
+    quiet = ["--disable-pip-version-check", "--no-input"]
+    if find_spec("pip"):
+        bare = [python, "-I", "-m", "venv", "--without-pip", folder]
+        return [bare, [sys.executable, "-I", "-m", "pip", "--python", f"{folder}/bin/python", *quiet, *into]]
+    return [[python, "-I", "-m", "venv", folder], [f"{folder}/bin/python", "-I", "-m", "pip", *quiet, *into]]
+
+
+def _in_image(part: str, sandbox: Sandbox) -> list[str]:
+    """Return the command that lets the image's pip fill a folder; only this container has a network."""
+    from papercoder.sandbox.container import IMAGE
+
+    user = f"{os.getuid()}:{os.getgid()}"
+    words = [sandbox.name, "run", "--rm", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", user]
+    words += ["--env", "HOME=/tmp", "--volume", f"{part}:/made", "--entrypoint", "python", IMAGE, "-I", "-m", "pip"]
+    return [*words, "--no-input", "install", "--no-compile", "--no-cache-dir", "--target", "/made/site",
+            "--only-binary", ":all:", "--requirement", "/made/requirements.txt"]  # fmt: skip
+
+
+def _run(command: list[str], seconds: float, stop: threading.Event) -> None:
+    limits = Limits(seconds=max(0.0, seconds), **_LIMITS)
+    try:
+        ended = watched(command, environ=_environ(), limits=limits, stop=stop)
+    except OSError as error:
+        raise InstallError(f"{command[0]} could not be started: {error}") from error
+    if ended.hit or ended.exit_code:
+        raise _failure(ended, seconds)
+
+
+def _environ() -> dict[str, str]:
+    """Return this process's environment without what would point the installers elsewhere in the interpreter."""
+    return {
+        name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
+    }
+
+
+def _failure(ended: Ended, seconds: float) -> InstallError:
+    output = (ended.output + ended.errors).decode("utf-8", "replace").strip()
+    if ended.hit == "wall time":
+        return InstallError(f"installing took more than {seconds:.0f} s", output)
+    if ended.hit:
+        return InstallError(f"installing was stopped at the limit of {ended.hit}", output)
+    said = [line.strip() for line in output.splitlines() if line.strip()]
+    last = next((line for line in reversed(said) if _SAID.search(line)), "")
+    if _OFFLINE.search(output):
+        return InstallError(f"the package index does not answer: {last}", output)
+    return InstallError(f"the requirements cannot be installed from wheels: {last}", output, is_codes_fault=True)
+
+
+def _described(place: str, sandbox: Sandbox) -> Environment:
+    label = f"made for the requirements, {os.path.basename(place)}"
+    if sandbox.uses_image:
+        return Environment(label, "", "", "", site=os.path.join(place, "site"))
+    current = current_environment()
+    folder = os.path.join(place, "venv")
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    site = os.path.join(folder, "lib", version, "site-packages")
+    return Environment(label, os.path.join(folder, "bin", "python"), current.interpreter, current.prefix, site)

@@ -1,0 +1,124 @@
+"""Runs inside the sandbox, as a text of its own: copy the repository, set limits, run the command, report.
+
+Standard output is the command's. Standard error says that the command was started, and at the end holds the report,
+one JSON line. Everything that comes out of here is untrusted. Nothing of PaperCoder can be imported here.
+"""
+
+import base64
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+__all__ = ["main"]
+
+_MIB = 1 << 20
+_MAPPED_MB = 4096
+_COLLECTED_BYTES = 1 * _MIB
+_COLLECTED_FILES = 32
+_LAST_WORDS_S = 1.0
+_CLOCK_NS = 10_000_000
+"""The clock of files may lag behind that of programs by this much."""
+
+
+def main() -> None:
+    """Carry out the order in the first argument."""
+    order = json.loads(sys.argv[1])
+    os.umask(0o022)
+    shutil.copytree(order["source"], order["work"], symlinks=True, dirs_exist_ok=True)
+    os.chdir(order["work"])
+    sys.stderr.write("\nstarted\n")
+    sys.stderr.flush()
+    started = time.time_ns()
+    code, told, late = _run(order["command"], order["limits"])
+    hit = late or _hit(code, order["limits"]) or _full(order["tmpfs"])
+    report = {"exit": code, "hit": hit, "told": told, "files": _collected(order["collect"], started)}
+    sys.stderr.write("\n" + json.dumps(report) + "\n")
+
+
+def _run(command: list[str], limits: dict[str, Any]) -> tuple[int | None, str, str | None]:
+    """Return the exit code, what else is to be told, and the limit that was met."""
+
+    def limit() -> None:
+        mib, cpu = limits["memory_mb"] * _MIB, limits["cpu_seconds"]
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+        if sys.platform == "linux":
+            resource.setrlimit(resource.RLIMIT_DATA, (mib, mib))
+            # Libraries are mapped several GiB at a time without using memory, so addresses get room of their own.
+            resource.setrlimit(resource.RLIMIT_AS, (mib + _MAPPED_MB * _MIB,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file_mb"] * _MIB,) * 2)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
+        if limits["count_processes"]:
+            resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
+
+    try:
+        process = subprocess.Popen(command, stderr=subprocess.STDOUT, preexec_fn=limit)  # noqa: PLW1509  # one thread
+    except (OSError, subprocess.SubprocessError) as error:
+        return None, f"{command[0]} could not be started: {error}", None
+    try:
+        return process.wait(limits["seconds"]), "", None
+    except subprocess.TimeoutExpired:
+        _abort(process)
+        return process.returncode, "", "wall time"
+
+
+def _abort(process: subprocess.Popen[bytes]) -> None:
+    """Let Python's faulthandler show where the command is, then kill it."""
+    process.send_signal(signal.SIGABRT)
+    try:
+        process.wait(_LAST_WORDS_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _hit(code: int | None, limits: dict[str, Any]) -> str | None:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = used.ru_utime + used.ru_stime >= limits["cpu_seconds"]
+    if code == -signal.SIGXCPU or (cpu and code == -signal.SIGKILL):
+        return "CPU time"
+    return "file size" if code == -signal.SIGXFSZ else None
+
+
+def _full(folders: list[str]) -> str | None:
+    for folder in folders:
+        room = os.statvfs(folder)
+        if room.f_bavail * room.f_frsize < room.f_blocks * room.f_frsize // 256 or room.f_favail < 4:
+            return "disk"
+    return None
+
+
+def _collected(names: list[str], since: int) -> dict[str, str]:
+    """Return files of these names, Base64, that were written since that time in nanoseconds; links are not followed."""
+    found: dict[str, str] = {}
+    left = _COLLECTED_BYTES
+    for path in _named(set(names)):
+        if os.path.islink(path) or not os.path.isfile(path) or os.stat(path).st_mtime_ns < since - _CLOCK_NS:
+            continue
+        with open(path, "rb") as file:
+            content = file.read(left + 1)
+        if len(content) <= left and len(found) < _COLLECTED_FILES:
+            left -= len(content)
+            found[path] = base64.b64encode(content).decode("ascii")
+    return found
+
+
+def _named(names: set[str]) -> list[str]:
+    """Return the paths of these names, the shallowest first."""
+    paths = [
+        os.path.relpath(os.path.join(place, name))
+        for place, _, files in os.walk(".")
+        for name in files
+        if name in names
+    ]
+    return sorted(paths, key=lambda path: (path.count(os.sep), path))
+
+
+if __name__ == "__main__":
+    main()

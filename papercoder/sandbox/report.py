@@ -1,0 +1,130 @@
+"""What the launcher is told, and what its report means.
+
+The report comes out of the sandbox, so nothing in it is trusted further than the command's own results.
+"""
+
+import base64
+import binascii
+import json
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+
+from papercoder.sandbox.backend import WORK, Limit, Limits, Outcome
+from papercoder.sandbox.watch import Ended, in_thread
+
+__all__ = ["GRACE_S", "confined", "launch", "outcome"]
+
+GRACE_S = 5.0
+"""How much longer the launcher may take than the command's wall time, which it watches itself."""
+
+_MIB = 1 << 20
+_LAST_LINES = 30
+_SHOWN_ERRORS = 2000
+_STARTED = b"\nstarted\n"
+_SIGNS: tuple[tuple[Limit, str], ...] = (
+    ("memory", r"\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bUnable to allocate\b|failed to map segment"),
+    ("processes", r"Resource temporarily unavailable|can't start new thread"),
+    ("file size", r"\[Errno 27\]|File too large"),
+    ("disk", r"\[Errno 28\]|No space left on device"),
+)
+
+
+@cache
+def _launcher() -> str:
+    return (files("papercoder.sandbox") / "launcher.py").read_text(encoding="utf-8")
+
+
+def launch(
+    command: Sequence[str],
+    limits: Limits,
+    *,
+    collect: Sequence[str] = (),
+    source: str,
+    work: str = WORK,
+    tmpfs: Sequence[str] = (),
+    count_processes: bool = True,
+) -> list[str]:
+    """Return the interpreter's arguments that copy the repository, set the limits and run the command.
+
+    Args:
+        command: What to run in the copy.
+        limits: What it may use.
+        collect: Names of files to bring back, wherever they are.
+        source: Folder of the repository as the launcher sees it.
+        work: Folder of the copy.
+        tmpfs: Folders whose fullness means that the disk limit was met.
+        count_processes: Whether RLIMIT_NPROC is set; it counts all processes of the user.
+    """
+    order = {
+        "command": list(command),
+        "limits": {**asdict(limits), "count_processes": count_processes},
+        "collect": list(collect),
+        "source": source,
+        "work": work,
+        "tmpfs": list(tmpfs),
+    }
+    return ["-I", "-S", "-c", _launcher(), json.dumps(order)]
+
+
+async def confined(work: Callable[[threading.Event], Outcome]) -> Outcome:
+    """Run a back end's blocking work in a thread; what this machine refuses is a fault of the sandbox."""
+    try:
+        return await in_thread(work)
+    except OSError as error:
+        return Outcome(None, "", 0.0, fault=str(error))
+
+
+def outcome(ended: Ended) -> Outcome:
+    """Return how the command ended, from what the program that confined it left."""
+    output = ended.output.decode("utf-8", "replace")
+    if ended.hit:
+        return Outcome(None, output, ended.seconds, ended.hit)
+    report = _report(ended.errors)
+    if report is None:
+        return _without_report(ended, output)
+    told = report.get("told")
+    if isinstance(told, str) and told:
+        output = f"{output}{told}\n"
+    code = report.get("exit")
+    code = code if isinstance(code, int) else 127
+    hit = report["hit"] if report.get("hit") in get_args(Limit) else None
+    if code and not hit:
+        hit = _named("\n".join(output.splitlines()[-_LAST_LINES:]))
+    return Outcome(code, output, ended.seconds, hit, _files(report.get("files")))
+
+
+def _without_report(ended: Ended, output: str) -> Outcome:
+    """Return the outcome where the launcher was killed from inside, or never came to start the command."""
+    said = ended.errors.decode("utf-8", "replace").strip()[-_SHOWN_ERRORS:]
+    if _STARTED in ended.errors or len(ended.errors) > _SHOWN_ERRORS:
+        return Outcome(None, f"{output}the command killed the process that started it\n", ended.seconds, _named(output))
+    return Outcome(None, output, ended.seconds, fault=said or f"ended with code {ended.exit_code}")
+
+
+def _report(errors: bytes) -> dict[str, Any] | None:
+    line = errors.rstrip(b"\n").rpartition(b"\n")[2]
+    try:
+        report = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return report if isinstance(report, dict) and "exit" in report else None
+
+
+def _named(output: str) -> Limit | None:
+    """Return the limit that the output of a failed command names."""
+    return next((limit for limit, sign in _SIGNS if re.search(sign, output)), None)
+
+
+def _files(given: Any) -> dict[str, bytes]:
+    found = {}
+    for path, content in given.items() if isinstance(given, dict) else ():
+        try:
+            found[str(path)] = base64.b64decode(content, validate=True)
+        except (binascii.Error, TypeError, ValueError):
+            continue
+    return found

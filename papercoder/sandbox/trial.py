@@ -1,0 +1,156 @@
+"""The trial of a repository, stage by stage: install, compile, import, smoke, metrics."""
+
+import asyncio
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from papercoder.sandbox.backend import BackendState, Limits, Sandbox
+from papercoder.sandbox.choose import choose
+from papercoder.sandbox.copies import write_files
+from papercoder.sandbox.current import current_environment, unmet
+from papercoder.sandbox.environment import Prepared, cache_folder, heavy, prepare, requirements_of
+from papercoder.sandbox.stages import Inside, measured
+from papercoder.sandbox.watch import in_thread
+from state.findings import StageReport, Trial
+
+__all__ = ["TrialOptions", "run_trial"]
+
+
+@dataclass(frozen=True)
+class TrialOptions:
+    """What confines the trial and how far it may go.
+
+    Args:
+        sandbox: Back end; `auto` takes the first that works.
+        seconds: Wall time of each stage.
+        memory_mb: Memory in MiB.
+        install_heavy: Whether torch, tensorflow or jax may be installed.
+        install_seconds: Time for making the environment.
+        environments: Folder of made environments, shared between runs; empty for the user's cache folder.
+    """
+
+    sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = "auto"
+    seconds: float = 120.0
+    memory_mb: int = 2048
+    install_heavy: bool = False
+    install_seconds: float = 1800.0
+    environments: str = ""
+
+
+async def run_trial(
+    files: Mapping[str, str],
+    *,
+    entry_point: str,
+    requirements: Sequence[str],
+    unknown_imports: Sequence[str],
+    metrics: Sequence[str],
+    options: TrialOptions,
+) -> Trial:
+    """Run the repository's smoke test, stage by stage, up to the first that fails.
+
+    Args:
+        files: Text by path.
+        entry_point: Program that understands --config, --smoke, --seed and --output.
+        requirements: Lines of requirements.txt.
+        unknown_imports: Imported names that no known distribution provides; they are reported, not guessed.
+        metrics: Names that metrics.json must hold as finite numbers.
+        options: What confines the trial and how far it may go.
+    """
+    sandbox = await asyncio.to_thread(choose, options.sandbox)
+    if isinstance(sandbox, BackendState):
+        return Trial(result="not run", reason=f"no sandbox: {sandbox.reason}; {sandbox.install}")
+    install, prepared, hindrance = await _install(sandbox, requirements, unknown_imports, options)
+    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="papercoder-trial-")
+    try:
+        repository = os.path.join(folder.name, "repository")
+        await asyncio.to_thread(write_files, files, repository)
+        environment = prepared.environment or current_environment()
+        limits = Limits(seconds=options.seconds, memory_mb=options.memory_mb)
+        inside = Inside(sandbox, repository, environment, limits, entry_point)
+        stages, numbers = await _stages(inside, hindrance, metrics)
+    finally:
+        await asyncio.shield(asyncio.to_thread(folder.cleanup))
+    return _trial([install, *stages], numbers, sandbox, environment.label)
+
+
+async def _install(
+    sandbox: Sandbox, lines: Sequence[str], unknown: Sequence[str], options: TrialOptions
+) -> tuple[StageReport, Prepared, str]:
+    """Return the report of the stage, the environment, and why nothing can be run; empty where it can."""
+    began = time.monotonic()
+    try:
+        requirements = await asyncio.to_thread(requirements_of, lines)
+    except ValueError as error:
+        return StageReport(stage="install", result="failed", reason=str(error)), Prepared(None), "no environment"
+    if not options.install_heavy and (reason := await asyncio.to_thread(_too_heavy, sandbox, requirements)):
+        told = f"{reason}; --install-heavy lets it be installed"
+        return StageReport(stage="install", result="not run", reason=told), Prepared(None), reason
+    cache = cache_folder(options.environments)
+
+    def work(stop: threading.Event) -> Prepared:
+        return prepare(requirements, sandbox=sandbox, cache=cache, seconds=options.install_seconds, stop=stop)
+
+    prepared = await in_thread(work)
+    report = StageReport(
+        stage="install",
+        result="passed" if prepared.environment else "failed" if prepared.is_codes_fault else "not run",
+        command=f"install {' '.join(requirements)}" if requirements else "nothing to install",
+        seconds=round(time.monotonic() - began, 3),
+        output=prepared.output[-6000:],
+        reason=_with_unknown(prepared.reason, unknown),
+    )
+    return report, prepared, "" if prepared.environment else prepared.reason
+
+
+def _too_heavy(sandbox: Sandbox, requirements: Sequence[str]) -> str:
+    """Return which heavy frameworks would have to be installed; empty where there is none."""
+    lacking = requirements if sandbox.uses_image else unmet(requirements)
+    if needed := heavy(lacking):
+        return f"needs {', '.join(needed)}"
+    if lacking and (present := heavy(requirements)):
+        return f"needs {', '.join(lacking)} beside {', '.join(present)}, which would be installed once more"
+    return ""
+
+
+def _with_unknown(reason: str, unknown: Sequence[str]) -> str:
+    told = f"no distribution is known for the imports {', '.join(unknown)}" if unknown else ""
+    return "; ".join(part for part in (reason, told) if part)
+
+
+async def _stages(inside: Inside, hindrance: str, metrics: Sequence[str]) -> tuple[list[StageReport], dict[str, float]]:
+    stages = [await inside.compile()]
+    if stages[-1].result == "passed":
+        stages.append(await (inside.looks(hindrance) if hindrance else inside.imports()))
+    if stages[-1].result != "passed":
+        return stages, {}
+    report, found = await inside.smoke()
+    stages.append(report)
+    if report.result != "passed":
+        return stages, {}
+    checked, numbers = measured(found, metrics)
+    return [*stages, checked], numbers
+
+
+def _trial(stages: list[StageReport], numbers: dict[str, float], sandbox: Sandbox, label: str) -> Trial:
+    """Return the trial; a failed stage decides before one that was not run, and the first of them names the reason."""
+    failed = next((stage for stage in stages if stage.result == "failed"), None)
+    not_run = next((stage for stage in stages if stage.result == "not run"), None)
+    decisive = failed or not_run
+    done = {stage.stage for stage in stages}
+    names: tuple[Literal["compile", "import", "smoke", "metrics"], ...] = ("compile", "import", "smoke", "metrics")
+    after = f"{decisive.stage} {'failed' if failed else 'was not run'}" if decisive else ""
+    rest = [StageReport(stage=name, result="not run", reason=after) for name in names if name not in done]
+    return Trial(
+        result=decisive.result if decisive else "passed",
+        reason=f"{failed.stage}: {failed.reason}" if failed else not_run.reason if not_run else "",
+        sandbox=sandbox.name,
+        confinement=sandbox.confinement,
+        environment=label,
+        stages=(*stages, *rest),
+        metrics=numbers,
+    )

@@ -1,0 +1,72 @@
+"""No sandbox: the code runs with the rights of whoever started PaperCoder. Only for who asks for it by name."""
+
+import os
+import secrets
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from papercoder.sandbox.backend import VARIABLES, WORK, Environment, Limits, Outcome
+from papercoder.sandbox.report import GRACE_S, confined, launch, outcome
+from papercoder.sandbox.watch import watched
+
+__all__ = ["Unconfined"]
+
+_MARK = "PAPERCODER_TRIAL"
+
+
+@dataclass(frozen=True)
+class Unconfined:
+    """Runs commands in a copy of the repository with limits, few variables, and nothing else between."""
+
+    name: Literal["none"] = "none"
+    uses_image: bool = False
+    confinement: str = "none: network, files and processes of this user are open to the code"
+
+    async def run(
+        self,
+        command: Sequence[str],
+        *,
+        repository: str,
+        environment: Environment,
+        limits: Limits,
+        collect: Sequence[str] = (),
+    ) -> Outcome:
+        """Run a command; see `Sandbox.run`."""
+
+        def work(stop: threading.Event) -> Outcome:
+            return _run(command, repository, environment, limits, collect, stop)
+
+        return await confined(work)
+
+
+def _run(
+    command: Sequence[str],
+    repository: str,
+    environment: Environment,
+    limits: Limits,
+    collect: Sequence[str],
+    stop: threading.Event,
+) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="papercoder-", ignore_cleanup_errors=True) as folder:
+        rooms = {name: os.path.join(folder, name) for name in ("work", "home", "tmp")}
+        for path in rooms.values():
+            os.mkdir(path)
+        python = environment.executable
+        words = [python if word == "python" else word for word in command[:1]] + list(command[1:])
+        # RLIMIT_NPROC would count all other processes of this user, so the tree is counted from outside.
+        arguments = launch(words, limits, collect=collect, source=repository, work=rooms["work"], count_processes=False)
+        mark = f"{_MARK}={secrets.token_hex(16)}"
+        environ = {
+            **VARIABLES,
+            "PATH": f"{os.path.dirname(python)}:{os.defpath}",
+            "HOME": rooms["home"],
+            "TMPDIR": rooms["tmp"],
+            "PYTHONPATH": rooms["work"],
+            _MARK: mark.partition("=")[2],
+        }
+        ended = watched([python, *arguments], environ=environ, limits=limits, stop=stop, grace=GRACE_S, mark=mark)
+    done = outcome(ended)
+    return replace(done, output=done.output.replace(rooms["work"], WORK))

@@ -1,0 +1,192 @@
+"""Start a program, capture what it prints, stop it at a limit, and leave nothing of it running."""
+
+import asyncio
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import IO, TypeVar
+
+from papercoder.sandbox import tree
+from papercoder.sandbox.backend import Limit, Limits
+
+__all__ = ["Ended", "Stopped", "in_thread", "watched"]
+
+_T = TypeVar("_T")
+_TURN_S = 0.05
+_LOOKS = 50
+_KEPT_OUTPUT = 64 << 10
+_KEPT_ERRORS = 4 << 20
+
+
+class Stopped(Exception):  # noqa: N818  # no fault: somebody asked for it
+    """The caller wants the program's end."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended; `hit` is the limit for which it was stopped."""
+
+    exit_code: int
+    output: bytes
+    errors: bytes
+    seconds: float
+    hit: Limit | None
+
+
+@dataclass
+class _Tail:
+    """The end of a stream and the length of all of it."""
+
+    kept: int
+    data: bytearray = field(default_factory=bytearray)
+    total: int = 0
+
+    def add(self, piece: bytes) -> None:
+        self.total += len(piece)
+        self.data += piece
+        if len(self.data) > 2 * self.kept:
+            del self.data[: -self.kept]
+
+    def end(self) -> bytes:
+        return bytes(self.data[-self.kept :])
+
+
+async def in_thread(work: Callable[[threading.Event], _T]) -> _T:
+    """Run blocking work in a thread of its own; cancellation sets the event and waits for the work to clean up."""
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(1, thread_name_prefix="sandbox")
+    future = asyncio.get_running_loop().run_in_executor(pool, work, stop)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        stop.set()
+        await asyncio.wait([future])
+        with contextlib.suppress(Stopped):
+            future.result()
+        raise
+    finally:
+        stop.set()
+        pool.shutdown(wait=False)
+
+
+def watched(
+    command: Sequence[str],
+    *,
+    environ: Mapping[str, str],
+    limits: Limits,
+    stop: threading.Event,
+    grace: float = 0.0,
+    mark: str = "",
+    at_end: Callable[[], None] | None = None,
+) -> Ended:
+    """Run a program to its end or to the first limit.
+
+    Args:
+        command: Program and arguments.
+        environ: Its whole environment.
+        limits: Wall time, output, and processes and memory of everything below the program.
+        stop: Ends the program when set.
+        grace: Seconds that something inside gets to keep the wall time by itself.
+        mark: Text in the environment of processes that are killed at the end even when they left the tree.
+        at_end: Called before the tree is killed, whatever happened.
+
+    Raises:
+        Stopped: the event was set.
+        OSError: the program cannot be started.
+    """
+    began = time.monotonic()
+    streams = (_Tail(_KEPT_OUTPUT), _Tail(_KEPT_ERRORS))
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=dict(environ),
+        start_new_session=True,
+    )
+    try:
+        hit = _follow(process, streams, limits, stop, grace)
+    finally:
+        if at_end:
+            at_end()
+        _end(process, mark)
+        for pipe in (process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
+    seconds = time.monotonic() - began
+    return Ended(process.returncode, streams[0].end(), streams[1].end(), seconds, hit)
+
+
+def _follow(
+    process: subprocess.Popen[bytes], streams: tuple[_Tail, _Tail], limits: Limits, stop: threading.Event, grace: float
+) -> Limit | None:
+    until = time.monotonic() + limits.seconds + grace
+    with selectors.DefaultSelector() as selector:
+        for pipe, tail in zip((process.stdout, process.stderr), streams, strict=True):
+            if pipe:
+                os.set_blocking(pipe.fileno(), False)
+                selector.register(pipe, selectors.EVENT_READ, tail)
+        looked = 0.0
+        while True:
+            ended = process.poll() is not None
+            came = _read(selector) if selector.get_map() else _wait(process)
+            if ended and not came:
+                return None
+            if stop.is_set():
+                raise Stopped
+            if streams[0].total > limits.output_bytes or streams[1].total > 2 * _KEPT_ERRORS:
+                return "output"
+            if time.monotonic() > until:
+                return "wall time"
+            if time.monotonic() - looked > 2 * _TURN_S:
+                looked = time.monotonic()
+                if hit := _above(process.pid, limits):
+                    return hit
+
+
+def _read(selector: selectors.BaseSelector) -> bool:
+    """Take what has come within a turn; False when nothing came."""
+    came = False
+    for key, _ in selector.select(_TURN_S):
+        pipe: IO[bytes] = key.fileobj  # type: ignore[assignment]  # only pipes are registered
+        piece = os.read(pipe.fileno(), 1 << 16)
+        key.data.add(piece)
+        came = came or bool(piece)
+        if not piece:
+            selector.unregister(pipe)
+    return came
+
+
+def _wait(process: subprocess.Popen[bytes]) -> bool:
+    """Wait a turn for the end of a program that has closed its output; nothing can come any more."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_TURN_S)
+    return False
+
+
+def _above(pid: int, limits: Limits) -> Limit | None:
+    allowed = limits.memory_mb << 20
+    used = tree.usage(tree.below(pid), allowed)
+    if used.tasks >= limits.processes:
+        return "processes"
+    return "memory" if used.memory_bytes > allowed else None
+
+
+def _end(process: subprocess.Popen[bytes], mark: str) -> None:
+    left = tree.below(process.pid)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    tree.kill(left)
+    # A process that forks while it is looked for may be missed once, so look until there is none.
+    for _ in range(_LOOKS if mark else 0):
+        if not (others := tree.marked(mark)):
+            return
+        tree.kill(others)

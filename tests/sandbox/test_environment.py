@@ -1,0 +1,135 @@
+"""Environments made from wheels, shared, never half-made."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from papercoder.sandbox.bubblewrap import Bubblewrap
+from papercoder.sandbox.current import current_environment, unmet
+from papercoder.sandbox.environment import Prepared, cache_folder, heavy, prepare, requirements_of
+from papercoder.sandbox.trial import TrialOptions, run_trial
+from papercoder.sandbox.unconfined import Unconfined
+from papercoder.sandbox.watch import Stopped
+from tests.sandbox.repositories import repository, wheel
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of wheels in place of the package index, for pip as well as uv."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for installer in ("PIP", "UV"):
+        monkeypatch.setenv(f"{installer}_NO_INDEX", "1")
+        monkeypatch.setenv(f"{installer}_FIND_LINKS", str(folder))
+    return folder
+
+
+def _prepare(cache: Path, *requirements: str, seconds: float = 120.0, stop: bool = False) -> Prepared:
+    event = threading.Event()
+    if stop:
+        event.set()
+    return prepare(requirements, sandbox=Unconfined(), cache=str(cache), seconds=seconds, stop=event)
+
+
+async def test_a_trial_in_an_environment_made_for_it(sandbox: Bubblewrap, index: Path, tmp_path: Path) -> None:
+    wheel(index, "tinyshape", "1.2", "AREA = 6.0\n")
+    cache = tmp_path / "environments"
+
+    async def trial() -> tuple[str, float, str]:
+        made = await run_trial(
+            repository(src_model="from tinyshape import AREA\ndef value():\n    return AREA\n"),
+            entry_point="main.py",
+            requirements=["tinyshape>=1,<2"],
+            unknown_imports=[],
+            metrics=["accuracy"],
+            options=TrialOptions(sandbox="bubblewrap", environments=str(cache)),
+        )
+        assert made.result == "passed", made.reason
+        return made.environment, made.metrics["accuracy"], made.stages[0].command
+
+    label, accuracy, command = await trial()
+    assert label.startswith("made for the requirements")
+    assert (accuracy, command) == (6.0, "install tinyshape<2,>=1")
+    made = [path for path in cache.iterdir() if path.is_dir()]
+    assert len(made) == 1
+    before = made[0].stat().st_mtime_ns
+    assert (await trial())[0] == label
+    assert made[0].stat().st_mtime_ns == before
+
+
+def test_runs_at_once_share_one_and_a_half_made_one_is_taken_away(index: Path, tmp_path: Path) -> None:
+    wheel(index, "tinyshape", "1.2", "")
+    cache = tmp_path / "environments"
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda _: _prepare(cache, "tinyshape"), range(3)))
+    assert len({prepared.environment for prepared in made}) == 1
+    assert [prepared.reason for prepared in made] == ["", "", ""]
+    (place,) = [path for path in cache.iterdir() if path.is_dir()]
+    half = place.rename(cache / f"{place.name}.part-left")
+    again = _prepare(cache, "tinyshape").environment
+    assert again == made[0].environment
+    assert again is not None
+    assert os.path.isfile(os.path.join(again.site, "tinyshape.py"))
+    assert not half.exists()
+
+
+def test_only_wheels_are_installed_and_a_failure_leaves_nothing(index: Path, tmp_path: Path) -> None:
+    canary = tmp_path / "built"
+    source = index / "sourced-1.0"
+    source.mkdir()
+    (source / "setup.py").write_text(f"open({str(canary)!r}, 'w'); from setuptools import setup; setup(name='sourced')")
+    import tarfile
+
+    with tarfile.open(index / "sourced-1.0.tar.gz", "w:gz") as archive:
+        archive.add(source, "sourced-1.0")
+    cache = tmp_path / "environments"
+    prepared = _prepare(cache, "sourced==1.0")
+    assert prepared.environment is None
+    assert prepared.is_codes_fault
+    assert prepared.reason.startswith("the requirements cannot be installed from wheels: ")
+    assert not canary.exists()
+    assert [path.suffix for path in cache.iterdir()] == [".lock"]
+
+
+def test_an_index_that_does_not_answer_is_not_the_codes_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
+    prepared = _prepare(tmp_path, "no-such-distribution-at-all")
+    assert prepared.environment is None
+    assert not prepared.is_codes_fault
+    assert prepared.reason.startswith("the package index does not answer")
+
+
+def test_the_time_limit_and_stopping_are_kept(index: Path, tmp_path: Path) -> None:
+    wheel(index, "tinyshape", "1.2", "")
+    prepared = _prepare(tmp_path / "environments", "tinyshape", seconds=0.2)
+    assert prepared.environment is None
+    assert prepared.reason.startswith("installing took more than 0 s")
+    with pytest.raises(Stopped):
+        _prepare(tmp_path / "environments", "tinyshape", stop=True)
+    assert not any(path.is_dir() for path in (tmp_path / "environments").iterdir())
+
+
+def test_the_current_interpreter_serves_where_it_satisfies_all(tmp_path: Path) -> None:
+    prepared = _prepare(tmp_path, "numpy>=1.20", "PyYAML", "colorama; sys_platform == 'win32'")
+    assert prepared.environment == current_environment()
+    assert unmet(["numpy>=999", "no-such-distribution", "PyYAML"]) == ["numpy>=999", "no-such-distribution"]
+
+
+def test_requirements_are_read_and_heavy_ones_known() -> None:
+    lines = ["# all", "", "torch>=2  # model", "numpy", "Jax[cpu]~=0.4.1", "cupy-cuda12x"]
+    assert requirements_of(lines) == ["cupy-cuda12x", "Jax[cpu]~=0.4.1", "numpy", "torch>=2"]
+    assert heavy(requirements_of(lines)) == ["cupy-cuda12x", "jax", "torch"]
+    with pytest.raises(ValueError, match="is no requirement"):
+        requirements_of(["-r other.txt"])
+    with pytest.raises(ValueError, match="names an address"):
+        requirements_of(["numpy @ file:///etc/passwd"])
+
+
+def test_the_cache_is_in_the_users_folder_unless_given() -> None:
+    assert cache_folder("~/made") == os.path.expanduser("~/made")
+    assert cache_folder("").endswith(os.path.join("papercoder", "environments"))
