@@ -64,8 +64,9 @@ def _check(brief: Brief, sources: Mapping[str, str]) -> list[Finding]:
 
 
 def tickets_of(findings: list[Finding], files: Mapping[str, FileState]) -> list[Ticket]:
-    """Return one ticket for each written file with a finding of severity error."""
-    faulty = [f.path for f in findings if f.severity == "error" and files.get(f.path, {}).get("source")]
+    """Return one ticket for each file with a finding of severity error, files that could not be written included."""
+    writable = {path for path, file in files.items() if file.get("source") or file.get("contract")}
+    faulty = [f.path for f in findings if f.severity == "error" and f.path in writable]
     return [
         Ticket(
             path=path,

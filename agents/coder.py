@@ -65,7 +65,7 @@ async def code(given: Assignment, runtime: Runtime[Settings]) -> CoderUpdate:
         async with bench.place():
             text = (
                 await _repair(bench, brief, given, Ticket.from_json(ticket))
-                if ticket
+                if ticket and file.get("source")
                 else await _write(bench, brief, given)
             )
     except AnswerError as error:

@@ -1,11 +1,13 @@
 """runner: the trial of the repository inside the sandbox; asks no model."""
 
+import os
 from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
 from agents.context import load_brief
+from papercoder.runs.folders import data_folder
 from papercoder.sandbox.trial import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Json, State
@@ -47,6 +49,7 @@ async def _trial(bench: Bench, state: State) -> Trial:
         seconds=bench.settings.trial_seconds,
         memory_mb=bench.settings.trial_memory_mb,
         install_heavy=bench.settings.install_heavy,
+        environments=os.path.join(data_folder(), "environments"),
     )
     return await run_trial(
         {**sources, "config.yaml": brief.config.text},

@@ -8,7 +8,8 @@ FILES: dict[str, FileState] = {
         "verdicts": [{"requirement": "R1", "result": "met"}, {"requirement": "R2", "result": "partly"}],
     },
     "b.py": {"source": "2"},
-    "c.py": {"failed": "no code"},
+    "c.py": {"failed": "no contract"},
+    "d.py": {"failed": "no code", "contract": "3"},
 }
 
 
@@ -22,6 +23,11 @@ def test_only_written_files_with_errors_get_a_ticket_with_what_is_met_protected(
     assert ticket.path == "a.py"
     assert [f.severity for f in ticket.findings] == ["error", "warning"]
     assert ticket.protected == ("R1",)
+
+
+def test_a_file_that_could_not_be_written_is_tried_again_where_it_has_a_contract() -> None:
+    found = [finding("c.py", "error"), finding("d.py", "error")]
+    assert [t.path for t in tickets_of(found, FILES)] == ["d.py"]
 
 
 def test_met_requirements_of_a_file_that_nobody_judged() -> None:

@@ -153,6 +153,14 @@ async def test_a_file_that_no_answer_gives_leaves_the_run_partial(tmp_path: Path
     assert "no valid code" in run.report["reason"]
 
 
+async def test_a_file_that_could_not_be_written_at_first_is_written_by_the_repair(tmp_path: Path) -> None:
+    fault = Fault(kind="text", agent="coder", subject="src/scaling_00.py", times=3, text="I cannot write this file.")
+    with serve(ServerOptions(files=6, faults=(fault,))) as server:
+        run = await drive(server, tmp_path)
+    assert run.report["status"] == "complete"
+    assert run.report["files_written"] == 6
+
+
 async def test_a_wrong_key_ends_the_run_at_once(tmp_path: Path) -> None:
     with serve(ServerOptions(files=5, faults=(Fault(kind="401", times=0),))) as server:
         with pytest.raises(ProviderError):
