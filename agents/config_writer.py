@@ -48,7 +48,8 @@ async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWrite
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
     )
     entries = evidence.ground_entries(draft.entries)
-    lookups = await look_up(entries) if bench.settings.look_up_names else {}
+    offline = not bench.settings.look_up_names or bench.settings.model.startswith("replay:")
+    lookups = {} if offline else await look_up(entries)
     return {"config": Config(text=render_config(entries), entries=entries, lookups=lookups).to_json()}
 
 

@@ -14,6 +14,7 @@ Kind = Literal["dataset", "model"]
 _DATA_GROUPS = ("data", "dataset", "datasets", "corpus")
 _MOST = 4
 _SECONDS = 20.0
+_REACH_SECONDS = 3.0
 
 
 async def look_up(entries: Sequence[ConfigEntry], *, endpoint: str | None = None) -> dict[str, str]:
@@ -31,12 +32,25 @@ async def look_up(entries: Sequence[ConfigEntry], *, endpoint: str | None = None
     api = await asyncio.to_thread(_api, endpoint) if named else None
     if api is None:
         return {}
+    if not await asyncio.to_thread(_answers, api.endpoint):
+        return {entry.key: "Not looked up: the hub cannot be reached." for entry in named}
     try:
         async with asyncio.timeout(_SECONDS):
             said = await asyncio.gather(*(asyncio.to_thread(_say, api, entry) for entry in named))
     except TimeoutError:
         said = [f"Not looked up: the hub did not answer within {_SECONDS:.0f} s."] * len(named)
     return {entry.key: text for entry, text in zip(named, said, strict=True)}
+
+
+def _answers(endpoint: str) -> bool:
+    """Try the hub once: its client tries again for half a minute, and says so, where there is no network."""
+    import httpx
+
+    try:
+        httpx.head(endpoint, timeout=_REACH_SECONDS)
+    except httpx.HTTPError:
+        return False
+    return True
 
 
 def _api(endpoint: str | None) -> Any:

@@ -15,6 +15,10 @@ HELD = {"/api/datasets": ["wmt/wmt14", "stas/wmt14-en-de"], "/api/models": ["goo
 
 
 class Hub(BaseHTTPRequestHandler):
+    def do_HEAD(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
     def do_GET(self) -> None:
         asked = urlsplit(self.path)
         words = parse_qs(asked.query)["search"][0]
@@ -63,4 +67,4 @@ async def test_datasets_are_looked_up_among_datasets_and_models_among_models(hub
 
 async def test_a_hub_that_does_not_answer_is_said() -> None:
     said = await look_up([entry("data.dataset", "wmt14")], endpoint="http://127.0.0.1:9")
-    assert said["data.dataset"].startswith("Not looked up: the hub did not answer")
+    assert said["data.dataset"] == "Not looked up: the hub cannot be reached."
