@@ -3,7 +3,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test check format lint types layers tests docs dev lock bench-papers clean
+.PHONY: demo test check format lint types layers tests docs dev lock clean \
+	bench bench-gates bench-papers crashes faults hostile
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay:examples/recorded --yes-after-hint -o demo
@@ -36,6 +37,21 @@ dev: $(STAMP)  ## The server for LangGraph Studio.
 
 bench-papers: $(STAMP)  ## How well papers are read.
 	$(BIN)/python -m benchmarks.papers
+
+bench-gates: $(STAMP)  ## How many planted faults the gates find, and how many false errors they report.
+	$(BIN)/python -m benchmarks.gates
+
+hostile: $(STAMP)  ## Hostile programs against the sandbox.
+	$(BIN)/python -m benchmarks.hostile
+
+faults: $(STAMP)  ## Every fault of a model server against the whole graph.
+	$(BIN)/python -m benchmarks.faults
+
+crashes: $(STAMP)  ## Kill the process a hundred times and resume.
+	$(BIN)/python -m benchmarks.crashes
+
+bench: $(STAMP)  ## Calls, time, tokens and dollars by number of files.
+	$(BIN)/python -m benchmarks.cost
 
 lock:  ## Write requirements.lock again: pins and hashes, no addresses.
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
-from papercoder.checks.distributions import provided_by
 from papercoder.checks.repository import Module, Repository
 from papercoder.checks.scopes import Use
 from papercoder.checks.subject import distribution_name
 from papercoder.checks.symbols import Symbols
+from papercoder.distributions import provided_by
 from state.findings import Finding
 
 __all__ = ["check_imports", "library_names"]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from papercoder.cli import check, doctor, evaluate, fork, grade, parse, resume, run, runs, show
+from papercoder.cli import batch, bench, check, doctor, evaluate, fork, grade, parse, resume, run, runs, show
 from papercoder.cli.boundary import guarded
 
 __all__ = ["app"]
@@ -58,3 +58,5 @@ app.command("check")(check.check)
 app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
 app.command("grade")(grade.grade)
+app.command("bench")(bench.bench)
+app.command("batch")(batch.batch)

@@ -3,7 +3,7 @@
 import os
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import typer
 
@@ -18,6 +18,7 @@ from state.status import Report, RunStatus, Usage
 __all__ = ["exit_code", "report_lines", "show_end"]
 
 _MOST_FILES = 60
+_SHOWN_METRICS = 6
 _SIGNS = {"passed": "+", "failed": "x", "not run": "-"}
 _COLOURS = {"complete": "green", "failed": "red", "waiting for review": "cyan"}
 
@@ -65,6 +66,13 @@ def usage_line(usage: Usage) -> str:
     )
 
 
+def _metrics(metrics: Mapping[str, float]) -> str:
+    """Return the first metrics, and how many more there are."""
+    shown = [f"{name} = {value:.4g}" for name, value in list(metrics.items())[:_SHOWN_METRICS]]
+    rest = len(metrics) - len(shown)
+    return ", ".join(shown) + (f", and {rest} more" if rest else "")
+
+
 def report_lines(report: Report) -> Iterator[str]:
     """Say what was checked and what was not."""
     yield "Checks"
@@ -72,8 +80,7 @@ def report_lines(report: Report) -> Iterator[str]:
         detail = f": {check.detail}" if check.detail else ""
         yield f"  {_SIGNS[check.result]} {check.name} {check.result}{detail}"
     if report.trial is not None and report.trial.metrics:
-        measured = ", ".join(f"{name} = {value:.4g}" for name, value in report.trial.metrics.items())
-        yield f"  measured in the trial ({report.trial.sandbox or 'no sandbox'}): {measured}"
+        yield f"  measured in the trial ({report.trial.sandbox or 'no sandbox'}): {_metrics(report.trial.metrics)}"
     if report.not_implemented:
         yield "Not implemented"
         yield from (f"  {left}" for left in report.not_implemented)

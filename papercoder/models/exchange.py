@@ -19,6 +19,7 @@ from papercoder.models.prompt import Message, key_of
 from papercoder.models.records import Records
 from papercoder.models.replay import Replay
 from papercoder.models.reply import Reply, estimated
+from papercoder.models.shared import shared_limits
 from papercoder.models.window import context_window
 from state.settings import AgentName, Settings
 from state.value import Value
@@ -111,11 +112,16 @@ class Exchange:
         prefix = key_of(self.prefix) + self.settings.base_url + str(model)
         await chat.ready()
         try:
-            async with flight.turns.turn(prefix, estimated(self.prefix, "").input_tokens):
+            async with (
+                flight.turns.turn(prefix, estimated(self.prefix, "").input_tokens),
+                shared_limits().place(floor.input_tokens, cost),
+            ):
                 await self._within_limits(model, flight)
                 async with flight.request(floor.input_tokens, cost):
-                    return await self._exchange(chat, model, messages, answer)
-        except (ProviderError, TransientError):
+                    call = await self._exchange(chat, model, messages, answer)
+                    shared_limits().settle(call)
+                    return call
+        except (BudgetExceeded, ProviderError, TransientError):
             await flight.landed()
             raise
 

@@ -89,7 +89,7 @@ def _decoded(data: bytes, name: str) -> str | None:
 
 
 def _plausible(text: str) -> float:
-    """Score how much the signs beyond ASCII look like an Asian language: kana, Hangul and frequent characters count most."""
+    """Score how Asian the signs beyond ASCII look: kana, Hangul and frequent characters count most."""
     high = [c for c in text[:100_000] if ord(c) > 0x7F]
     return sum(_weight(c) for c in high) / max(1, len(high))
 

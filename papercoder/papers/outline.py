@@ -114,9 +114,9 @@ def level_of(number: str) -> int:
 class Outline:
     """Collect sections in reading order and give them ids, levels and parts.
 
-    A number that already exists, or that follows lettered appendices (a checklist that starts again at 1), does not make
-    a second `s1`: such a section keeps its number in the title and gets a `u` id. Unnumbered sections are counted apart,
-    so that a heading one source lacks does not move the ids of numbered ones.
+    A number that already exists, or that follows lettered appendices (a checklist that starts again at 1), does not
+    make a second `s1`: such a section keeps its number in the title and gets a `u` id. Unnumbered sections are counted
+    apart, so that a heading one source lacks does not move the ids of numbered ones.
     """
 
     sections: list[Section] = field(default_factory=list)

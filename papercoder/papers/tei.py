@@ -183,11 +183,16 @@ def _in_list(element: Any) -> bool:
     return parent is not None and _local(parent) == "listBibl"
 
 
+def _name(element: Any) -> str:
+    """Return a name with spaces between its parts, which stand in elements of their own without any."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
 def _reference(element: Any) -> str:
     raw = element.find(f"{_NS}note[@type='raw_reference']")
     if raw is not None:
         return _text(raw)
-    names = [_text(name) for name in element.iter(f"{_NS}persName")]
+    names = [_name(name) for name in element.iter(f"{_NS}persName")]
     titles = [_text(title) for title in element.iter(f"{_NS}title")]
     date = element.find(f".//{_NS}date")
     year = (date.get("when") or _text(date))[:4] if date is not None else ""

@@ -20,7 +20,7 @@ from state.status import Report, RunStatus
 if TYPE_CHECKING:
     from langgraph.graph.state import StateGraph
 
-__all__ = ["Outcome", "Request", "Watch", "drive"]
+__all__ = ["Drive", "Outcome", "Request", "Watch", "drive"]
 
 Watch = Callable[[str, Any], None]
 """Called with 'state' (values, nodes that have run), 'update' (node, what it returned), 'event' or 'say' (text)."""
@@ -81,10 +81,10 @@ async def drive(builder: "StateGraph[Any, Any, Any, Any]", request: Request, wat
     async with open_storage() as storage:
         graph = builder.compile(checkpointer=storage.saver, store=storage.store)
         with disk_faults(), stopper.listening():
-            return await _Drive(graph, request, watch, control).until_it_stops(stopper)
+            return await Drive(graph, request, watch, control).until_it_stops(stopper)
 
 
-class _Drive:
+class Drive:
     """One compiled graph on one thread.
 
     The config has no `max_concurrency`: LangGraph makes the saving of finished siblings wait for the same places, so a

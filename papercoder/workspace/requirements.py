@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from papercoder.workspace.distributions import normal_name, providers
+from papercoder.distributions import normal_name, providers
 from papercoder.workspace.interface import imports
 from state.logic import Package
 from state.value import Value

@@ -2,8 +2,8 @@
 
 import pytest
 
-from papercoder.checks.distributions import provided_by
 from papercoder.checks.run import Subject
+from papercoder.distributions import provided_by
 from tests.checks.sample import found, lone
 
 

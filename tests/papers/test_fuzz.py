@@ -1,6 +1,9 @@
 """Short fuzzing with hypothesis; `benchmarks/fuzz_papers.py` does it for minutes."""
 
+# ruff: noqa: SIM905  # long lists of words read better as words
+
 import json
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,25 +19,40 @@ from papercoder.papers.markup.markdown import read_markdown
 from papercoder.papers.plaintext import read_text
 from papercoder.papers.s2orc import is_s2orc, read_s2orc
 from papercoder.papers.tei import read_tei
-from state.paper import Source
+from state.paper import Paper, Source
 from tests.papers.samples import TEX, tar, targz, zipped
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 TEX_TOKENS = st.sampled_from(
-    r"\begin{table} \end{table} \begin{tabular}{cc} \end{tabular} \begin{equation} \end{equation} \begin{itemize} \item \end{itemize} "
-    r"\section{A} \section{ \caption{ \footnote{ \[ \] \( \) $$ $ \\ & % { } [ ] \def\a#1{\a\a} \a \newcommand{\b}[2][x]{#1#2} \b \if \else "
-    r"\fi \iffalse \input{x} \verb|x| \begin{algorithm} \For{x} \State \end{algorithm} \label{l} \ref{l} \cite{k} \appendix ~ -- x 1".split()
+    [
+        *(r"\begin{table} \end{table} \begin{tabular}{cc} \end{tabular} \begin{equation} \end{equation}").split(),
+        *(r"\begin{itemize} \item \end{itemize} \section{A} \section{ \caption{ \footnote{ \[ \] \( \) $$ $").split(),
+        *(r"\\ & % { } [ ] \def\a#1{\a\a} \a \newcommand{\b}[2][x]{#1#2} \b \if \else \fi \iffalse").split(),
+        *(r"\input{x} \verb|x| \begin{algorithm} \For{x} \State \end{algorithm} \label{l} \ref{l}").split(),
+        *(r"\cite{k} \appendix ~ -- x 1").split(),
+    ]
 )
 MARKDOWN_TOKENS = st.sampled_from(
-    ["# 1 A\n", "# Abstract\n", "\n\n", "$", "$$", "`", "```\n", "|a|b|\n|-|-|\n", "- x\n", "<table><tr><td>", "</table>", "![x](y)", "*", "_", "Table 1: x", "word ", "\\(", "[1] "]
-)  # fmt: skip
+    [
+        *("# 1 A\n", "# Abstract\n", "\n\n", "$", "$$", "`", "```\n", "|a|b|\n|-|-|\n", "- x\n", "<table><tr><td>"),
+        *("</table>", "![x](y)", "*", "_", "Table 1: x", "word ", "\\(", "[1] "),
+    ]
+)
+HTML_TOKENS = st.sampled_from(
+    [
+        *("<p>", "</p>", "<math alttext='x'>", "<table>", "<tr><td>", "<h2>1 A</h2>", "<li>", "<figure>", "x"),
+        *("<pre>", "\\(x\\)"),
+    ]
+)
+KEYS = st.sampled_from(["text", "section", "sec_num", "body_text", "eq_spans", "ref_entries", "content"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["text", "section", "sec_num", "body_text", "eq_spans", "ref_entries", "content"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
 )
+ARCHIVES = st.sampled_from([tar({"p.tex": TEX}), targz({"p.tex": TEX}), zipped({"p.tex": TEX})])
+CHANGES = st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8)
 
 
 @SLOW
@@ -60,7 +78,7 @@ def test_markdown(tokens: list[str]) -> None:
 
 
 @SLOW
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<math alttext='x'>", "<table>", "<tr><td>", "<h2>1 A</h2>", "<li>", "<figure>", "x", "<pre>", "\\(x\\)"]) | st.text(max_size=5), max_size=40))  # fmt: skip  # noqa: E501
+@given(st.lists(HTML_TOKENS | st.text(max_size=5), max_size=40))
 def test_html(tokens: list[str]) -> None:
     try:
         paper = read_html("<html><body>" + "".join(tokens), Source(kind="html", name="p"))
@@ -82,7 +100,7 @@ def test_json(value: dict[str, object]) -> None:
 
 
 @SLOW
-@given(st.sampled_from([tar({"p.tex": TEX}), targz({"p.tex": TEX}), zipped({"p.tex": TEX})]), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8), st.integers(0, 3000))  # fmt: skip  # noqa: E501
+@given(ARCHIVES, CHANGES, st.integers(0, 3000))
 def test_archives(data: bytes, changes: list[tuple[int, int]], length: int) -> None:
     changed = bytearray(data)
     for at, value in changes:
@@ -103,7 +121,11 @@ def test_archives(data: bytes, changes: list[tuple[int, int]], length: int) -> N
 def test_any_bytes(data: bytes) -> None:
     text, _ = decode_text(data)
     kind_of_text(text)
-    for read in (lambda: read_text(text, Source(kind="text", name="p")), lambda: read_tei(data, Source(kind="tei", name="p"))):
+    readers: list[Callable[[], Paper]] = [
+        lambda: read_text(text, Source(kind="text", name="p")),
+        lambda: read_tei(data, Source(kind="tei", name="p")),
+    ]
+    for read in readers:
         try:
             read()
         except PaperError:

@@ -43,7 +43,8 @@ def test_roles(title: str, role: str) -> None:
 
 def test_ids_levels_and_parts() -> None:
     outline = Outline()
-    for title, number in (("Introduction", "1"), ("Related Work", "2"), ("Data", "2.1"), ("Conclusion", "3"), ("Limitations", "")):
+    titles = ("Introduction", "Related Work", "Data", "Conclusion", "Limitations")
+    for title, number in zip(titles, ("1", "2", "2.1", "3", ""), strict=True):
         outline.start(Heading(title, number))
     outline.after_references()
     for title, number in (("Extra plots", ""), ("Details", "A"), ("Rates", "A.1"), ("Checklist", ""), ("Claims", "1")):

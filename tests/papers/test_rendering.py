@@ -8,9 +8,10 @@ from papercoder.papers.markdown import estimate_tokens, fit_paper, render_paper,
 from state.paper import Block, Paper, PaperPart, Place, Section, Source
 
 
-def section(id: str, part: PaperPart = "body", level: int = 1, words: int = 100) -> Section:
-    block = Block(text="word " * words, place=Place(line=3))
-    return Section(id=id, number=id[1:] if id[0] == "s" else "", title=f"Title {id}", level=level, part=part, blocks=(block,))
+def section(name: str, part: PaperPart = "body", level: int = 1, words: int = 100) -> Section:
+    blocks = (Block(text="word " * words, place=Place(line=3)),)
+    number = name[1:] if name[0] == "s" else ""
+    return Section(id=name, number=number, title=f"Title {name}", level=level, part=part, blocks=blocks)
 
 
 PAPER = Paper(
@@ -82,7 +83,8 @@ def test_sections_are_dropped_whole_and_in_order() -> None:
     assert kept(whole - 3 * one - 40)[0] == ["s1", "s3", "sA", "sA.1"]
     last, notes = kept(whole - 4 * one - 60)
     assert last == ["s1", "s3"]
-    assert [note.split(" left out")[0] for note in notes] == ["References", "Acknowledgements", "Related work", "Appendix", "Appendix"]
+    kinds = [note.split(" left out")[0] for note in notes]
+    assert kinds == ["References", "Acknowledgements", "Related work", "Appendix", "Appendix"]
     assert "[sA] Title sA, [sA.1] Title sA.1" in notes[-1]
 
 
@@ -94,7 +96,8 @@ def test_a_body_that_does_not_fit_is_an_error() -> None:
 
 def test_describe() -> None:
     shown = describe(PAPER)
-    for part in ("A Paper", "We train.", "s2.1", "related work", "8 sections: 8 paragraphs; 2 references", "line 3", "Warning: Something"):
+    counts = "8 sections: 8 paragraphs; 2 references"
+    for part in ("A Paper", "We train.", "s2.1", "related work", counts, "line 3", "Warning: Something"):
         assert part in shown
     assert f"about {estimate_tokens(render_paper(PAPER))} tokens" in shown
     assert Paper.from_json(json.loads(describe(PAPER, "json"))) == PAPER

@@ -13,7 +13,12 @@ S2ORC = {
         "abstract": [{"text": "We train. " * 25 + "* Equal contribution. Nobody.", "section": "Abstract"}],
         "body_text": [
             {"text": "First.", "section": "Introduction", "sec_num": "1"},
-            {"text": "EQUATION", "section": "Loss", "sec_num": "1.1", "eq_spans": [{"text": "EQUATION", "raw_str": "L = x", "eq_num": "(1)"}]},
+            {
+                "text": "EQUATION",
+                "section": "Loss",
+                "sec_num": "1.1",
+                "eq_spans": [{"text": "EQUATION", "raw_str": "L = x", "eq_num": "(1)"}],
+            },
             {"text": "We use dropout.", "section": "Dropout", "sec_num": None},
             {"text": "2 Results", "section": "Dropout", "sec_num": None},
             {"text": "As Table 1 shows, it works.", "section": "Main", "sec_num": "2.1"},
@@ -30,7 +35,8 @@ S2ORC = {
             "TABREF0": {
                 "text": "Scores",
                 "type_str": "table",
-                "content": "<table><tr><td>Model</td><td colspan=\"2\">Score</td></tr><tr><td>Base</td><td>81.2</td><td/></tr></table>",
+                "content": '<table><tr><td>Model</td><td colspan="2">Score</td></tr>'
+                "<tr><td>Base</td><td>81.2</td><td/></tr></table>",
             },
             "FIGREF0": {"text": "Figure 3: A picture", "type_str": "figure"},
         },
@@ -147,7 +153,8 @@ def test_tei() -> None:
 
 def test_plain_text() -> None:
     paper = parse_bytes(TEXT.encode(), "paper.txt")
-    assert (paper.source.kind, paper.title, paper.abstract) == ("text", "A Plain Title", "We train a model on two sets.")
+    assert (paper.source.kind, paper.title) == ("text", "A Plain Title")
+    assert paper.abstract == "We train a model on two sets."
     assert tree(paper) == [
         ("s1", "Introduction", "body"),
         ("s2", "Method", "body"),

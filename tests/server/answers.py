@@ -5,6 +5,7 @@ from typing import Any
 
 from state.review import Issue
 from tests.server.coding import debugged, repaired, written
+from tests.server.evaluating import EVALUATING, evaluated
 from tests.server.judging import audit, contract
 from tests.server.options import ServerOptions
 from tests.server.planning import architecture, logic, plan
@@ -38,6 +39,8 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
         return _json(_PLANNING[asked.agent](project, asked), options)
     if asked.agent == "reviewer":
         return _json({"issues": [issue.to_json() for issue in issues]}, options)
+    if asked.agent in EVALUATING:
+        return evaluated(project, asked)
     if asked.agent == "debugger":
         return debugged(project, options.code_faults, asked)
     if asked.agent in _JUDGING:

@@ -2,7 +2,7 @@
 
 from importlib.metadata import packages_distributions
 
-from papercoder.workspace.distributions import normal_name, providers
+from papercoder.distributions import normal_name, providers
 from papercoder.workspace.requirements import requirements_for
 from state.logic import Package
 
