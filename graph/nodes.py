@@ -1,6 +1,6 @@
 """How agents become nodes: one node both hands out files and works on one; every node says when it starts and ends."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from langgraph.runtime import Runtime
@@ -31,11 +31,14 @@ def fan_out(hand_out: Agent, work: Worker) -> Agent:
     return node
 
 
-def announced(name: str, agent: Agent) -> Node:
-    """Tell the stream when the node starts and ends."""
+def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -> Node:
+    """Tell the stream when the node starts and ends; `fixed` settings hold whatever the caller's context says."""
 
     async def node(state: State, *, runtime: Runtime[Settings]) -> Any:
         given: Any = state
+        if fixed:
+            context = (runtime.context or Settings.model_validate({})).model_copy(update=dict(fixed))
+            runtime = runtime.override(context=context)
         subject = given.get("task", {}).get("path", "")
         runtime.stream_writer({"event": "node-started", "node": name, "subject": subject})
         update = await agent(state, runtime)

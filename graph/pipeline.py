@@ -59,11 +59,11 @@ NODES: tuple[str, ...] = tuple(_AGENTS)
 _RETRY = RetryPolicy(initial_interval=1.0, max_interval=30.0, max_attempts=3, retry_on=TransientError)
 
 
-def build() -> Builder:
-    """Return the state machine, not compiled."""
+def build(**fixed: Any) -> Builder:
+    """Return the state machine, not compiled; `fixed` settings hold in every run of it."""
     builder: Builder = StateGraph(State, context_schema=Settings, input_schema=Input, output_schema=Output)
     for name, agent in _AGENTS.items():
-        builder.add_node(name, announced(name, agent), retry_policy=_RETRY)
+        builder.add_node(name, announced(name, agent, fixed), retry_policy=_RETRY)
     _connect(builder)
     return builder
 

@@ -74,6 +74,7 @@ class Settings(Value):
     trial_seconds: float = Field(120.0, gt=0, le=3600, description="Wall time of each stage of the trial.")
     trial_memory_mb: int = Field(2048, ge=128, description="Memory of the trial in MiB.")
     install_heavy: bool = Field(default=False, description="Let the trial install torch, tensorflow or jax.")
+    dockerfile: bool = Field(default=False, description="Write a Dockerfile into the repository.")
     sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = Field(
         "auto", description="What confines the trial; none runs the code unconfined and is reported."
     )

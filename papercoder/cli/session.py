@@ -18,6 +18,8 @@ from state.settings import Settings
 
 __all__ = ["Ask", "Plan", "carry_on", "check_output", "first_line", "start"]
 
+_NOT_OF_THE_PIPELINE = {"judge", "grader", "baseline"}
+
 Ask = Callable[[Any], Any]
 """From the question of the review to the answer for the graph; None leaves it open."""
 
@@ -131,7 +133,8 @@ def _check_models(settings: Settings, plan: Plan) -> None:
 
     if plan.until != "reader":
         for agent in get_args(AgentName):
-            model_for(settings, agent)
+            if agent not in _NOT_OF_THE_PIPELINE:
+                model_for(settings, agent)
 
 
 def _from_standard_input(run_id: str) -> str:

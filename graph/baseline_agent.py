@@ -1,0 +1,132 @@
+"""Agents with shell, Python and file reader, after PaperBench's BasicAgent and IterativeAgent (arXiv 2504.01848).
+
+The basic agent hands in when it thinks it is done; the iterative one has no way to hand in, is asked for one small step
+at a time, and goes on until its steps, its time or its money are used up.
+"""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from langgraph.runtime import Runtime
+
+from agents.bench import Bench, open_bench
+from agents.context import load_paper, schema_of
+from graph.baseline_model import DeskModel, Step
+from papercoder.evaluation.workshop import Workshop, open_workshop
+from papercoder.models.window import context_window
+from papercoder.papers.markdown import render_paper
+from prompts.loader import render
+from state.channels import Input, State
+from state.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain.agents.middleware import AgentMiddleware
+    from langchain_core.tools import StructuredTool
+
+__all__ = ["AgentInput", "AgentState", "Kind", "work"]
+
+Kind = Literal["basic-agent", "iterative-agent"]
+_STEPS = 60
+_SECONDS = 3600.0
+_ABOUT = {
+    "bash": "arguments `command`; runs it with bash in the working folder and shows what it prints.",
+    "python": "arguments `code`; runs it with Python in the working folder and shows what it prints.",
+    "read_file": "arguments `path` and `offset` (characters, 0 at first); shows a page of a text file.",
+    "submit": "arguments `summary`; hands the working folder in and ends the work.",
+}
+
+
+class AgentInput(Input, total=False):
+    """What a caller gives an agent with tools."""
+
+    max_steps: int
+    """Answers of the model after which the work is handed in as it stands; 60 where it is left out."""
+    max_seconds: float
+    """Seconds of model and tools after which it is handed in; 3600 where it is left out."""
+    max_dollars: float
+    """US dollars after which it is handed in; no limit where it is left out."""
+
+
+class AgentState(State, AgentInput, total=False):
+    """The channels of the pipeline, and the limits."""
+
+
+async def work(state: AgentState, runtime: Runtime[Settings], kind: Kind) -> dict[str, str]:
+    """Let the agent work until it hands in or a limit is met, and return the files of its working folder."""
+    bench = await open_bench(runtime)
+    shop = await open_workshop(f"{bench.folder}/workshop", bench.settings)
+    await shop.put("paper.md", render_paper(await load_paper(bench, state["paper"])))
+    steps, seconds = state.get("max_steps", _STEPS), state.get("max_seconds", _SECONDS)
+    tools = _tools(shop, kind)
+    task = render(
+        "baseline_agent",
+        kind=kind,
+        tools=[{"name": tool.name, "text": _ABOUT[tool.name]} for tool in tools],
+        steps=steps,
+        minutes=round(seconds / 60),
+        schema=schema_of(Step),
+    )
+    agent = _agent(bench, kind, tools, _limits(bench, steps, seconds, state.get("max_dollars")))
+    await agent.ainvoke({"messages": [{"role": "user", "content": task}]})
+    return await shop.files()
+
+
+def _agent(bench: Bench, kind: Kind, tools: "list[StructuredTool]", limits: "AgentMiddleware[Any, Any]") -> Any:
+    from langchain.agents import create_agent
+
+    room = context_window(bench.settings, "baseline") * 3 // 4
+    model = DeskModel(desk=bench.desk("baseline"), kind=kind, room=room)
+    return create_agent(model, tools, middleware=[limits], name=kind)
+
+
+def _tools(shop: Workshop, kind: Kind) -> "list[StructuredTool]":
+    """Return the tools; the seconds that one took travel as its artifact."""
+    from langchain_core.tools import StructuredTool
+
+    async def bash(command: str) -> tuple[str, float]:
+        ran = await shop.bash(command)
+        return ran.text, ran.seconds
+
+    async def python(code: str) -> tuple[str, float]:
+        ran = await shop.python(code)
+        return ran.text, ran.seconds
+
+    async def read_file(path: str, offset: int = 0) -> tuple[str, float]:
+        return await shop.read(path, max(0, offset)), 0.0
+
+    async def submit(summary: str = "") -> tuple[str, float]:
+        return f"handed in: {summary}", 0.0
+
+    offered = [bash, python, read_file] + ([submit] if kind == "basic-agent" else [])
+    return [
+        StructuredTool.from_function(
+            coroutine=tool,
+            name=tool.__name__,
+            description=_ABOUT[tool.__name__],
+            response_format="content_and_artifact",
+            return_direct=tool is submit,
+        )
+        for tool in offered
+    ]
+
+
+def _limits(bench: Bench, steps: int, seconds: float, dollars: float | None) -> "AgentMiddleware[Any, Any]":
+    """Return what ends the work before the next answer of the model."""
+    from langchain.agents.middleware import before_model
+
+    @before_model(can_jump_to=["end"])
+    async def limits(state: Any, runtime: Any) -> dict[str, Any] | None:  # noqa: ARG001 -- langchain's signature
+        messages = state["messages"]
+        used = bench.records.usage()
+        tools = sum(m.artifact for m in messages if m.type == "tool" and isinstance(m.artifact, float))
+        reached = {
+            f"{steps} steps": sum(m.type == "ai" for m in messages) >= steps,
+            f"{seconds:.0f} seconds": used.seconds + tools >= seconds,
+            f"${dollars}": dollars is not None and (used.cost or 0.0) >= dollars,
+        }
+        why = next((limit for limit, is_met in reached.items() if is_met), "")
+        if not why:
+            return None
+        bench.note("agent", f"handed in as it stands: {why} used up")
+        return {"jump_to": "end"}
+
+    return limits

@@ -1,0 +1,110 @@
+"""The systems that PaperCoder is compared with, as graphs of their own with the pipeline's input and output.
+
+`abstract` and `paper` write everything in one call, `classic` is the published pipeline, `basic_agent` and
+`iterative_agent` work with tools in the sandbox. Each is bare, as `langgraph dev` wants it; a benchmark compiles what
+`builder` returns with its own checkpointer and store.
+"""
+
+import asyncio
+from typing import Any, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import RetryPolicy
+
+from agents.bench import open_bench
+from agents.reader import reader
+from graph.baseline_agent import AgentInput, AgentState, work
+from graph.baseline_files import write_whole
+from graph.nodes import Agent, announced
+from graph.pipeline import build
+from papercoder.errors import SettingsError, TransientError
+from papercoder.workspace.disk import write_repository
+from state.channels import FileState, Input, Json, Output, State
+from state.settings import Settings
+from state.status import Check, Report
+
+__all__ = ["SYSTEMS", "abstract", "basic_agent", "builder", "classic", "iterative_agent", "paper"]
+
+SYSTEMS = ("papercoder", "classic", "abstract", "paper", "basic-agent", "iterative-agent")
+"""Names of the graphs that write a repository, as langgraph.json lists them."""
+
+_RETRY = RetryPolicy(initial_interval=1.0, max_interval=30.0, max_attempts=3, retry_on=TransientError)
+
+
+class WriterUpdate(TypedDict):
+    """What a baseline's writer writes."""
+
+    files: dict[str, FileState]
+
+
+class SaverUpdate(TypedDict):
+    """What the saver writes."""
+
+    report: Json
+
+
+def builder(name: str) -> "StateGraph[Any, Settings, Any, Any]":
+    """Return the state machine of a system, not compiled.
+
+    Raises:
+        SettingsError: there is no such system.
+    """
+    match name:
+        case "papercoder":
+            return build()
+        case "classic":
+            return build(profile="classic")
+        case "abstract" | "paper":
+            return _one_writer(State, Input, lambda state, runtime: write_whole(state, runtime, name))
+        case "basic-agent" | "iterative-agent":
+            return _one_writer(AgentState, AgentInput, lambda state, runtime: work(state, runtime, name))
+        case _:
+            raise SettingsError(f"There is no system {name!r}.", f"Known systems: {', '.join(SYSTEMS)}.")
+
+
+def _one_writer(state: Any, given: Any, write: Any) -> "StateGraph[Any, Settings, Any, Any]":
+    """Return reader, writer and saver in a row."""
+
+    async def writer(state: Any, runtime: Runtime[Settings]) -> WriterUpdate:
+        bench = await open_bench(runtime)
+        files = await write(state, runtime)
+        return {"files": {path: {"source": await bench.keep(text), "version": 1} for path, text in files.items()}}
+
+    made: StateGraph[Any, Settings, Any, Any] = StateGraph(
+        state, context_schema=Settings, input_schema=given, output_schema=Output
+    )
+    steps: dict[str, Agent] = {"reader": reader, "writer": writer, "saver": saver}
+    for name, agent in steps.items():
+        made.add_node(name, announced(name, agent), input_schema=state, retry_policy=_RETRY)
+    made.add_edge(START, "reader")
+    made.add_edge("reader", "writer")
+    made.add_edge("writer", "saver")
+    made.add_edge("saver", END)
+    return made
+
+
+async def saver(state: State, runtime: Runtime[Settings]) -> SaverUpdate:
+    """Write the repository and say that nothing of it was checked."""
+    bench = await open_bench(runtime)
+    texts = {path: await bench.text(file["source"]) for path, file in state.get("files", {}).items()}
+    folder = f"{bench.folder}/repository"
+    await asyncio.to_thread(write_repository, folder, texts)
+    written = Check(name="files", result="passed" if texts else "failed", detail=f"{len(texts)} written")
+    not_run = [Check(name=name, result="not run", detail="a baseline") for name in ("gates", "audit", "trial")]
+    report = Report(
+        status="complete" if texts else "failed",
+        reason="not run: gates, audit, trial" if texts else "nothing was written",
+        files_planned=len(texts),
+        files_written=len(texts),
+        checks=(written, *not_run),
+        repository=folder,
+    )
+    return {"report": report.to_json()}
+
+
+abstract = builder("abstract").compile(name="abstract")
+paper = builder("paper").compile(name="paper")
+classic = builder("classic").compile(name="classic")
+basic_agent = builder("basic-agent").compile(name="basic-agent")
+iterative_agent = builder("iterative-agent").compile(name="iterative-agent")

@@ -1,0 +1,148 @@
+"""Grading a repository against a rubric, leaf by leaf, as PaperBench does (arXiv 2504.01848, section 4).
+
+Where the repository fits the grader's window it is shown whole and shared by all leaves, so that providers cache it;
+else each leaf first asks which files it needs.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from papercoder.errors import AnswerError, InputError, TransientError
+from papercoder.evaluation.desk import Desktop, Office, all_or_first_error, lay_out, schema_of, shared
+from papercoder.evaluation.repository import Repository, SourceFile, fit, show_tree
+from papercoder.evaluation.rubric import Leaf, RubricNode, leaves
+from papercoder.models.prompt import Prompt
+from prompts.loader import render
+from state.paper import Paper
+from state.value import Value
+
+__all__ = ["Grade", "Ranking", "grade_leaves"]
+
+_MOST_RANKED = 10
+_RUN_KINDS = frozenset({"Code Execution", "Result Analysis"})
+
+
+class Grade(Value):
+    """The grader's answer for one leaf, the verdict last."""
+
+    expected: str
+    found: str
+    explanation: str = Field(min_length=1)
+    score: Literal[0, 1]
+
+
+class Ranking(Value):
+    """The files that a leaf needs, the most telling first."""
+
+    files: tuple[str, ...] = Field(max_length=_MOST_RANKED)
+
+
+@dataclass(frozen=True)
+class _Grader:
+    office: Office
+    repository: Repository
+    paper: Paper
+    room: int
+    whole: Desktop
+    results: tuple[str, ...]
+
+    @property
+    def needs_ranking(self) -> bool:
+        return bool(self.whole.shown.left_out)
+
+    async def grade(self, leaf: RubricNode, above: tuple[RubricNode, ...]) -> Leaf:
+        """Return the grade; one without a score where the grader gave no valid answer."""
+        async with self.office.places:
+            try:
+                return await self._grade(leaf, above)
+            except (AnswerError, TransientError) as error:
+                return Leaf(score=None, explanation=f"not graded: {error.message}")
+
+    async def _grade(self, leaf: RubricNode, above: tuple[RubricNode, ...]) -> Leaf:
+        desktop = await self._ranked(leaf, above) if self.needs_ranking else self.whole
+        messages = desktop.messages + (self.results if leaf.task_category in _RUN_KINDS else ())
+        task = render(
+            "grade",
+            leaf=leaf.id,
+            requirement=leaf.requirements,
+            above=_above(above),
+            category=leaf.task_category or "Code Development",
+            tree=show_tree(self.repository.paths),
+            left_out="\n".join(desktop.shown.left_out),
+            schema=schema_of(Grade),
+        )
+        prompt = Prompt(render("judge_system"), messages, task)
+        answer = await self.office.desk("grader").ask_json(prompt, Grade, lambda _: (), subject=leaf.id)
+        explanation = f"{answer.explanation}\nExpected: {answer.expected}\nFound: {answer.found}"
+        files = tuple(f.path for f in desktop.shown.files) if self.needs_ranking else ()
+        return Leaf(score=float(answer.score), explanation=explanation, files=files)
+
+    async def _ranked(self, leaf: RubricNode, above: tuple[RubricNode, ...]) -> Desktop:
+        files = {f.path: f for f in _readable(self.repository)}
+        task = render(
+            "grade_rank",
+            leaf=leaf.id,
+            requirement=leaf.requirements,
+            above=_above(above),
+            tree=show_tree(tuple(files)),
+            n_files=_MOST_RANKED,
+            schema=schema_of(Ranking),
+        )
+
+        def faults(ranking: Ranking) -> list[str]:
+            return [f"files: {path!r} is not in the tree" for path in ranking.files if path not in files]
+
+        prompt = Prompt(render("judge_system"), self.whole.messages[:1], task)
+        ranking = await self.office.desk("grader").ask_json(prompt, Ranking, faults, subject=f"rank {leaf.id}")
+        chosen = [files[path] for path in dict.fromkeys(ranking.files)]
+        others = [file for path, file in files.items() if path not in ranking.files]
+        return await asyncio.to_thread(lay_out, self.paper, self.room, [*chosen, *others])
+
+
+async def grade_leaves(
+    office: Office,
+    repository: Repository,
+    paper: Paper,
+    rubric: RubricNode,
+    told: Callable[[str, Leaf], None] = lambda _id, _leaf: None,
+) -> dict[str, Leaf]:
+    """Grade every leaf and return the grades by id.
+
+    Args:
+        office: Model and records.
+        repository: What is graded: code, configuration and documents; results only for leaves about runs.
+        paper: The paper.
+        rubric: The tree, pruned where only a part is to be graded.
+        told: Called with each grade as it comes.
+
+    Raises:
+        InputError: the rubric has no leaf.
+        PaperCoderError: the model cannot be asked, or a limit is reached; what was answered is kept.
+    """
+    todo = list(leaves(rubric))
+    if not todo:
+        raise InputError("The rubric has no leaf to grade.", "Give a rubric with requirements.")
+    room = await office.room("grader")
+    produced = fit(repository.of("result"), room // 6)
+    results = shared("results", [(f"file {f.path}", f.text) for f in produced.files])
+    whole = await asyncio.to_thread(lay_out, paper, room - room // 6, _readable(repository))
+    grader = _Grader(office, repository, paper, room - room // 6, whole, (results,))
+
+    async def one(leaf: RubricNode, above: tuple[RubricNode, ...]) -> tuple[str, Leaf]:
+        grade = await grader.grade(leaf, above)
+        told(leaf.id, grade)
+        return leaf.id, grade
+
+    return dict(await all_or_first_error([one(leaf, above) for leaf, above in todo]))
+
+
+def _readable(repository: Repository) -> tuple[SourceFile, ...]:
+    return repository.of("code", "config", "document")
+
+
+def _above(nodes: tuple[RubricNode, ...]) -> str:
+    return "\n".join(f"{'  ' * depth}- {node.requirements}" for depth, node in enumerate(nodes))
