@@ -68,8 +68,9 @@ def _audit_check(coverage: Sequence[Coverage], *, ran: bool) -> Check:
     if not ran:
         return Check(name="audit", result="not run", detail="switched off by the settings")
     met, total = sum(c.met for c in coverage), sum(c.total - c.left_out for c in coverage)
-    unmet = sum(c.missing for c in coverage)
+    unmet, open_ = sum(c.missing for c in coverage), sum(c.not_checked for c in coverage)
     detail = f"{met} of {total} requirements met, {sum(c.partly for c in coverage)} partly, {unmet} missing"
+    detail += f", {open_} not checkable" if open_ else ""
     return Check(name="audit", result="failed" if unmet else "passed", detail=detail)
 
 

@@ -1,6 +1,7 @@
 """packager: the repository on disk with README, requirements, trace and the truth about the run; asks no model."""
 
 import asyncio
+import sys
 from importlib.metadata import version
 from typing import TypedDict
 
@@ -10,6 +11,7 @@ from agents.bench import Bench, open_bench
 from agents.completion import report_of
 from agents.context import load_brief
 from papercoder.workspace.disk import write_repository
+from papercoder.workspace.dockerfile import dockerfile
 from papercoder.workspace.packaging import package
 from state.channels import Json, State
 from state.findings import Verdict
@@ -53,5 +55,7 @@ async def _package(bench: Bench, state: State) -> Report:
         version=version("papercoder"),
         rounds={path: file.get("version", 1) - 1 for path, file in files.items()},
     )
+    if bench.settings.dockerfile:
+        made["Dockerfile"] = dockerfile(f"{sys.version_info.major}.{sys.version_info.minor}")
     await asyncio.to_thread(write_repository, folder, {**sources, **made})
     return report

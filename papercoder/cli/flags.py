@@ -52,6 +52,9 @@ _FLAGS: dict[str, Any] = {
     "check": Annotated[bool | None, _option("--check/--no-check", help="Run the static gates.")],
     "audit": Annotated[bool | None, _option("--audit/--no-audit", help="Judge every requirement in the code.")],
     "trial": Annotated[bool | None, _option("--trial/--no-trial", help="Run the smoke test in the sandbox.")],
+    "dockerfile": Annotated[
+        bool | None, _option("--dockerfile/--no-dockerfile", help="Write a Dockerfile into the repository.")
+    ],
     "install_heavy": Annotated[
         bool | None, _option("--install-heavy/--no-install-heavy", help="Let the trial install torch and the like.")
     ],

@@ -2,6 +2,9 @@
 
 The child is a fresh, isolated interpreter: no environment but the locale, no open files but its pipes, a session of its
 own that is killed at the end. Its start-up is Python's alone as long as the function's module imports nothing heavy.
+
+A child belongs to whoever waits for it: inside `ended_with_caller` it is killed as soon as the caller gives up, so that
+a person who presses Ctrl-C, or a limit of time, does not wait for it to end by itself.
 """
 
 import contextlib
@@ -11,19 +14,48 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from papercoder.errors import PaperError
 
-__all__ = ["Limits", "run_in_child", "serve"]
+__all__ = ["Limits", "ended_with_caller", "run_in_child", "serve"]
 
 
+@dataclass(frozen=True)
 class Limits:
-    """Limits of one child: address space in bytes, processor and wall time in seconds."""
+    """Limits of one child: address space in bytes, processor and wall time in seconds, bytes of a file it may write."""
 
-    def __init__(self, memory: int = 2 << 30, seconds: int = 60) -> None:
-        self.memory = memory
-        self.seconds = seconds
+    memory: int = 2 << 30
+    seconds: int = 50
+    files: int = 0
+
+
+@dataclass
+class _Caller:
+    """Children that somebody waits for, and whether that somebody has given up."""
+
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    gone: bool = False
+
+
+_caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
+
+
+@contextlib.contextmanager
+def ended_with_caller() -> Iterator[None]:
+    """End the children that threads started for this block when the block is left, also by cancellation."""
+    caller = _Caller()
+    token = _caller.set(caller)
+    try:
+        yield
+    finally:
+        _caller.reset(token)
+        caller.gone = True
+        for process in list(caller.running):
+            _signal(process)
 
 
 _BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from papercoder.papers.child import serve; serve()"
@@ -40,7 +72,7 @@ def run_in_child(
         data: Bytes handed to it as they are.
         arguments: Plain JSON keyword arguments.
         name: What the bytes are called in errors.
-        limits: 2 GB and 60 s where none are given.
+        limits: 2 GB, 50 s and no files where none are given.
 
     Raises:
         PaperError: the function raised it, or the child went over a limit or crashed.
@@ -52,6 +84,7 @@ def run_in_child(
             "arguments": arguments,
             "memory": limits.memory,
             "seconds": limits.seconds,
+            "files": limits.files,
             "bytes": len(data),
         }
     ).encode()
@@ -65,23 +98,32 @@ def run_in_child(
         cwd="/",
         start_new_session=True,
     )
+    caller = _caller.get() or _Caller()
+    caller.running.append(process)
     try:
+        if caller.gone:
+            raise PaperError(f"{name}: reading it was given up.", "Read it again.")
         answer, _ = process.communicate(len(order).to_bytes(8, "big") + order + data, timeout=limits.seconds)
     except subprocess.TimeoutExpired:
         raise PaperError(f"{name}: reading it took more than {limits.seconds} s and was stopped.", _SIMPLER) from None
     finally:
         _kill(process)
+        caller.running.remove(process)
     return _result(answer, process.returncode, name, limits)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End the child and whatever it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    _signal(process)
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()
+
+
+def _signal(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _result(answer: bytes, code: int, name: str, limits: Limits) -> Any:
@@ -113,7 +155,7 @@ def serve() -> None:
     order = json.loads(sys.stdin.buffer.read(length))
     data = sys.stdin.buffer.read(order["bytes"])
     try:
-        _confine(order["memory"], order["seconds"])
+        _confine(order["memory"], order["seconds"], order["files"])
         said = _call(order, data)
     except MemoryError:
         os._exit(_MEMORY)
@@ -122,13 +164,13 @@ def serve() -> None:
     os._exit(0)
 
 
-def _confine(memory: int, seconds: int) -> None:
+def _confine(memory: int, seconds: int, files: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (files, files))
 
 
 def _call(order: dict[str, Any], data: bytes) -> dict[str, Any]:

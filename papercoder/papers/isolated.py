@@ -1,14 +1,18 @@
-"""LaTeX in a child process: macro expansion and unfinished braces cannot hold up or bring down whoever asks."""
+"""Texts in a child process: macro expansion, unfinished braces or sheer size cannot hold up or bring down who asks."""
 
 import base64
 import json
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-from papercoder.papers.child import run_in_child
+from papercoder.papers.child import Limits, run_in_child
 from state.paper import Paper, Source
 
-__all__ = ["read_latex_isolated", "serve_latex"]
+__all__ = ["read_latex_isolated", "read_text_isolated", "serve_latex", "serve_text"]
+
+_LIMITS = Limits(files=100_000_000)
+"""The loaders of HTML and Markdown read from a file."""
 
 
 def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str = "") -> Paper:
@@ -36,3 +40,23 @@ def serve_latex(data: bytes, *, source: dict[str, Any], main: str) -> dict[str, 
     if odd:
         paper = paper.model_copy(update={"warnings": (*paper.warnings, f"Not UTF-8: {', '.join(odd[:6])}.")})
     return paper.to_json()
+
+
+def read_text_isolated(data: bytes, name: str) -> Paper:
+    """Read a large text of any kind in a child; what the child writes lies in a folder that is removed here.
+
+    Raises:
+        PaperError: it holds no paper, or reading it goes over a limit.
+    """
+    with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
+        arguments = {"name": name, "folder": folder}
+        answer = run_in_child("papercoder.papers.isolated:serve_text", data, arguments, name=name, limits=_LIMITS)
+    return Paper.from_json(answer)
+
+
+def serve_text(data: bytes, *, name: str, folder: str) -> dict[str, Any]:
+    """Read what `read_text_isolated` was given; this runs in the child."""
+    from papercoder.papers.texts import read_text
+
+    tempfile.tempdir = folder
+    return read_text(data, name).to_json()

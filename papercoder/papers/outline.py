@@ -125,6 +125,8 @@ class Outline:
     _unnumbered: int = 0
     _tail: str = ""
     _lettered: bool = False
+    _numbered: bool = False
+    _concluded: bool = False
 
     def start(self, heading: Heading) -> None:
         """Open a section; the blocks added from now on belong to it."""
@@ -142,6 +144,8 @@ class Outline:
         part = self._part(number, title, level, appendix=heading.appendix)
         self.sections.append(Section(id=section_id, number=number, title=title, level=max(1, min(6, level)), part=part))
         self._blocks.append([])
+        self._numbered = self._numbered or bool(number)
+        self._concluded = self._concluded or heading_role(title) == "conclusion"
 
     def after_references(self) -> None:
         """Note that the reference list has passed: what follows without a number is appendix."""
@@ -152,6 +156,14 @@ class Outline:
         if not self.sections:
             self.start(Heading(""))
         self._blocks[-1].append(block)
+
+    def last(self) -> Block | None:
+        """Return the last block of the open section."""
+        return self._blocks[-1][-1] if self._blocks and self._blocks[-1] else None
+
+    def replace_last(self, block: Block) -> None:
+        """Put a block in the place of the last one."""
+        self._blocks[-1][-1] = block
 
     def extend(self, blocks: Iterable[Block]) -> None:
         """Add several blocks."""
@@ -185,12 +197,10 @@ class Outline:
         return self._unnumbered_part(role)
 
     def _inherited(self, level: int) -> PaperPart | None:
-        parent = next((s for s in reversed(self.sections) if s.level < level), None)
+        parent = next((s for s in reversed(self.sections) if s.level < level), None) if level > 1 else None
         return parent.part if parent and parent.part != "body" else None
 
     def _unnumbered_part(self, role: HeadingRole) -> PaperPart:
         if self._tail == "appendix" and role != "backmatter":
             return "appendix"
-        concluded = any(heading_role(s.title) == "conclusion" for s in self.sections)
-        numbered = any(s.number for s in self.sections)
-        return "appendix" if concluded and numbered and not role else "body"
+        return "appendix" if self._concluded and self._numbered and not role else "body"

@@ -1,21 +1,22 @@
 """Bytes to a Paper: the kind is decided by the bytes, then the reader of that kind does the work; synchronous."""
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from papercoder.errors import PaperError
 from papercoder.papers.archive import gunzip, unpack
 from papercoder.papers.decode import decode_text
-from papercoder.papers.isolated import read_latex_isolated
+from papercoder.papers.isolated import read_latex_isolated, read_text_isolated
 from papercoder.papers.kinds import kind_of, kind_of_text
-from state.paper import Paper, Source, SourceKind
+from papercoder.papers.texts import read_text
+from state.paper import Paper, Source
 
 __all__ = ["parse_bytes", "parse_files"]
 
 MAX_NESTING = 3
 MAX_TEXT = 30_000_000
+MAX_HERE = 250_000
+"""Larger texts are read in a child with limits; smaller ones are spared the seconds its imports take."""
 
 _LATEX_FILES = (".tex", ".ltx", ".latex", ".bbl", ".bib", ".tikz", ".txt", ".pgf", ".sty", ".cls")
 
@@ -86,7 +87,7 @@ def _text(data: bytes, name: str) -> Paper:
             f"{name}: expected a paper, found {len(data) // 1_000_000} MB of text.",
             f"The limit is {MAX_TEXT // 1_000_000} MB.",
         )
-    text, encoding = decode_text(data)
+    text, _ = decode_text(data)
     if not text.strip():
         raise PaperError(
             f"{name}: expected a paper, found no text in the file.", "Give a file that holds the paper's text."
@@ -96,101 +97,8 @@ def _text(data: bytes, name: str) -> Paper:
         from papercoder.papers.pdf.refuse import refuse_other_files
 
         refuse_other_files(data, name)
-    paper = _READERS[kind](text, data, name)
-    if encoding not in {"utf-8", "utf-8-sig"} and kind != "latex":
-        paper = paper.model_copy(update={"warnings": (*paper.warnings, f"The text is {encoding}, not UTF-8.")})
-    return paper
-
-
-def _source(kind: SourceKind, data: bytes, name: str) -> Source:
-    return Source(kind=kind, name=name, sha256=_sha256(data))
+    return read_text_isolated(data, name) if len(data) > MAX_HERE and kind != "latex" else read_text(data, name)
 
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _read_latex(_: str, data: bytes, name: str) -> Paper:
-    file = name.rsplit("/", 1)[-1] or "paper.tex"
-    return read_latex_isolated({file: data}, _source("latex", data, name), main=file)
-
-
-def _read_html(text: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.markup.html import read_html
-
-    return read_html(text, _source("html", data, name))
-
-
-def _read_markdown(text: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.markup.markdown import read_markdown
-
-    return read_markdown(text, _source("markdown", data, name))
-
-
-def _read_plain(text: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.plaintext import read_text
-
-    return read_text(text, _source("text", data, name))
-
-
-def _read_xml(_: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.tei import read_tei
-
-    return read_tei(data, _source("tei", data, name))
-
-
-def _read_json(text: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.s2orc import is_s2orc, read_s2orc
-
-    value = _json(text, name)
-    if is_s2orc(value):
-        return read_s2orc(value, _source("s2orc", data, name))
-    if isinstance(value, dict) and isinstance(value.get("sections"), list) and "title" in value:
-        return _own(value, name)
-    found = (
-        f"an object with {', '.join(list(value)[:6]) or 'no keys'}"
-        if isinstance(value, dict)
-        else f"a {type(value).__name__}"
-    )
-    raise PaperError(
-        f"{name}: expected S2ORC JSON (with pdf_parse or body_text), found {found}.",
-        "Convert the PDF with doc2json, or give the PDF.",
-    )
-
-
-def _json(text: str, name: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise PaperError(
-            f"{name}: expected JSON, found a file that is not valid JSON ({error}).",
-            "It may be cut short; get it again.",
-        ) from error
-    except RecursionError as error:
-        raise PaperError(
-            f"{name}: expected JSON, found one nested too deeply.", "Give S2ORC JSON, or the PDF."
-        ) from error
-
-
-def _own(value: dict[str, Any], name: str) -> Paper:
-    """Read back what `papercoder parse --json` wrote."""
-    from pydantic import ValidationError
-
-    try:
-        return Paper.from_json(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PaperError(
-            f"{name}: expected a paper as `papercoder parse --json` writes it, found {where}: {first['msg']}."
-        ) from error
-
-
-_READERS: dict[str, Callable[[str, bytes, str], Paper]] = {
-    "latex": _read_latex,
-    "html": _read_html,
-    "markdown": _read_markdown,
-    "text": _read_plain,
-    "xml": _read_xml,
-    "json": _read_json,
-}

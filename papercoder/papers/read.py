@@ -5,6 +5,7 @@ import os
 import re
 
 from papercoder.errors import PaperError
+from papercoder.papers.child import ended_with_caller
 from papercoder.papers.parse import parse_bytes, parse_files
 from state.paper import Paper
 
@@ -13,7 +14,7 @@ __all__ = ["read_paper"]
 MAX_FILE = 300_000_000
 MAX_FOLDER_FILES = 5000
 MAX_FOLDER_BYTES = 300_000_000
-SECONDS = 60.0
+SECONDS = 58.0
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
 _FOLDER_FILES = (
@@ -56,7 +57,8 @@ async def read_paper(
     """
     try:
         async with asyncio.timeout(SECONDS):
-            return await _read(source, allow_files, allow_private_urls, name, arxiv)
+            with ended_with_caller():
+                return await _read(source, allow_files, allow_private_urls, name, arxiv)
     except TimeoutError as error:
         shown = name or (source if isinstance(source, str) and len(source) < 200 else "the paper")
         raise PaperError(

@@ -8,7 +8,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.outline import Heading, Outline, heading_role, split_number
 from papercoder.papers.tables import html_table_to_markdown
 from papercoder.papers.titles import clean_abstract, clean_title
-from state.paper import Block, Paper, Source
+from state.paper import Block, Paper, Section, Source
 
 __all__ = ["is_s2orc", "read_s2orc"]
 
@@ -16,6 +16,10 @@ _CAPTION_NUMBER = re.compile(
     r"(Figure|Fig\.?|Table|Tab\.?|Algorithm)\s*(\d+|[A-Z]\.?\d+|[IVX]+)\s*[:.|]?\s*", re.IGNORECASE
 )
 _HEADING_TEXT = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+([A-Z][^.]{2,80})")
+_LOOSE = re.compile(r"(?:(?<=\])|(?<=\b(?:Table|igure) \d)) (?=[.,;)])")
+"""The space that GROBID leaves between a reference and the punctuation behind it."""
+_FINISHED = re.compile(r"[.:;!?][\"”)\]]*$")
+_NO_EQUATION = "(an equation that this file does not give)"
 _REFERENCE_TO = re.compile(r"\b(Figure|Fig\.?|Table|Tab\.?)\s*(\d+)", re.IGNORECASE)
 
 
@@ -57,8 +61,13 @@ def read_s2orc(data: dict[str, Any], source: Source) -> Paper:
         sections=sections,
         references=tuple(_references(parse.get("bib_entries"))),
         source=source,
-        warnings=(note,) if note else (),
+        warnings=tuple(warning for warning in (note, _missing(sections)) if warning),
     )
+
+
+def _missing(sections: Iterable[Section]) -> str:
+    count = sum(block.text == _NO_EQUATION for section in sections for block in section.blocks)
+    return f"{count} equations are not in this file; the LaTeX, the PDF or the raw JSON may have them." if count else ""
 
 
 def _list(value: Any) -> list[Any]:
@@ -70,7 +79,7 @@ def _string(value: Any) -> str:
 
 
 def _text(entry: dict[str, Any]) -> str:
-    return " ".join(_string(entry.get("text")).split())
+    return _LOOSE.sub("", " ".join(_string(entry.get("text")).split()))
 
 
 def _with_found_headings(body: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -108,7 +117,21 @@ def _read_body(entries: list[dict[str, Any]], outline: Outline) -> None:
         block = _block(entry, run_in)
         run_in = "" if block else run_in
         if block:
-            outline.add(block)
+            _add(outline, block)
+
+
+def _add(outline: Outline, block: Block) -> None:
+    """Add a block, or go on with the one before: items of one list, and a product whose dot looks like a bullet."""
+    last = outline.last()
+    if block.kind != "list" or last is None:
+        outline.add(block)
+    elif last.kind == "list":
+        outline.replace_last(last.model_copy(update={"text": f"{last.text}\n{block.text}"}))
+    elif last.kind == "paragraph" and not _FINISHED.search(last.text):
+        items = " • ".join(line.removeprefix("- ") for line in block.text.split("\n"))
+        outline.replace_last(last.model_copy(update={"text": f"{last.text} • {items}"}))
+    else:
+        outline.add(block)
 
 
 def _heading(entry: dict[str, Any]) -> tuple[str, str]:
@@ -122,9 +145,10 @@ def _heading(entry: dict[str, Any]) -> tuple[str, str]:
 def _block(entry: dict[str, Any], run_in: str) -> Block | None:
     text = _text(entry)
     spans = [span for span in _list(entry.get("eq_spans")) if isinstance(span, dict)]
-    if text == "EQUATION" and len(spans) == 1:
-        raw = _string(spans[0].get("raw_str")) or text
-        return Block(kind="equation", text=raw, label=_string(spans[0].get("eq_num")).strip("()"))
+    if text == "EQUATION" and len(spans) <= 1:
+        span = spans[0] if spans else {}
+        raw = _string(span.get("raw_str")) or _NO_EQUATION
+        return Block(kind="equation", text=raw, label=_string(span.get("eq_num")).strip("()"))
     for span in spans:
         raw = _string(span.get("raw_str"))
         if raw and _string(span.get("text")):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from papercoder.papers.latex.source import TexText
 from papercoder.papers.markup.build import build_paper
@@ -16,7 +17,9 @@ _FRONT_MATTER = re.compile(r"\A---\n(?P<body>[\s\S]{0,5000}?)\n---\n")
 _FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?P<body>[\s\S]*?)(?:^(?P=fence)[ \t]*$|\Z)", re.MULTILINE)
 _HTML_TABLE = re.compile(r"<table\b[\s\S]*?</table\s*>", re.IGNORECASE)
 _PIPE_TABLE = re.compile(r"(?:^[ \t]*\|.*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
-_DISPLAY = re.compile(r"(?<!\\)\$\$(?P<a>(?:(?!\n[ \t]*\n)[\s\S]){1,20000}?)\$\$|\\\[(?P<b>[\s\S]{1,20000}?)\\\]")
+_DISPLAY = re.compile(
+    r"(?<!\\)\$\$(?P<a>(?:(?!\n[ \t]*\n)[\s\S]){1,20000}?)\$\$|\\\[(?P<b>(?:(?!\\\[)[\s\S]){1,20000}?)\\\]"
+)
 _ENVIRONMENT = re.compile(
     r"\\begin\{(?P<name>equation|align|gather|multline|eqnarray)(?P<star>\*?)\}[\s\S]{1,20000}?\\end\{(?P=name)(?P=star)\}"
 )
@@ -27,7 +30,12 @@ _INLINE = re.compile(
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]*)\]\([^)\n]*\)[ \t]*(?:\n(?=[^\n]))?")
 _BULLET = re.compile(r"^[ \t]*[•●▪◦‣·][ \t]*", re.MULTILINE)
 _TAG = re.compile(r"\\tag\s*\{([^{}]*)\}")
+_CAPTION_LINE = re.compile(r"(?<=\S)[ \t]*\n(?=(?:Figure|Table) \d{1,2}: )")
+"""Layout models set a caption right under the words they found in the picture."""
 _COMMENT = re.compile(r"<!--[\s\S]*?-->")
+_LINK_OR_BRACKET = re.compile(r"(?P<link>\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,100}\]|(?=:)))|\[")
+_BRACKET = "\ue0f0"
+"""Stands for a bracket that opens no link, from which Markdown's parser would search to the end of the text."""
 _Make = Callable[[re.Match[str], Place], Block]
 
 
@@ -41,7 +49,11 @@ def read_markdown(text: str, source: Source) -> Paper:
         title = found[1] if found else ""
         marked = marked.replaced([(0, front.end(), "")])
     marked = _protected(marked, vault)
-    return build_paper(partition(marked.text, "markdown", source.name), vault, source, marked=marked, title=title)
+    elements = [
+        replace(element, text=element.text.replace(_BRACKET, "["))
+        for element in partition(marked.text, "markdown", source.name)
+    ]
+    return build_paper(elements, vault, source, marked=marked, title=title)
 
 
 def _marked(text: str) -> TexText:
@@ -67,6 +79,8 @@ def _protected(marked: TexText, vault: Vault) -> TexText:
     marked = apply(_DISPLAY, marked, lambda m, p: _equation(m["a"] or m["b"], p))
     marked = apply(_IMAGE, marked, lambda m, p: Block(kind="figure", text=m["alt"].strip(), place=p))
     marked = marked.sub(_INLINE, lambda m: vault.keep(f"${clean_math((m['a'] or m['b'] or m['c']).strip())}$"))
+    marked = marked.sub(_CAPTION_LINE, lambda _: "\n\n")
+    marked = marked.sub(_LINK_OR_BRACKET, lambda m: m["link"] or _BRACKET)
     return marked.sub(_BULLET, lambda _: "\n- ")
 
 

@@ -1,0 +1,71 @@
+"""Which papers a batch means: what is named, what lies in a folder, what a list names."""
+
+import os
+
+from papercoder.errors import InputError
+
+__all__ = ["named_papers"]
+
+_PAPERS = (".pdf", ".md", ".html", ".htm", ".json", ".xml", ".tex", ".zip", ".gz", ".tgz")
+_LIST = ".txt"
+
+
+def named_papers(asked: list[str]) -> list[str]:
+    """Return the papers, each once, in the order in which they were named.
+
+    A folder means the papers in it, or the one paper whose LaTeX files it holds; its sub-folders mean the same. A text
+    file names a paper per line; empty lines and lines that begin with # do not count. A text file most of whose lines
+    cannot be names is a paper itself.
+
+    Raises:
+        InputError: nothing was named, or a folder or list holds no paper.
+    """
+    found = [paper for name in asked for paper in _expanded(name)]
+    if not found:
+        raise InputError("Expected papers, a folder of papers or a list.txt, got none.", "papercoder batch FOLDER")
+    return list({os.path.realpath(paper) if os.path.exists(paper) else paper: paper for paper in found}.values())
+
+
+def _expanded(name: str) -> list[str]:
+    path = os.path.expanduser(name)
+    if os.path.isdir(path):
+        return _in_folder(path)
+    if path.lower().endswith(_LIST) and os.path.isfile(path):
+        return _in_list(path) or [name]
+    return [name]
+
+
+def _in_folder(folder: str) -> list[str]:
+    names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    if any(name.lower().endswith(".tex") for name in names):
+        return [folder]
+    found = []
+    for name in names:
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
+            found += _in_folder(path)
+        elif name.lower().endswith(_PAPERS):
+            found.append(path)
+    return found
+
+
+def _in_list(path: str) -> list[str]:
+    """Return what a list names; nothing where the file reads like a paper."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            lines = [line.strip() for line in file]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", "Give a text file with one paper per line.") from error
+    here = os.path.dirname(os.path.abspath(path))
+    named = [line for line in lines if line and not line.startswith("#")]
+    if not named:
+        raise InputError(f"{path} names no paper.", "Expected one paper per line: a path, a URL or an arXiv id.")
+    papers = [_from(here, line) for line in named]
+    could_be = sum(" " not in paper or os.path.exists(paper) for paper in papers)
+    return papers if 2 * could_be > len(papers) else []
+
+
+def _from(here: str, line: str) -> str:
+    """Take a path in a list as seen from the list."""
+    beside = os.path.join(here, os.path.expanduser(line))
+    return beside if os.path.exists(beside) else line

@@ -1,0 +1,60 @@
+"""DATA/batches/BATCH.json: which runs belong together, so that any process may go on with them."""
+
+import os
+from typing import Literal
+
+from pydantic import ValidationError
+
+from papercoder.errors import SettingsError
+from papercoder.runs.card import write_json
+from papercoder.runs.folders import data_folder
+from state.value import Value
+
+__all__ = ["Batch", "find_batch", "write_batch"]
+
+
+class Batch(Value):
+    """The runs of one batch, in the order in which they were named."""
+
+    version: Literal[1] = 1
+    id: str
+    started: str
+    runs: tuple[str, ...]
+    budget: float | None = None
+
+
+def write_batch(batch: Batch) -> None:
+    """Write the batch's file."""
+    os.makedirs(_folder(), mode=0o700, exist_ok=True)
+    write_json(os.path.join(_folder(), f"{batch.id}.json"), batch.to_json())
+
+
+def find_batch(asked: str) -> Batch:
+    """Return the batch of an id, an unambiguous beginning of one, or the newest for 'last'.
+
+    Raises:
+        SettingsError: none or several fit, or the file cannot be read.
+    """
+    names = _names()
+    fitting = names[-1:] if asked == "last" else [name for name in names if name.startswith(asked)]
+    if len(fitting) != 1:
+        found = ", ".join(names[-5:]) or "none"
+        raise SettingsError(f"Expected one batch for {asked!r}, found {len(fitting)}.", f"Newest batches: {found}.")
+    path = os.path.join(_folder(), f"{fitting[0]}.json")
+    try:
+        with open(path, encoding="utf-8") as file:
+            return Batch.model_validate_json(file.read())
+    except (OSError, ValidationError) as error:
+        raise SettingsError(f"{path} cannot be read: {str(error).splitlines()[0]}.", "Start the batch anew.") from error
+
+
+def _folder() -> str:
+    return os.path.join(data_folder(), "batches")
+
+
+def _names() -> list[str]:
+    """Return the ids, oldest first; they begin with the time they were made."""
+    try:
+        return sorted(name.removesuffix(".json") for name in os.listdir(_folder()) if name.endswith(".json"))
+    except FileNotFoundError:
+        return []

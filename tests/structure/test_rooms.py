@@ -1,0 +1,65 @@
+"""The shape of the project: rooms, sizes, triples, and files that other programs read."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("agents", "graph", "papercoder", "prompts", "state")
+SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
+NOT_AGENTS = {"__init__", "bench", "completion", "context", "evidence", "keeping", "refine"}
+ASKS_NO_MODEL = {"reader", "checker", "runner", "packager", "config_review"}
+NOT_ROOMS = {"build", "dist", "demo"}
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(path.read_text())
+    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def test_at_most_nine_folders_at_the_root() -> None:
+    import subprocess
+
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    folders = {line.split("/")[0] for line in listed if "/" in line and not line.startswith(".")}
+    assert len(folders) <= 9, sorted(folders)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 400
+    long = [f.name for f in functions(path) if (f.end_lineno or 0) - f.lineno + 1 > 50]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_module_says_what_it_is_and_has_a_sorted_all(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree)
+    assert path.stem not in {"utils", "helpers", "common", "base", "manager", "misc", "legacy"}
+
+
+def test_one_agent_one_file_one_prompt_one_test() -> None:
+    agents = {p.stem for p in (ROOT / "agents").glob("*.py")} - NOT_AGENTS
+    prompts = {p.stem for p in (ROOT / "prompts").glob("*.md")}
+    tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests/agents").glob("test_*.py")}
+    assert agents - ASKS_NO_MODEL <= prompts
+    assert sorted(agents - tests) == []
+
+
+def test_langgraph_json_names_a_graph_that_exists() -> None:
+    import importlib
+
+    for target in json.loads((ROOT / "langgraph.json").read_text())["graphs"].values():
+        module, _, name = target.partition(":")
+        assert hasattr(importlib.import_module(module), name)
+
+
+def test_the_lock_file_names_no_host() -> None:
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    assert all("://" not in line and not line.lstrip().startswith("--index") for line in lines)
+    assert sum("==" in line for line in lines) > 50
