@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import os
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -58,6 +59,10 @@ _FLAGS: dict[str, Any] = {
     "install_heavy": Annotated[
         bool | None, _option("--install-heavy/--no-install-heavy", help="Let the trial install torch and the like.")
     ],
+    "database": Annotated[
+        str | None,
+        _option("--database", metavar="URL", help="postgresql://... for checkpoints and texts; else SQLite."),
+    ],
     "assign": Annotated[
         list[str] | None, _option("--set", metavar="SETTING=VALUE", help="Any other setting; may be repeated.")
     ],
@@ -85,6 +90,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _given(taken: dict[str, Any]) -> Given:
+    if database := taken.pop("database"):
+        os.environ["PAPERCODER_DATABASE"] = database
     agents = taken.pop("agent_model")
     assigned = taken.pop("assign")
     given = pairs(assigned or [], "--set", "max_parallel=4")

@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 
-__all__ = ["data_folder", "database_path", "new_run_id", "run_folder", "runs_folder"]
+__all__ = ["data_folder", "database_address", "database_path", "new_run_id", "run_folder", "runs_folder"]
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -26,6 +26,11 @@ def data_folder() -> str:
     from platformdirs import user_data_dir
 
     return user_data_dir("papercoder", appauthor=False)
+
+
+def database_address() -> str:
+    """Return the address of the Postgres database, PAPERCODER_DATABASE; empty for SQLite in the data folder."""
+    return os.environ.get("PAPERCODER_DATABASE", "")
 
 
 def database_path() -> str:

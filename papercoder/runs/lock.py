@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import IO
 
 from papercoder.errors import RunLocked
-from papercoder.runs.folders import run_folder
+from papercoder.runs.folders import database_address, run_folder
 
 __all__ = ["hold_run", "is_held", "wait_for"]
 
@@ -34,6 +34,20 @@ def hold_run(run_id: str) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
+        with _everywhere(run_id):
+            yield
+
+
+@contextmanager
+def _everywhere(run_id: str) -> Iterator[None]:
+    """Hold the run also against workers on other machines, where they share a database."""
+    address = database_address()
+    if not address:
+        yield
+        return
+    from papercoder.runs.postgres import hold_in_postgres
+
+    with hold_in_postgres(address, run_id):
         yield
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import RunError
-from papercoder.runs.folders import database_path
+from papercoder.runs.folders import database_address, database_path
 from papercoder.runs.lock import wait_for
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ async def open_storage() -> AsyncIterator[Storage]:
     Raises:
         RunError: the data folder cannot be written, or the file is not a database.
     """
+    if address := database_address():
+        from papercoder.runs.postgres import open_postgres
+
+        async with open_postgres(address) as storage:
+            yield storage
+        return
     import aiosqlite
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
     from langgraph.store.sqlite.aio import AsyncSqliteStore
@@ -72,6 +78,10 @@ def disk_faults() -> "Iterator[None]":
     """Turn what SQLite and the disk refuse into a RunError that says what to do."""
     try:
         yield
+    except _postgres_errors() as error:
+        from papercoder.runs.postgres import postgres_fault
+
+        raise postgres_fault(database_address(), error) from error
     except sqlite3.Error as error:
         raise RunError(
             f"The database {database_path()} cannot be used: {error}.",
@@ -82,6 +92,14 @@ def disk_faults() -> "Iterator[None]":
             f"{error.filename or 'The data folder'} cannot be used: {error.strerror or error}.",
             "Free disk space, or choose another data folder with PAPERCODER_DATA; what was saved is kept.",
         ) from error
+
+
+def _postgres_errors() -> tuple[type[Exception], ...]:
+    if not database_address():
+        return ()
+    from papercoder.runs.postgres import database_errors
+
+    return database_errors()
 
 
 async def _set_up(path: str, saver: Any, store: Any) -> None:
