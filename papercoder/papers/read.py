@@ -46,7 +46,7 @@ async def read_paper(
     """Read a paper from a path, folder, URL, arXiv id or link, its text, or bytes.
 
     Args:
-        source: The path, address, id or text; bytes are the file itself (standard input).
+        source: The path, address, id or text, '-' for standard input; bytes are the file itself.
         allow_files: Whether a string may name a file of this machine; False for a remote client of a server.
         allow_private_urls: Whether addresses of this machine and its network may be fetched.
         name: What to call a paper given as text or bytes.
@@ -75,6 +75,11 @@ async def _read(source: str | bytes, allow_files: bool, allow_private_urls: bool
         raise PaperError(
             "Expected a paper, found an empty name.", "Give a path, a URL, an arXiv id, or the text of a paper."
         )
+    if text == "-" and allow_files:
+        from papercoder.papers.standard import read_standard_input
+
+        data = await asyncio.to_thread(read_standard_input)
+        return await asyncio.to_thread(parse_bytes, data, name or "standard input")
     single = "\n" not in text and len(text) < 2000
     if single and allow_files and (path := await asyncio.to_thread(_existing, text)):
         return await asyncio.to_thread(read_path, path)

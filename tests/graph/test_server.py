@@ -1,5 +1,6 @@
 """The real `langgraph dev` server, driven through its SDK, with the test server as the model."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -22,7 +23,7 @@ QUICK = {"refine_rounds": 0, "audit": False, "trial": False}
 
 
 @contextmanager
-def langgraph_dev(model: RunningServer, folder: Path) -> Iterator[str]:
+def langgraph_dev(model: RunningServer, folder: Path, **own: str) -> Iterator[str]:
     """Start the server on a free port; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -37,6 +38,7 @@ def langgraph_dev(model: RunningServer, folder: Path) -> Iterator[str]:
         "OPENAI_API_KEY": "sk-test",
         "LANGSMITH_TRACING": "false",
         "LANGGRAPH_CLI_NO_ANALYTICS": "1",
+        **own,
     }
     command = [
         str(Path(sys.executable).with_name("langgraph")),
@@ -145,3 +147,25 @@ async def test_a_changed_plan_is_validated_like_an_answer(client: LangGraphClien
     await client.threads.update_state(thread, {"config": values["config"]})
     result = await run(client, thread, command={"resume": "approve"}, context=QUICK)
     assert result["report"]["status"] == "complete"
+
+
+def test_the_example_is_finished_on_the_server(tmp_path: Path) -> None:
+    """The operator's own environment names the recorded calls and lets callers name files."""
+    own = {
+        "PAPERCODER_MODEL": f"replay:{ROOT / 'examples/recorded'}",
+        "PAPERCODER_BASE_URL": "",
+        "PAPERCODER_ALLOW_FILES": "1",
+    }
+    with serve(ServerOptions(files=4)) as model, langgraph_dev(model, tmp_path, **own) as url:
+        asyncio.run(_example(url))
+        assert model.requests == []
+
+
+async def _example(url: str) -> None:
+    async with get_client(url=url) as client:
+        thread = await new_thread(client)
+        await run(client, thread, input={"paper_source": str(ROOT / "examples/paper/paper.pdf")})
+        assert (await client.threads.get_state(thread))["next"] == ["config-review"]
+        result = await run(client, thread, command={"resume": {"decisions": [{"type": "approve"}]}})
+        assert result["report"]["status"] == "complete"
+        assert result["report"]["files_written"] == 9

@@ -1,10 +1,15 @@
+import asyncio
+import json
 import os
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers.parse import parse_bytes
+from papercoder.papers import standard
+from papercoder.papers.parse import MAX_HERE, parse_bytes
 from papercoder.papers.read import read_paper
 from tests.papers.samples import TEX
 
@@ -99,6 +104,49 @@ async def test_inline_text_and_standard_input() -> None:
         await read_paper("  ", allow_files=True)
     with pytest.raises(PaperError, match="nothing of that name"):
         await read_paper("no\0such", allow_files=True)
+
+
+async def test_standard_input_by_its_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "paper").write_bytes(TEX)
+    with (tmp_path / "paper").open(encoding="utf-8") as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        paper = await read_paper("-", allow_files=True)
+    assert (paper.title, paper.source.name) == ("A Small Paper", "standard input")
+    with pytest.raises(PaperError, match="cannot be named"):
+        await read_paper("-", allow_files=False)
+
+
+async def test_standard_input_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standard, "SECONDS", 0.2)
+    reading, writing = os.pipe()
+    try:
+        with open(reading, encoding="utf-8") as file:
+            monkeypatch.setattr(sys, "stdin", file)
+            with pytest.raises(PaperError, match="expected its end"):
+                await read_paper("-", allow_files=True)
+    finally:
+        os.close(writing)
+
+
+async def test_a_large_text_is_read_in_a_child_that_ends_with_its_caller(tmp_path: Path) -> None:
+    entries = [{"text": f"Text {n}.", "section": "A", "sec_num": str(n)} for n in range(4000)]
+    path = tmp_path / "paper.json"
+    path.write_text(json.dumps({"title": "T", "pdf_parse": {"body_text": entries}}), encoding="utf-8")
+    assert path.stat().st_size < MAX_HERE
+    small = await read_paper(str(path), allow_files=True)
+    path.write_bytes(path.read_bytes() + b" " * MAX_HERE)
+    large = await read_paper(str(path), allow_files=True)
+    assert large.sections == small.sections
+    reading = asyncio.create_task(read_paper(str(path), allow_files=True))
+    while not _children():
+        await asyncio.sleep(0.01)
+    reading.cancel()
+    started = time.monotonic()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    while _children():
+        assert time.monotonic() - started < 10
+        await asyncio.sleep(0.01)
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
