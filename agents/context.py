@@ -74,6 +74,7 @@ def system() -> str:
     return render("system")
 
 
+@lru_cache
 def schema_of(answer: type[Value]) -> str:
     """Return the JSON schema of an answer as prompts show it."""
     return json.dumps(answer.model_json_schema(), ensure_ascii=False)

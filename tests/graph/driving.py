@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from langgraph.store.sqlite.aio import AsyncSqliteStore
 from langgraph.types import Command
 
 from graph.pipeline import build
+from papercoder.runs.storage import open_storage
 from state.channels import State
 from state.settings import Settings
 from tests.server import RunningServer, make_paper
@@ -46,13 +45,8 @@ async def drive(
     left = list(answers)
     given: Any = {"paper_source": paper or make_paper(server.options.files)}
     seen = Drive(state={})
-    database = str(folder / "run.sqlite")
-    async with (
-        AsyncSqliteSaver.from_conn_string(database) as saver,
-        AsyncSqliteStore.from_conn_string(database) as store,
-    ):
-        await store.setup()
-        graph = build().compile(checkpointer=saver, store=store)
+    async with open_storage() as storage:
+        graph = build().compile(checkpointer=storage.saver, store=storage.store)
         config: Any = {"configurable": {"thread_id": f"driven-{folder.name}"}}
         while given is not None:
             async for event in graph.astream(given, config, context=context, stream_mode="custom"):

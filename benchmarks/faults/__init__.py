@@ -1,0 +1,1 @@
+"""Runs the whole graph against every fault of the test server."""

@@ -1,0 +1,118 @@
+"""Write docs/reliability.md and docs/performance.md from the results: `python -m benchmarks.pages`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness.results import markdown, read
+
+__all__ = ["main", "performance", "reliability"]
+
+_DOCS = Path(__file__).parents[1] / "docs"
+_SHARES = ("wall", "calls", "input", "dollars", "largest")
+
+
+def main() -> int:
+    """Write both pages."""
+    (_DOCS / "reliability.md").write_text(reliability(), encoding="utf-8")
+    (_DOCS / "performance.md").write_text(performance(), encoding="utf-8")
+    return 0
+
+
+def reliability() -> str:
+    """Return the page about faults, kills and workers."""
+    parts = ["# Reliability\n\nWritten by `python -m benchmarks.pages` from the files in `benchmarks/results/`."]
+    crashes, faults, workers = read("crashes"), read("faults"), read("workers")
+    if crashes:
+        parts += ["## Killed runs (`make crashes`)", _machine(crashes), _kills(crashes), _scenarios(crashes)]
+    if workers:
+        head = "## Workers on one Postgres (`python -m benchmarks.crashes.workers`)"
+        parts += [head, _machine(workers), _pairs(workers)]
+    if faults:
+        parts += ["## Faults of the provider (`make faults`)", _machine(faults), _faults(faults)]
+    return "\n\n".join(parts) + "\n"
+
+
+def performance() -> str:
+    """Return the page about cost, speed, overhead and batches."""
+    parts = ["# Performance\n\nWritten by `python -m benchmarks.pages` from the files in `benchmarks/results/`."]
+    cost, batch = read("cost"), read("batch")
+    if cost:
+        parts += ["## Cost and speed (`make bench`)", _machine(cost), _MODEL, _runs(cost), _reference(cost)]
+        parts += ["### Goals", _goals(cost), "### The program's own share", _pairs(cost["overhead"])]
+    if batch:
+        parts += ["## Many papers (`python -m benchmarks.cost.batch`)", _machine(batch), _pairs(batch)]
+    return "\n\n".join(parts) + "\n"
+
+
+_MODEL = (
+    "Every model call takes 0.05 s per 1,000 uncached input tokens and 1/2,000 s per output token; a prefix of 1,024 "
+    "tokens or more is cached in blocks of 128; prices are $1.10, $0.55 (cached) and $4.40 per million tokens. `chain` "
+    "is the most calls that waited for one another, `wall` the seconds of the whole process, `span` those from the "
+    "first call to the last answer. The columns with `/ref` are shares of the reference below."
+)
+
+
+def _machine(document: dict[str, Any]) -> str:
+    about = document["machine"]
+    return (
+        f"Measured on {document['date']}: {about['cores']} cores, {about['memory_gib']} GiB, "
+        f"{about['system']}, {about['python']}."
+    )
+
+
+def _kills(found: dict[str, Any]) -> str:
+    on_way = found["replies_on_their_way_when_killed"]
+    rows = [(node, *counts) for node, counts in found["by_node"].items()]
+    text = (
+        f"{found['kills']} times SIGKILL at random moments (seed {found['seed']}) in {found['runs']} runs of "
+        f"{found['files']} files; latency: {found['latency']}. {found['runs_as_the_clean_one']} runs ended with the "
+        f"repository of the undisturbed run, byte for byte; {found['received_replies_asked_again']} received replies "
+        f"were asked for again; records and bill differ by ${found['dollars_off']:.2f} at most. A reply counts as "
+        f"received when it is on the disk: {on_way['count']} replies had left the server when the process died "
+        f"and were asked for again, the oldest sent {on_way['oldest_ms']:.0f} ms before."
+    )
+    return f"{text}\n\n{markdown(('killed in', 'kills', 'ended as the undisturbed run'), rows)}"
+
+
+def _scenarios(found: dict[str, Any]) -> str:
+    rows = [(name, s["good"], s["what"], s["then"]) for name, s in found["scenarios"].items()]
+    return markdown(("scenario", "as wanted", "what happened", "then"), rows)
+
+
+def _faults(found: dict[str, Any]) -> str:
+    text = (
+        f"{found['trials']} trials of {found['files']} files ({found['clean_calls']} calls undisturbed): "
+        f"{found['as_wanted']} ended as wanted, {found['identical']} in the identical repository; "
+        f"{found['written_outside']} files were written outside of the run's folder. `once` hits the first fitting "
+        "call of every agent, `lasting` every call about one file or artifact until the server is healed and the run "
+        "resumed, `random` a fifth of all calls."
+    )
+    names = ("kind", "length", "hits", "paid", "extra", "first", "resumes", "end", "identical", "why")
+    head = ("fault", "length", "hits", "paid", "more", "first process", "resumes", "end", "identical", "why")
+    return f"{text}\n\n{markdown(head, [[row[name] for name in names] for row in found['rows']])}"
+
+
+def _runs(found: dict[str, Any]) -> str:
+    names = ("variant", "files", "calls", "chain", "wall", "span", "input", "cached", "output", "largest", "dollars")
+    rows = [[run[name] for name in names] + [run["share"].get(name) for name in _SHARES] for run in found["runs"]]
+    return markdown((*names, *(f"{name}/ref" for name in _SHARES)), rows)
+
+
+def _reference(found: dict[str, Any]) -> str:
+    rows = [list(figures.values()) for figures in found["reference"].values()]
+    head = list(next(iter(found["reference"].values())))
+    return f"The published reference implementation under the same model:\n\n{markdown(head, rows)}"
+
+
+def _goals(found: dict[str, Any]) -> str:
+    return markdown(("goal", "at most", "found", "met"), [list(goal.values()) for goal in found["goals"]])
+
+
+def _pairs(found: dict[str, Any]) -> str:
+    rows = [(name.replace("_", " "), value) for name, value in found.items() if name not in {"date", "machine"}]
+    return markdown(("", "measured"), rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

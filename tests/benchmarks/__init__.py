@@ -1,0 +1,1 @@
+"""What the campaigns count and compare, on small real runs."""

@@ -1,0 +1,65 @@
+"""papercoder batch as real processes: a folder, a list, one budget, resume."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from papercoder.cli.batch_papers import named_papers
+from papercoder.errors import InputError
+from tests.cli.conftest import Cli
+from tests.server import make_paper
+
+
+def test_a_folder_of_papers_and_a_list_become_repositories(cli: Cli) -> None:
+    papers = cli.folder / "papers"
+    papers.mkdir()
+    for name in ("one", "two"):
+        (papers / f"{name}.md").write_text(make_paper(4).replace("# Layered", f"# {name}: Layered", 1))
+    (cli.folder / "list.txt").write_text("# what to read\npapers/two.md\n\n")
+    done = cli("batch", "papers", "list.txt", "--yes", "-o", "out", "--at-once", "2")
+    assert "2 papers: 2 complete" in done.stdout
+    assert "[2/2]" in done.stdout
+    assert len(list((cli.folder / "out").glob("*/main.py"))) == 2
+    again = cli("batch", "--resume", "last")
+    assert "begins" not in again.stdout
+    assert "2 papers: 2 complete" in again.stdout
+
+
+def test_the_budget_stops_all_papers_and_a_larger_one_goes_on(cli: Cli) -> None:
+    (cli.folder / "one.md").write_text(make_paper(4))
+    stopped = cli("batch", "one.md", "--yes", "--budget", "0.02", expect=3)
+    assert "they may spend together" in stopped.stdout
+    assert "papercoder batch --resume" in stopped.stdout
+    before = len(list(cli.data.glob("runs/*/records/*.json")))
+    assert before > 0
+    gone_on = cli("batch", "--resume", "last", "--budget", "5")
+    assert "1 papers: 1 complete" in gone_on.stdout
+    spent = [json.loads(path.read_text())["usage"]["calls"] for path in cli.data.glob("runs/*/status.json")]
+    assert spent == [len(list(cli.data.glob("runs/*/records/*.json")))]
+
+
+def test_what_cannot_be_a_batch_is_refused(cli: Cli) -> None:
+    assert "got none" in cli("batch", expect=2).stderr
+    (cli.folder / "empty").mkdir()
+    cli("batch", "empty", "--yes", expect=2)
+    assert "found 0" in cli("batch", "--resume", "last", expect=2).stderr
+    assert "takes no papers" in cli("batch", "x.md", "--resume", "last", expect=2).stderr
+
+
+def test_which_papers_are_meant(tmp_path: Path) -> None:
+    (tmp_path / "latex").mkdir()
+    for name in ("a.pdf", "notes.docx", ".hidden.pdf", "latex/main.tex", "latex/figure.pdf"):
+        (tmp_path / name).write_text("x")
+    folder = str(tmp_path)
+    assert named_papers([folder]) == [f"{folder}/a.pdf", f"{folder}/latex"]
+    (tmp_path / "list.txt").write_text("a.pdf\n1706.03762\n# no\n")
+    assert named_papers([f"{folder}/list.txt", f"{folder}/./a.pdf", "1706.03762"]) == [
+        f"{folder}/./a.pdf",
+        "1706.03762",
+    ]
+    (tmp_path / "paper.txt").write_text(make_paper(4))
+    assert named_papers([f"{folder}/paper.txt"]) == [f"{folder}/paper.txt"]
+    (tmp_path / "empty.txt").write_text("# nothing\n")
+    with pytest.raises(InputError, match="names no paper"):
+        named_papers([f"{folder}/empty.txt"])
