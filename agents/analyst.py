@@ -59,8 +59,8 @@ async def analyse(given: Assignment, runtime: Runtime[Settings]) -> AnalystUpdat
     brief = await load_brief(bench, given["brief"])
     path = given["task"]["path"]
     earlier = await load_contract(bench, given["files"].get(path, {}))
-    task = _task(brief, path, earlier, given["task"].get("faults", []))
-    prompt = analyst_prompt(bench, brief, task)
+    faults = given["task"].get("faults", [])
+    prompt = analyst_prompt(bench, brief, lambda around: _task(brief, path, earlier, faults, around), path)
     keys = dotted_keys(brief.config)
     try:
         async with bench.place():
@@ -77,7 +77,7 @@ def _given_up(bench: Bench, path: str, earlier: Contract | None, error: AnswerEr
     return {} if earlier else {path: {"failed": f"no valid contract: {error.message}"}}
 
 
-def _task(brief: Brief, path: str, earlier: Contract | None, faults: Sequence[str]) -> str:
+def _task(brief: Brief, path: str, earlier: Contract | None, faults: Sequence[str], neighbours: str) -> str:
     entry = brief.entry(path)
     return render(
         "analyst",
@@ -87,6 +87,7 @@ def _task(brief: Brief, path: str, earlier: Contract | None, faults: Sequence[st
         dependents=brief.dependents(path),
         interface="\n".join(entry.interface),
         requirements=entry.requirements,
+        neighbours=neighbours,
         faults="\n".join(f"- {fault}" for fault in faults),
         earlier=show_contract(earlier),
         schema=schema_of(Contract),

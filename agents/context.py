@@ -1,7 +1,7 @@
 """What enters a prompt: the shared messages in their fixed order, and the slices of one file."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -135,11 +135,13 @@ def shared_messages(
     return tuple(render("shared", name=name, text=text) for name, text in parts.items() if text)
 
 
-def brief_messages(bench: Bench, brief: Brief, architecture: str = "") -> tuple[str, ...]:
-    """Return all shared messages of a brief; `architecture` is the text to show instead of the whole one."""
+def brief_messages(bench: Bench, brief: Brief, architecture: str = "", logic: str = "") -> tuple[str, ...]:
+    """Return all shared messages of a brief; `architecture` and `logic` are texts to show instead of the whole ones."""
     messages = list(shared_messages(bench, brief.paper, brief.plan, brief.architecture, brief.logic))
     if architecture:
         messages[2] = render("shared", name="architecture", text=architecture)
+    if logic:
+        messages[3] = render("shared", name="logic", text=logic)
     return (*messages, render("shared", name="config", text=brief.config.text))
 
 
@@ -190,18 +192,35 @@ async def load_contract(bench: Bench, file: FileState) -> Contract | None:
     return Contract.model_validate_json(await bench.text(ref)) if ref else None
 
 
-def analyst_prompt(bench: Bench, brief: Brief, task: str) -> Prompt:
+def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path: str) -> Prompt:
     """Return the prompt of an analyst: the task behind all shared messages.
 
-    `sliced` leaves the diagrams and the table of owners out of the architecture: the logic design holds what one file
-    needs of them.
+    `sliced` leaves the diagrams and the table of owners out of the architecture, and of the logic design shows what all
+    files agree on, and in the task the entries of the file's neighbours; so the prompt does not grow with the number
+    of files.
+
+    Args:
+        bench: The node's tools.
+        brief: What is settled.
+        write: Returns the task, given what to show of the neighbours.
+        path: The file.
     """
-    full = Prompt(system(), brief_messages(bench, brief), task)
+    full = Prompt(system(), brief_messages(bench, brief), write(""))
     if _policy(bench, "analyst", full) == "full":
         return full
     short = {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point}
-    shared = brief_messages(bench, brief, architecture=_dump(short))
-    return Prompt(system(), shared, task)
+    shared = brief_messages(bench, brief, architecture=_dump(short), logic=_common_logic(brief.logic))
+    return Prompt(system(), shared, write(_neighbours(brief, path)))
+
+
+def _common_logic(logic: LogicDesign) -> str:
+    data = logic.to_json()
+    return _dump({"order": [f.path for f in logic.files], **{k: v for k, v in data.items() if k != "files"}})
+
+
+def _neighbours(brief: Brief, path: str) -> str:
+    paths = (*brief.entry(path).dependencies, *brief.dependents(path))
+    return _dump([brief.entry(p).to_json() for p in paths]) if paths else ""
 
 
 def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] = ()) -> Prompt:

@@ -23,6 +23,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "dependents": [],
         "interface": "def main() -> None",
         "requirements": ["R2", "R3"],
+        "neighbours": '[{"path": "fit/model.py"}]',
         "faults": "- the call `fit()` does not fit",
         "earlier": "{}",
         "schema": SCHEMA,
