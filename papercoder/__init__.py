@@ -1,1 +1,1 @@
-"""The toolbox: everything that touches the world (papers, models, the workspace, the sandbox, runs, the command line)."""
+"""The toolbox: everything that touches the world: papers, models, workspace, sandbox, runs, the command line."""

@@ -1,6 +1,6 @@
 """Every error a person may meet, as one tree.
 
-PaperCoderError             what was expected, what came, what to do; the command line prints it and exits with `exit_code`
+PaperCoderError             what was expected, what came, what to do; printed by the command line (`exit_code`)
 ├── InputError              what the person gave cannot be used (exit 2)
 │   ├── PaperError          the paper cannot be read; raised by papercoder.papers
 │   └── SettingsError       a setting, model name, run id or permission is wrong or missing
@@ -67,7 +67,7 @@ class RunError(PaperCoderError):
     """The run cannot go on now; what was made is kept."""
 
 
-class RunLocked(RunError):
+class RunLocked(RunError):  # noqa: N818 -- a state of the run, named as such
     """Another process holds the run."""
 
 
@@ -87,11 +87,11 @@ class ReplayError(RunError):
     """No recorded call belongs to this request."""
 
 
-class BudgetExceeded(PaperCoderError):
+class BudgetExceeded(PaperCoderError):  # noqa: N818 -- a limit that is met, not a fault
     """The limit of cost or tokens is reached."""
 
     exit_code = 3
 
 
-class UnsafePath(PaperCoderError):
+class UnsafePath(PaperCoderError):  # noqa: N818 -- names what came
     """A path that would leave the generated repository."""
