@@ -1,4 +1,4 @@
-"""Whether a paper's LaTeX and its PDF give the same section tree."""
+"""Whether a paper's forms give the same section tree."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from benchmarks.papers.truth import Truth, latex_paper
 from papercoder.papers.pdf.read import read_pdf
 from state.paper import Paper
 
-__all__ = ["agreements"]
+__all__ = ["agreements", "share"]
 
 
 def agreements(truth: Truth) -> dict[str, float]:
@@ -15,8 +15,16 @@ def agreements(truth: Truth) -> dict[str, float]:
     source = _source(truth)
     if source is None:
         return {}
-    latex, pdf = _tree(latex_paper(source)), _tree(read_pdf(truth.pdf.read_bytes(), truth.pdf.name, sha256=""))
-    return {"section trees agree, LaTeX and PDF": 2 * len(latex & pdf) / max(1, len(latex) + len(pdf))}
+    pdf = read_pdf(truth.pdf.read_bytes(), truth.pdf.name, sha256="")
+    return {"section trees agree, LaTeX and PDF": share(latex_paper(source), pdf)}
+
+
+def share(one: Paper, other: Paper, *, numbered: bool = False) -> float:
+    """Return the share of sections that two readings have in common, all of them or the numbered ones."""
+    ours, theirs = (_tree(paper) for paper in (one, other))
+    if numbered:
+        ours, theirs = ({entry for entry in tree if entry[0]} for tree in (ours, theirs))
+    return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs))
 
 
 def _source(truth: Truth) -> Path | None:

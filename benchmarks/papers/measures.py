@@ -8,7 +8,7 @@ from collections import Counter
 from benchmarks.papers.truth import Truth
 from state.paper import Block, Paper
 
-__all__ = ["common_share", "measure", "tokens"]
+__all__ = ["common_share", "kept_verbatim", "measure", "tokens"]
 
 _NAMES = "alpha beta epsilon lambda pi times cdot leq geq sqrt infty in sum rightarrow to"
 _COMMANDS = dict(zip(_NAMES.split(), "αβϵλπ×·≤≥√∞∈∑→→", strict=True))
@@ -73,6 +73,12 @@ def measure(truth: Truth, paper: Paper) -> dict[str, float]:
         )
     found["furniture in the body"] = float(sum(_is_furniture(block, truth) for block in blocks))
     return found
+
+
+def kept_verbatim(formulas: list[str], paper: Paper) -> float:
+    """Return the share of display equations that stand in the paper letter for letter, white space aside."""
+    there = ["".join(block.text.split()) for s in paper.sections for block in s.blocks if block.kind == "equation"]
+    return sum(any("".join(formula.split()) in text for text in there) for formula in formulas) / len(formulas)
 
 
 def _numbers(body: str, blocks: list[Block]) -> float:

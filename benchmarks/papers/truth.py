@@ -36,6 +36,8 @@ class Truth:
     captions: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     equations: int = 0
+    formulas: list[str] = field(default_factory=list)
+    """Display equations as the source writes them; compared only where a form keeps LaTeX."""
     references: int = 0
     head: str = ""
     """Running head that must not be in the text."""
@@ -63,7 +65,8 @@ def _own(name: str, truth: str, style: str) -> Truth:
     blocks = [block for section in sections for block in section["blocks"]]
     made.captions = [block["caption"] for block in blocks if "caption" in block]
     made.rows = [row for block in blocks if block["kind"] == "table" for row in block["rows"]]
-    made.equations = sum(block["kind"] == "equation" for block in blocks)
+    made.formulas = [block["text"] for block in blocks if block["kind"] == "equation"]
+    made.equations = len(made.formulas)
     made.references = len(paper["references"])
     made.held_out = style in HELD_OUT
     made.head = {"review": "Under review as a paper of nobody"}.get(style, "")
@@ -83,9 +86,8 @@ def latex_paper(path: Path) -> Paper:
     """Read a LaTeX file of one piece with the project's own reader."""
     from papercoder.papers.latex.read import read_latex
 
-    return read_latex(
-        {path.name: path.read_text(encoding="utf-8")}, Source(kind="latex", name=path.name), main=path.name
-    )
+    files = {path.name: path.read_text(encoding="utf-8")}
+    return read_latex(files, Source(kind="latex", name=path.name), main=path.name)
 
 
 def from_paper(name: str, pdf: Path, columns: int, paper: Paper) -> Truth:

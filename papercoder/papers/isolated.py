@@ -2,7 +2,6 @@
 
 import base64
 import json
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,6 +47,8 @@ def read_text_isolated(data: bytes, name: str) -> Paper:
     Raises:
         PaperError: it holds no paper, or reading it goes over a limit.
     """
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
         arguments = {"name": name, "folder": folder}
         answer = run_in_child("papercoder.papers.isolated:serve_text", data, arguments, name=name, limits=_LIMITS)
@@ -56,6 +57,8 @@ def read_text_isolated(data: bytes, name: str) -> Paper:
 
 def serve_text(data: bytes, *, name: str, folder: str) -> dict[str, Any]:
     """Read what `read_text_isolated` was given; this runs in the child."""
+    import tempfile
+
     from papercoder.papers.texts import read_text
 
     tempfile.tempdir = folder

@@ -67,7 +67,7 @@ def read_s2orc(data: dict[str, Any], source: Source) -> Paper:
 
 def _missing(sections: Iterable[Section]) -> str:
     count = sum(block.text == _NO_EQUATION for section in sections for block in section.blocks)
-    return f"{count} equations are not in this file; the LaTeX, the PDF or the raw JSON may have them." if count else ""
+    return f"Equations that are not in this file: {count}. The LaTeX or the raw JSON may have them." if count else ""
 
 
 def _list(value: Any) -> list[Any]:

@@ -45,6 +45,16 @@ TRUE = (
     r"We used a beam size of $21$ and $\alpha=0.3$ for both WSJ only and the semi-supervised setting",
     r"masking out (setting to $-\infty$) all values in the input of the softmax which correspond to illegal connections",
     r"Our model achieves 28.4 BLEU on the WMT 2014 English-to-German translation task",
+    r"We also modify the self-attention sub-layer in the decoder stack to prevent positions from attending to subsequent positions",
+    r"learned positional embeddings \citep{JonasFaceNet2017} instead, and found that the two versions produced nearly identical results",
+    r"step time was 1.0 seconds",
+    r"This hurts perplexity, as the model learns to be more unsure, but improves accuracy and BLEU score",
+    r"increased the maximum output length to input length + $300$",
+    r"about 40K training sentences",
+    r"approximately 17M sentences",
+    r"$W^Q_i \in \mathbb{R}^{\dmodel \times d_k}$",
+    r"quality also drops off with too many heads",
+    r"reducing the attention key size $d_k$ hurts model quality",
 )
 
 CHANGED_NUMBERS = (
@@ -94,4 +104,25 @@ SPLICED = (
     r"The decoder contains self-attention layers. Sentences were encoded using byte-pair encoding.",
     r"a shared source-target vocabulary of about 37000 tokens, establishing a new state-of-the-art BLEU score of $28.4$",
     r"our base model achieves a BLEU score of $41.0$",
+)
+
+REWORDED = (
+    r"We also modify the self-attention sub-layer in the encoder stack to prevent positions from attending to subsequent positions",
+    r"step time was 1.5 seconds",
+    r"This hurts accuracy, as the model learns to be more unsure, but improves perplexity and BLEU score",
+    r"increased the maximum output length to input length + $30$",
+    r"about 400K training sentences",
+    r"approximately 7M sentences",
+    r"quality also drops off with too few heads",
+    r"reducing the attention key size $d_k$ does not hurt model quality",
+    r"quality rarely drops off with too many heads",
+    r"increasing the attention key size $d_k$ hurts model quality",
+    r"The big models were trained for 300,000 steps (5.3 days)",
+    r"we averaged the first 20 checkpoints",
+    r"decreasing the learning rate linearly for the first $warmup\_steps$ training steps",
+    r"trained on one machine with 8 NVIDIA V100 GPUs",
+    r"we used learned positional embeddings and found that the two versions produced different results",
+    r"We used the SGD optimizer with $\beta_1=0.9$, $\beta_2=0.98$ and $\epsilon=10^{-9}$",
+    r"We apply dropout to the input of each sub-layer",
+    r"before it is added to the sub-layer output and normalized",
 )

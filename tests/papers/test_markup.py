@@ -198,3 +198,18 @@ def test_nothing_is_downloaded_and_nothing_reported(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout.split()) == (0, ["markdown:3", "html:4"]), done.stderr
     assert "NETWORK" not in done.stderr
+
+
+def test_brackets_that_open_no_link_cost_nothing() -> None:
+    text = "# T\n\n# 1 One\n\nSee [a page](http://x.y) and [1, 2]. " + "![" * 3000 + "\\[ x " * 3000
+    paper = read_markdown(text, Source(kind="markdown"))
+    assert paper.sections[0].blocks[0].text.startswith("See a page and [1, 2]. ![![")
+
+
+def test_a_caption_under_the_words_of_its_picture() -> None:
+    paper = read_markdown("# T\n\n# 1 One\n\nA word in it\nFigure 2: Two.\n\nText.", Source(kind="markdown"))
+    assert [(b.kind, b.text or b.caption) for b in paper.sections[0].blocks] == [
+        ("paragraph", "A word in it"),
+        ("figure", "Figure 2: Two."),
+        ("paragraph", "Text."),
+    ]

@@ -61,3 +61,11 @@ def test_ids_levels_and_parts() -> None:
         ("u3", 1, "appendix"),
         ("u4", 1, "appendix"),
     ]
+
+
+def test_sixty_thousand_sections() -> None:
+    outline = Outline()
+    for number in range(1, 30_001):
+        outline.start(Heading("Section", str(number)))
+        outline.start(Heading("Remark"))
+    assert len(outline.finish()) == 60_000

@@ -126,6 +126,21 @@ def test_s2orc_sections_and_blocks(s2orc: Paper) -> None:
     assert s2orc.sections[4].blocks[0].text == "We thank all."
 
 
+def test_s2orc_lists_products_and_missing_equations() -> None:
+    texts = ["It has parts:", "• one", "• two", "The cost is O(k", "• n • d)", "See [3] , [4] ."]
+    body = [{"text": text, "section": "A", "sec_num": "1"} for text in (*texts, "EQUATION")]
+    paper = parse_bytes(json.dumps({"title": "T", "pdf_parse": {"body_text": body}}).encode(), "paper.json")
+    assert [block.text for block in paper.sections[0].blocks] == [
+        "It has parts:",
+        "- one\n- two",
+        "The cost is O(k • n • d)",
+        "See [3], [4].",
+        "(an equation that this file does not give)",
+    ]
+    assert paper.sections[0].blocks[-1].kind == "equation"
+    assert "not in this file: 1" in paper.warnings[0]
+
+
 def test_what_parse_json_writes_is_read_back(s2orc: Paper) -> None:
     assert parse_bytes(json.dumps(s2orc.to_json()).encode(), "again.json") == s2orc
     with pytest.raises(PaperError, match=r"sections.0"):

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from state.paper import Place
 
@@ -13,6 +14,8 @@ Origin = tuple[str, int]
 """File and line, from 1."""
 
 _BEGIN_END = re.compile(r"\\(begin|end)\s*\{([A-Za-z@*0-9]{1,40})\}")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_NEAR = 2000
 _NOT_BRACES = re.compile(r"[^\\{}\[\]]*")
 
 
@@ -59,8 +62,32 @@ class TexText:
 def balanced(text: str, start: int, pair: str = "{}", *, limit: int = 200_000) -> int:
     """Return the offset just past the bracket that closes the one at `start`, or -1.
 
-    A backslash protects the next character; braces protect square brackets.
+    A backslash protects the next character; braces protect square brackets. Braces that close far away or never are
+    looked up in a table of the whole text, so that thousands of them cost no more than one.
     """
+    if pair == "{}" and min(len(text) - start, limit) > _NEAR:
+        if (near := _scanned(text, start, pair, _NEAR)) > 0:
+            return near
+        if (far := _brace_ends(text).get(start)) is not None:
+            return far if far <= start + limit else -1
+    return _scanned(text, start, pair, limit)
+
+
+@lru_cache(maxsize=4)
+def _brace_ends(text: str) -> dict[int, int]:
+    """Return, for the offset of each opening brace, the offset just past the one that closes it, or -1."""
+    ends: dict[int, int] = {}
+    unclosed: list[int] = []
+    for match in _BRACE.finditer(text):
+        if match[0] == "{":
+            unclosed.append(match.start())
+            ends[match.start()] = -1
+        elif match[0] == "}" and unclosed:
+            ends[unclosed.pop()] = match.end()
+    return ends
+
+
+def _scanned(text: str, start: int, pair: str, limit: int) -> int:
     depth, braces, i, end = 0, 0, start, min(len(text), start + limit)
     opening = pair[0]
     while i < end:

@@ -36,7 +36,16 @@ _DROP_CLASSES = (
     "ltx_pagination", "package-alerts", "ltx_note_mark", "ltx_keywords", "ltx_classification",
 )  # fmt: skip
 _PROLOG = re.compile(r"<\?xml[^>]*\?>")
-_TAG = re.compile(r"(Table|Figure|Algorithm|Listing|Appendix)\s*([\w.]+)\s*[:.]?\s*", re.IGNORECASE)
+_NAMES = {
+    "tableau": "Table", "tabelle": "Table", "表": "Table", "표": "Table", "abbildung": "Figure", "図": "Figure",
+    "图": "Figure", "그림": "Figure", "algorithmus": "Algorithm", "algorithme": "Algorithm",
+}  # fmt: skip
+"""What a caption begins with in other languages; the label is English in every form of a paper."""
+_TAG = re.compile(
+    rf"(?P<word>{'|'.join(_NAMES)}|Table|Figure|Algorithm|Listing|Appendix)\s*"
+    r"(?P<number>\d[\w.]*|[A-Z]\.?\d[\w.]*|[IVX]+(?!\w))\s*[:.：]?\s*",  # noqa: RUF001  # a full-width colon
+    re.IGNORECASE,
+)
 
 
 def read_html(text: str, source: Source) -> Paper:
@@ -176,7 +185,8 @@ def _figure(figure: Any, vault: Vault) -> Block | None:
 
 def _captioned(kind: str, caption: str, text: str) -> Block:
     match = _TAG.match(caption)
-    label = f"{match[1].capitalize()} {match[2].rstrip('.:')}" if match else ""
+    word = match["word"].lower() if match else ""
+    label = f"{_NAMES.get(word, word.capitalize())} {match['number'].rstrip('.:')}" if match else ""
     full = f"{label}: {caption[match.end() :]}" if match else caption
     return Block.model_validate({"kind": kind, "text": text, "caption": full, "label": label})
 

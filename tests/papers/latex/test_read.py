@@ -203,6 +203,11 @@ def test_macros_with_arguments_defaults_and_bombs() -> None:
     assert paper.sections[0].blocks[0].text.startswith("x+y z+y <q> 4")
 
 
+def test_thousands_of_unclosed_braces_end() -> None:
+    text = "\\section{A}\nSome text " + "\\ref{" * 4000 + "\\footnote{" * 500
+    assert read(text).sections[0].blocks[0].text.startswith("Some text")
+
+
 def test_chapters_and_numbering_within_sections() -> None:
     head = "\\documentclass{report}\\numberwithin{equation}{chapter}\\begin{document}"
     paper = read(
