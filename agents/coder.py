@@ -9,6 +9,7 @@ from agents.context import (
     Brief,
     cited_sections,
     coder_prompt,
+    file_contracts,
     file_interfaces,
     file_texts,
     load_brief,
@@ -45,14 +46,18 @@ async def hand_out_code(state: State, runtime: Runtime[Settings]) -> CoderUpdate
     if tickets:
         return {"assigned": [{"path": t["path"], "ticket": t} for t in tickets], "tickets": [], "checked": False}
     logic = LogicDesign.from_json(state["logic"])
-    ready = next_wave(logic, state.get("files", {}))
+    ready = next_wave(logic, state.get("files", {}), contracts=bench.settings.waves == "contracts")
     return {"assigned": [{"path": path} for path in (ready[:1] if bench.settings.profile == "classic" else ready)]}
 
 
-def next_wave(logic: LogicDesign, files: dict[str, FileState]) -> list[str]:
-    """Return the files that are not written yet and whose dependencies are all written or given up."""
+def next_wave(logic: LogicDesign, files: dict[str, FileState], *, contracts: bool) -> list[str]:
+    """Return the files that are not written yet and whose dependencies are all written or given up.
+
+    With `contracts`, a dependency's contract is as good as its source.
+    """
     settled = {path for path, file in files.items() if file.get("source") or file.get("failed")}
-    return [f.path for f in logic.files if f.path not in settled and set(f.dependencies) <= settled]
+    known = settled | {path for path, file in files.items() if contracts and file.get("contract")}
+    return [f.path for f in logic.files if f.path not in settled and set(f.dependencies) <= known]
 
 
 async def code(given: Assignment, runtime: Runtime[Settings]) -> CoderUpdate:
@@ -81,9 +86,12 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
     contract = await load_contract(bench, given["files"].get(path, {}))
     classic = bench.settings.profile == "classic"
     earlier = await _earlier_files(bench, brief, given) if classic else ()
-    dependencies = await file_texts(bench, given["files"], () if classic else brief.entry(path).dependencies)
+    needed = () if classic else brief.entry(path).dependencies
+    dependencies = await file_texts(bench, given["files"], needed)
+    seen = {d["path"] for d in dependencies}
+    promises = await file_contracts(bench, given["files"], (p for p in needed if p not in seen))
     used = {u.path for u in contract.uses} if contract else set()
-    others = sorted(used - {d["path"] for d in dependencies})
+    others = sorted(used - seen)
     task = render(
         "coder",
         path=path,
@@ -92,6 +100,7 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
         requirements=_owned(brief, path),
         sections=cited_sections(brief, path),
         dependencies=dependencies,
+        promises=promises,
         interfaces=await file_interfaces(bench, given["files"], () if classic else others),
         packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
         metrics=[m.name for m in brief.plan.metrics],

@@ -28,6 +28,7 @@ __all__ = [
     "brief_messages",
     "cited_sections",
     "coder_prompt",
+    "file_contracts",
     "file_interfaces",
     "file_texts",
     "load_brief",
@@ -45,9 +46,12 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Brief:
-    """Everything that is settled before the files are written."""
+    """Everything that is settled before the files are written.
+
+    One object for all the files that share it, compared and cached by identity.
+    """
 
     paper: Paper
     plan: Plan
@@ -125,7 +129,13 @@ def shared_messages(
     logic: LogicDesign | None = None,
 ) -> tuple[str, ...]:
     """Return the shared messages: paper, plan, architecture and logic design, as far as they exist."""
-    text, _ = fit_paper(paper, context_window(bench.settings, "planner") // 2)
+    return _shared(paper, context_window(bench.settings, "planner"), plan, architecture, logic)
+
+
+def _shared(
+    paper: Paper, window: int, plan: Plan | None, architecture: Architecture | None, logic: LogicDesign | None
+) -> tuple[str, ...]:
+    text, _ = fit_paper(paper, window // 2)
     parts = {
         "paper": text,
         "plan": show_plan(plan) if plan else "",
@@ -137,7 +147,12 @@ def shared_messages(
 
 def brief_messages(bench: Bench, brief: Brief, architecture: str = "", logic: str = "") -> tuple[str, ...]:
     """Return all shared messages of a brief; `architecture` and `logic` are texts to show instead of the whole ones."""
-    messages = list(shared_messages(bench, brief.paper, brief.plan, brief.architecture, brief.logic))
+    return _brief_messages(brief, context_window(bench.settings, "planner"), architecture, logic)
+
+
+@lru_cache(maxsize=16)
+def _brief_messages(brief: Brief, window: int, architecture: str, logic: str) -> tuple[str, ...]:
+    messages = list(_shared(brief.paper, window, brief.plan, brief.architecture, brief.logic))
     if architecture:
         messages[2] = render("shared", name="architecture", text=architecture)
     if logic:
@@ -192,6 +207,18 @@ async def load_contract(bench: Bench, file: FileState) -> Contract | None:
     return Contract.model_validate_json(await bench.text(ref)) if ref else None
 
 
+async def file_contracts(bench: Bench, files: Mapping[str, FileState], paths: Iterable[str]) -> list[dict[str, str]]:
+    """Return path and contract, as a caller reads it, of those files that have one."""
+    found = [(path, await load_contract(bench, files.get(path, {}))) for path in paths]
+    return [{"path": path, "text": _promise(contract)} for path, contract in found if contract]
+
+
+def _promise(contract: Contract) -> str:
+    """Return what a contract says to those who call the file: not what it uses and reads itself."""
+    data = contract.to_json()
+    return _dump({key: value for key, value in data.items() if value and key not in ("path", "uses", "config_keys")})
+
+
 def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path: str) -> Prompt:
     """Return the prompt of an analyst: the task behind all shared messages.
 
@@ -205,9 +232,12 @@ def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path
         write: Returns the task, given what to show of the neighbours.
         path: The file.
     """
-    full = Prompt(system(), brief_messages(bench, brief), write(""))
+
+    def full() -> Prompt:
+        return Prompt(system(), brief_messages(bench, brief), write(""))
+
     if _policy(bench, "analyst", full) == "full":
-        return full
+        return full()
     short = {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point}
     shared = brief_messages(bench, brief, architecture=_dump(short), logic=_common_logic(brief.logic))
     return Prompt(system(), shared, write(_neighbours(brief, path)))
@@ -229,8 +259,10 @@ def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] =
     `full` puts the task behind the messages that planner to analyst share; `sliced` shows the configuration alone.
     `files` are messages with earlier files, which `full` puts between the shared messages and the task.
     """
-    full = Prompt(system(), (*brief_messages(bench, brief), *files), task)
-    return full if _policy(bench, "coder", full) == "full" else sliced_prompt(brief, task)
+    def full() -> Prompt:
+        return Prompt(system(), (*brief_messages(bench, brief), *files), task)
+
+    return full() if _policy(bench, "coder", full) == "full" else sliced_prompt(brief, task)
 
 
 def sliced_prompt(brief: Brief, task: str) -> Prompt:
@@ -238,10 +270,11 @@ def sliced_prompt(brief: Brief, task: str) -> Prompt:
     return Prompt(system(), (render("shared", name="config", text=brief.config.text),), task)
 
 
-def _policy(bench: Bench, agent: AgentName, full: Prompt) -> ContextPolicy:
+def _policy(bench: Bench, agent: AgentName, whole: Callable[[], Prompt]) -> ContextPolicy:
     """Return the policy; `auto` is `full` where the whole prompt fills less than half of the model's window."""
     if bench.settings.context_policy != "auto":
         return bench.settings.context_policy
+    full = whole()
     size = sum(estimate_tokens(part) for part in (full.system, *full.shared, full.task))
     return "full" if size < context_window(bench.settings, agent) // 2 else "sliced"
 

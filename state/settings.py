@@ -46,7 +46,7 @@ class Settings(Value):
     price: tuple[float, float, float] | None = Field(
         None, description="US dollars per million input, cached input and output tokens, where the price is not known."
     )
-    max_parallel: int = Field(32, ge=1, le=256, description="Files analysed, written or audited at once.")
+    max_parallel: int = Field(64, ge=1, le=256, description="Files analysed, written or audited at once.")
     approve_config: bool = Field(default=False, description="Approve config.yaml without asking a person.")
     look_up_names: bool = Field(
         default=True,
@@ -63,6 +63,11 @@ class Settings(Value):
         "auto",
         description="What a coder sees: sliced = contract, config, direct dependencies, cited sections; "
         "full = the same behind the whole paper and plan; auto = full where it fills less than half of the window.",
+    )
+    waves: Literal["dependencies", "contracts"] = Field(
+        "dependencies",
+        description="When a file is written: dependencies = after the files it depends on, whose sources its coder "
+        "sees; contracts = all files at once, against the contracts of the files they depend on, which is faster.",
     )
     check: bool = Field(default=True, description="Run the static gates over the repository.")
     audit: bool = Field(default=True, description="Judge every requirement in the code that owns it.")
@@ -89,4 +94,5 @@ class Settings(Value):
         if self.profile == "default":
             return self
         off = {"check": False, "audit": False, "trial": False, "refine_rounds": 0, "agreement_rounds": 0}
-        return self.model_copy(update={**off, "repair_rounds": 0, "debug_rounds": 0, "context_policy": "full"})
+        old = {"context_policy": "full", "waves": "dependencies"}
+        return self.model_copy(update={**off, **old, "repair_rounds": 0, "debug_rounds": 0})

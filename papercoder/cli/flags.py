@@ -47,6 +47,9 @@ _FLAGS: dict[str, Any] = {
     "context_policy": Annotated[
         str | None, _option("--context-policy", metavar="NAME", help="What a coder sees: auto, sliced or full.")
     ],
+    "waves": Annotated[
+        str | None, _option("--waves", metavar="NAME", help="Files after their dependencies, or all from contracts.")
+    ],
     "sandbox": Annotated[
         str | None, _option("--sandbox", metavar="NAME", help="auto, bubblewrap, docker, podman or none.")
     ],

@@ -14,6 +14,7 @@ from papercoder.models.call import Call, Tokens
 from papercoder.models.chat import Chat
 from papercoder.models.flight import Flight, flight_of
 from papercoder.models.naming import ModelName, model_for
+from papercoder.models.prefix import stretches
 from papercoder.models.prices import cost_of
 from papercoder.models.prompt import Message, key_of
 from papercoder.models.records import Records
@@ -109,11 +110,11 @@ class Exchange:
         chat = Chat(self.settings, self.agent, self.pause, lambda why: self.report("call-retried", reason=why))
         floor = estimated(messages, "").model_copy(update={"output_tokens": 0})
         cost = await asyncio.to_thread(cost_of, self.settings, model, floor) or 0.0
-        prefix = key_of(self.prefix) + self.settings.base_url + str(model)
+        prefix = stretches(self.prefix, self.settings.base_url + str(model))
         await chat.ready()
         try:
             async with (
-                flight.turns.turn(prefix, estimated(self.prefix, "").input_tokens),
+                flight.turns.turn(prefix),
                 shared_limits().place(floor.input_tokens, cost),
             ):
                 await self._within_limits(model, flight)

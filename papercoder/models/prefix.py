@@ -2,20 +2,45 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import accumulate
+from typing import NamedTuple
 
-__all__ = ["Turns"]
+from papercoder.models.prompt import Message, key_of
+from papercoder.models.window import estimate_tokens
+
+__all__ = ["Stretch", "Turns", "stretches"]
 
 _KEPT_SECONDS = 300.0
 _SMALLEST = 1024
+_WARM_SHARE = 0.85
+
+
+class Stretch(NamedTuple):
+    """The first messages of a request.
+
+    Args:
+        key: Digest of these messages, of the model and of the server.
+        tokens: Their length, estimated.
+    """
+
+    key: str
+    tokens: int
+
+
+def stretches(prefix: Sequence[Message], model: str) -> tuple[Stretch, ...]:
+    """Return the prefix's beginnings, one message longer each; the last is the whole prefix."""
+    tokens = accumulate(estimate_tokens(message.text) for message in prefix)
+    return tuple(Stretch(key_of(prefix[:n]) + model, total) for n, total in enumerate(tokens, 1))
 
 
 class Turns:
     """Who may send a prefix now. One object per run and event loop.
 
     Providers cache a prefix of 1,024 tokens or more for about five minutes after its last use; calls sent at the same
-    moment all miss it.
+    moment all miss it. A prefix of which the provider has read nearly all for an earlier call needs no first caller:
+    waiting for one would take longer than reading the rest.
     """
 
     def __init__(self) -> None:
@@ -23,33 +48,34 @@ class Turns:
         self._leaders: dict[str, asyncio.Future[None]] = {}
 
     @asynccontextmanager
-    async def turn(self, prefix: str, tokens: int) -> AsyncIterator[None]:
+    async def turn(self, prefix: Sequence[Stretch]) -> AsyncIterator[None]:
         """Hold the calls with this prefix back until the first of them has been answered or has failed.
 
         Args:
-            prefix: Digest of model, system message and shared messages.
-            tokens: Length of the prefix; a short one needs no waiting.
+            prefix: What `stretches` returns; a short prefix needs no waiting.
         """
-        if tokens < _SMALLEST or self._is_warm(prefix):
+        whole = prefix[-1]
+        if whole.tokens < _SMALLEST or self._is_warm(prefix):
             yield
-        elif prefix in self._leaders:
-            await asyncio.shield(self._leaders[prefix])
+        elif whole.key in self._leaders:
+            await asyncio.shield(self._leaders[whole.key])
             yield
         else:
-            async with self._leading(prefix):
+            async with self._leading(whole.key):
                 yield
-        self._answered[prefix] = time.monotonic()
+        self._answered |= dict.fromkeys((stretch.key for stretch in prefix), time.monotonic())
 
     @asynccontextmanager
-    async def _leading(self, prefix: str) -> AsyncIterator[None]:
-        done = self._leaders[prefix] = asyncio.get_running_loop().create_future()
+    async def _leading(self, key: str) -> AsyncIterator[None]:
+        done = self._leaders[key] = asyncio.get_running_loop().create_future()
         try:
             yield
         finally:
-            del self._leaders[prefix]
+            del self._leaders[key]
             done.set_result(None)
 
-    def _is_warm(self, prefix: str) -> bool:
+    def _is_warm(self, prefix: Sequence[Stretch]) -> bool:
         now = time.monotonic()
         self._answered = {key: at for key, at in self._answered.items() if now - at < _KEPT_SECONDS}
-        return prefix in self._answered
+        read = max((stretch.tokens for stretch in prefix if stretch.key in self._answered), default=0)
+        return read >= _WARM_SHARE * prefix[-1].tokens

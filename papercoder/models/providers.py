@@ -88,13 +88,13 @@ def profile(settings: Settings, agent: AgentName) -> dict[str, Any]:
     Raises:
         SettingsError: the provider's package is not installed or the provider is unknown.
     """
-    return _profile(model_for(settings, agent))
+    return dict(_unused(model_for(settings, agent)).profile or {})
 
 
 @lru_cache(maxsize=64)
-def _profile(model: ModelName) -> dict[str, Any]:
-    arguments = {"api_key": _PLACEHOLDER} if model.provider in _KEYS else {}
-    return dict(_make(model, arguments).profile or {})
+def _unused(model: ModelName) -> "BaseChatModel":
+    """Return a client that is only looked at."""
+    return _make(model, {"api_key": _PLACEHOLDER} if model.provider in _KEYS else {})
 
 
 def _check(settings: Settings, model: ModelName) -> None:
@@ -145,7 +145,8 @@ def _make_quiet(settings: Settings, model: ModelName) -> "BaseChatModel":
     arguments = _arguments(settings, model)
     known = _parameters.get(model.provider)
     if known is None:
-        fields = type(_make(model, arguments)).model_fields
+        made = _unused(model) if model.provider in _KEYS else _make(model, arguments)
+        fields = type(made).model_fields
         known = _parameters[model.provider] = {name for field in fields for name in (field, fields[field].alias)}
     if settings.reasoning_effort and "reasoning_effort" not in known:
         raise SettingsError(

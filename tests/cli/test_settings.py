@@ -30,7 +30,7 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
         "request_retries": "1", "answer_attempts": "2", "max_cost": "3.5", "max_tokens": "100", "price": "1,0.5,4",
         "max_parallel": "2", "review_rounds": "1", "refine_rounds": "0", "agreement_rounds": "0",
         "context_policy": "full", "repair_rounds": "1", "debug_rounds": "1", "trial_seconds": "9",
-        "trial_memory_mb": "256", "sandbox": "none", "profile": "classic",
+        "trial_memory_mb": "256", "sandbox": "none", "profile": "classic", "waves": "contracts",
     }  # fmt: skip
     switches = {name: field.default for name, field in Settings.model_fields.items() if field.annotation is bool}
     texts |= {name: "off" if on else "yes" for name, on in switches.items()}

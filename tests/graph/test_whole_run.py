@@ -73,6 +73,22 @@ async def test_files_are_written_in_waves(tmp_path: Path) -> None:
     assert hand_outs == waves + 1
 
 
+async def test_files_are_written_at_once_from_contracts(tmp_path: Path) -> None:
+    (tmp_path / "waves").mkdir()
+    (tmp_path / "contracts").mkdir()
+    with serve(ServerOptions(files=12)) as server:
+        before = await drive(server, tmp_path / "waves")
+    with serve(ServerOptions(files=12)) as server:
+        run = await drive(server, tmp_path / "contracts", waves="contracts")
+    assert run.nodes.count("coder") - 12 == 2
+    assert run.report["status"] == "complete"
+    records = Path(run.report["repository"]).parent / "records"
+    contract = [text for path in (records / "texts").iterdir() if (text := path.read_text()).startswith("# Task: coder")]
+    assert any("on which it depends and which is written at the same time" in text for text in contract)
+    assert not any("on which it depends, as it is" in text for text in contract)
+    assert run.report["files_written"] == before.report["files_written"]
+
+
 def depths(files: list[dict[str, list[str]]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for file in files:

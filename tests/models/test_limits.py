@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from papercoder.errors import BudgetExceeded, SettingsError, TransientError
-from papercoder.models.prefix import Turns
+from papercoder.models.prefix import Stretch, Turns, stretches
+from papercoder.models.prompt import Message
 from papercoder.models.prompt import Prompt
 from tests.models.conftest import Bench, MakeDesk
 from tests.models.server import Server, chat, status, together
@@ -112,7 +113,7 @@ async def test_a_cancelled_first_call_lets_the_rest_pass() -> None:
     turns, entered = Turns(), []
 
     async def call(name: str, seconds: float) -> None:
-        async with turns.turn("prefix", 5000):
+        async with turns.turn([Stretch("prefix", 5000)]):
             entered.append(name)
             await asyncio.sleep(seconds)
 
@@ -125,3 +126,39 @@ async def test_a_cancelled_first_call_lets_the_rest_pass() -> None:
     leader.cancel()
     await asyncio.gather(leader, *rest, return_exceptions=True)
     assert entered == ["leader", "rest 1", "rest 2"]
+
+
+@pytest.mark.parametrize(("last", "waits"), [(100, False), (4000, True)])
+async def test_a_prefix_that_was_nearly_all_read_before_needs_no_first_call(last: int, waits: bool) -> None:
+    turns, entered = Turns(), []
+    planning = (Message("system", "s" * 400), Message("user", "paper" * 2000))
+    async with turns.turn(stretches(planning, "model")):
+        pass
+
+    async def call(name: int) -> None:
+        async with turns.turn(stretches((*planning, Message("user", "config" * last)), "model")):
+            entered.append(name)
+            await asyncio.sleep(0.05)
+
+    calls = [asyncio.create_task(call(n)) for n in range(3)]
+    await asyncio.sleep(0.02)
+    assert len(entered) == (1 if waits else 3)
+    await asyncio.gather(*calls)
+    assert len(entered) == 3
+
+
+async def test_another_model_has_not_read_the_prefix() -> None:
+    prefix = (Message("user", "paper" * 2000),)
+    turns, entered = Turns(), []
+    async with turns.turn(stretches(prefix, "one")):
+        pass
+
+    async def call(name: int) -> None:
+        async with turns.turn(stretches(prefix, "another")):
+            entered.append(name)
+            await asyncio.sleep(0.05)
+
+    calls = [asyncio.create_task(call(n)) for n in range(3)]
+    await asyncio.sleep(0.02)
+    assert entered == [0]
+    await asyncio.gather(*calls)

@@ -35,6 +35,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "requirements": "[]",
         "sections": "## [s1] 1 Method",
         "dependencies": [FILE],
+        "promises": [{"path": "fit/data.py", "text": '{"signatures": []}'}],
         "interfaces": "# fit/data.py\ndef load() -> Data",
         "packages": ["numpy>=2"],
         "metrics": ["accuracy"],

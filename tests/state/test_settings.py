@@ -7,7 +7,8 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 def test_the_classic_profile_verifies_nothing() -> None:
-    classic = Settings(profile="classic", repair_rounds=4).effective()
+    classic = Settings(profile="classic", repair_rounds=4, waves="contracts").effective()
+    assert classic.waves == "dependencies"
     assert (classic.check, classic.audit, classic.trial) == (False, False, False)
     assert (classic.repair_rounds, classic.refine_rounds, classic.debug_rounds) == (0, 0, 0)
     assert Settings(repair_rounds=4).effective() == Settings(repair_rounds=4)
