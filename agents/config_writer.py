@@ -6,10 +6,9 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import open_bench
-from agents.context import load_paper, schema_of, shared_messages, system
+from agents.context import config_prompt, load_paper, schema_of
 from agents.evidence import Evidence
 from agents.refine import ask_refined
-from papercoder.models.prompt import Prompt
 from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render
@@ -33,12 +32,15 @@ async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWrite
     """Write config.yaml."""
     bench = await open_bench(runtime)
     paper = await load_paper(bench, state["paper"])
-    plan = Plan.from_json(state["plan"])
     rejections = state.get("rejections", [])
-    shared = shared_messages(
-        bench, paper, plan, Architecture.from_json(state["architecture"]), LogicDesign.from_json(state["logic"])
+    settled = (
+        paper,
+        Plan.from_json(state["plan"]),
+        Architecture.from_json(state["architecture"]),
+        LogicDesign.from_json(state["logic"]),
     )
-    prompt = Prompt(system(), shared, render("config_writer", schema=schema_of(ConfigDraft), rejections=rejections))
+    task = render("config_writer", schema=schema_of(ConfigDraft), rejections=rejections)
+    prompt = config_prompt(bench, settled, task)
     evidence = Evidence(paper)
     draft = await ask_refined(
         bench,

@@ -25,9 +25,10 @@ from state.value import Value
 __all__ = [
     "Brief",
     "analyst_prompt",
-    "brief_messages",
     "cited_sections",
     "coder_prompt",
+    "config_message",
+    "config_prompt",
     "file_contracts",
     "file_interfaces",
     "file_texts",
@@ -145,19 +146,34 @@ def _shared(
     return tuple(render("shared", name=name, text=text) for name, text in parts.items() if text)
 
 
-def brief_messages(bench: Bench, brief: Brief, architecture: str = "", logic: str = "") -> tuple[str, ...]:
-    """Return all shared messages of a brief; `architecture` and `logic` are texts to show instead of the whole ones."""
-    return _brief_messages(brief, context_window(bench.settings, "planner"), architecture, logic)
+@lru_cache(maxsize=16)
+def _whole(brief: Brief, window: int) -> tuple[str, ...]:
+    """Return all shared messages of a brief."""
+    messages = _shared(brief.paper, window, brief.plan, brief.architecture, brief.logic)
+    return (*messages, config_message(brief.config))
 
 
 @lru_cache(maxsize=16)
-def _brief_messages(brief: Brief, window: int, architecture: str, logic: str) -> tuple[str, ...]:
-    messages = list(_shared(brief.paper, window, brief.plan, brief.architecture, brief.logic))
-    if architecture:
-        messages[2] = render("shared", name="architecture", text=architecture)
-    if logic:
-        messages[3] = render("shared", name="logic", text=logic)
-    return (*messages, render("shared", name="config", text=brief.config.text))
+def _short(brief: Brief, window: int) -> tuple[str, ...]:
+    """Return the shared messages of a brief without what concerns single files."""
+    messages = (*_shared(brief.paper, window, brief.plan, None, None), *_common(brief.architecture, brief.logic))
+    return (*messages, config_message(brief.config))
+
+
+def _common(architecture: Architecture, logic: LogicDesign) -> tuple[str, str]:
+    """Return of architecture and logic design what all files share: neither diagrams and owners nor single files."""
+    approach = {"approach": architecture.approach, "entry_point": architecture.entry_point}
+    design = {key: value for key, value in logic.to_json().items() if key != "files"}
+    order = {"order": [f.path for f in logic.files], **design}
+    return (
+        render("shared", name="architecture", text=_dump(approach)),
+        render("shared", name="logic", text=_dump(order)),
+    )
+
+
+def config_message(config: Config) -> str:
+    """Return the shared message with config.yaml."""
+    return render("shared", name="config", text=config.text)
 
 
 def show_plan(plan: Plan) -> str:
@@ -219,6 +235,20 @@ def _promise(contract: Contract) -> str:
     return _dump({key: value for key, value in data.items() if value and key not in ("path", "uses", "config_keys")})
 
 
+def config_prompt(bench: Bench, settled: tuple[Paper, Plan, Architecture, LogicDesign], task: str) -> Prompt:
+    """Return the prompt of the config writer: the task behind what is settled before the configuration.
+
+    `sliced` leaves out the diagrams and the table of owners, and shows the files' entries last, so that the provider
+    knows the prefix of the analysts by then.
+    """
+    full = Prompt(system(), shared_messages(bench, *settled), task)
+    if _policy(bench, "config-writer", lambda: full) == "full":
+        return full
+    paper, plan, architecture, logic = settled
+    files = render("shared", name="logic of the files", text=_dump([f.to_json() for f in logic.files]))
+    return Prompt(system(), (*shared_messages(bench, paper, plan), *_common(architecture, logic), files), task)
+
+
 def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path: str) -> Prompt:
     """Return the prompt of an analyst: the task behind all shared messages.
 
@@ -232,20 +262,14 @@ def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path
         write: Returns the task, given what to show of the neighbours.
         path: The file.
     """
+    window = context_window(bench.settings, "planner")
 
     def full() -> Prompt:
-        return Prompt(system(), brief_messages(bench, brief), write(""))
+        return Prompt(system(), _whole(brief, window), write(""))
 
     if _policy(bench, "analyst", full) == "full":
         return full()
-    short = {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point}
-    shared = brief_messages(bench, brief, architecture=_dump(short), logic=_common_logic(brief.logic))
-    return Prompt(system(), shared, write(_neighbours(brief, path)))
-
-
-def _common_logic(logic: LogicDesign) -> str:
-    data = logic.to_json()
-    return _dump({"order": [f.path for f in logic.files], **{k: v for k, v in data.items() if k != "files"}})
+    return Prompt(system(), _short(brief, window), write(_neighbours(brief, path)))
 
 
 def _neighbours(brief: Brief, path: str) -> str:
@@ -259,15 +283,16 @@ def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] =
     `full` puts the task behind the messages that planner to analyst share; `sliced` shows the configuration alone.
     `files` are messages with earlier files, which `full` puts between the shared messages and the task.
     """
+
     def full() -> Prompt:
-        return Prompt(system(), (*brief_messages(bench, brief), *files), task)
+        return Prompt(system(), (*_whole(brief, context_window(bench.settings, "planner")), *files), task)
 
     return full() if _policy(bench, "coder", full) == "full" else sliced_prompt(brief, task)
 
 
 def sliced_prompt(brief: Brief, task: str) -> Prompt:
     """Return a prompt that shows the configuration and the task alone."""
-    return Prompt(system(), (render("shared", name="config", text=brief.config.text),), task)
+    return Prompt(system(), (config_message(brief.config),), task)
 
 
 def _policy(bench: Bench, agent: AgentName, whole: Callable[[], Prompt]) -> ContextPolicy:

@@ -11,6 +11,7 @@ from state.findings import Finding
 __all__ = ["check_entry"]
 
 _OPTIONS = ("config", "smoke", "seed")
+_IF_TAKEN = ("output",)
 _DECLARING = {"add_argument", "option", "Option", "argument", "getopt", "index", "flag", "DEFINE_string", "DEFINE_bool"}
 _PARSED = {"args", "arguments", "opts", "options", "opt", "ns", "namespace", "parsed", "kwargs", "params", "flags"}
 
@@ -29,8 +30,10 @@ def check_entry(repository: Repository) -> Iterator[Finding]:
     if not module.is_script and not _runs(module):
         yield _finding(path, "entry-point", "running the file does nothing: no `if __name__ == '__main__':` calls it")
     reached = _reached(repository, module)
-    for option in _OPTIONS:
+    for option in (*_OPTIONS, *_IF_TAKEN):
         if not any(_understands(one, option) for one in reached):
+            if option in _IF_TAKEN:
+                continue
             yield _finding(path, "entry-option", f"the entry point does not understand --{option}")
         elif not any(_reads(one, option, start=module) for one in reached):
             yield _finding(path, "entry-option", f"--{option} is accepted and then ignored")

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from papercoder.papers.numbers import Number, read_numbers
+from papercoder.papers.numbers import Number, plain, read_numbers
 from papercoder.papers.stream import make_stream
 
 __all__ = ["NEGATION", "holds_value"]
@@ -17,13 +17,20 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 _TOLERANCE = Decimal("1e-9")
+_DOTS = r"(?:\.\s?\.\s?\.|…|\\[lc]?dots\b|\\ldots\b)"
+_RANGE = re.compile(
+    rf"(?<![\w.^-])(?P<first>\d{{1,9}})(?:\s*,\s*(?P<second>\d{{1,9}}))?\s*"
+    rf"(?:,?\s*{_DOTS}\s*,?(?:\s*and)?|-|to|through|until)\s*(?P<last>\d{{1,9}})(?![\w.])"
+)
+"""'0, ..., 9', '2, 4, ..., 64', '100-104' and '1 to 5' in folded text."""
 
 
 def holds_value(text: str, value: Any) -> bool:
     """Tell whether a text holds a value.
 
     A number may be written in any notation: 1e-4, 10^{-4}, 0.0001, 1,000, 40K, 10% for 10 and 0.1, ten, 1/4, 2^{14}.
-    A string counts without case, spaces and hyphens, as whole words. A list or mapping needs each of its elements.
+    A string counts without case, spaces and hyphens, as whole words. A list or mapping needs each of its elements;
+    whole numbers at equal distances may also be written by their ends: 0, ..., 9 or 100-104.
     True needs a statement without a negation, False and None one with a negation.
     """
     if isinstance(value, bool) or value is None:
@@ -34,8 +41,19 @@ def holds_value(text: str, value: Any) -> bool:
     if isinstance(value, dict):
         return bool(value) and all(holds_value(text, element) for element in value.values())
     if isinstance(value, list | tuple | set | frozenset):
-        return bool(value) and all(holds_value(text, element) for element in value)
+        return bool(value) and (all(holds_value(text, element) for element in value) or _holds_range(text, [*value]))
     return _holds_string(text, str(value))
+
+
+def _holds_range(text: str, values: list[Any]) -> bool:
+    """Tell whether a text writes whole numbers at equal, rising distances by their ends."""
+    if len(values) < 3 or not all(type(value) is int for value in values):
+        return False
+    step = values[1] - values[0]
+    if step < 1 or values != list(range(values[0], values[-1] + 1, step)):
+        return False
+    ends = [(int(m["first"]), int(m["second"] or values[0] + 1), int(m["last"])) for m in _RANGE.finditer(plain(text))]
+    return (values[0], values[1], values[-1]) in ends
 
 
 def _holds_number(text: str, value: float | Decimal) -> bool:

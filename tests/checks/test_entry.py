@@ -67,6 +67,13 @@ def test_option_that_is_ignored() -> None:
     assert [f.message for f in found(ignored, "entry-option")] == ["--smoke is accepted and then ignored"]
 
 
+def test_output_folder_that_is_ignored() -> None:
+    option = 'parser.add_argument("--seed"'
+    assert option in MAIN
+    ignored = subject(main_py=MAIN.replace(option, f'parser.add_argument("--output"); {option}'))
+    assert [f.message for f in found(ignored, "entry-option")] == ["--output is accepted and then ignored"]
+
+
 def test_entry_point_that_is_missing_or_does_nothing() -> None:
     assert len(found(subject(main_py=None), "entry-point")) == 1
     assert len(found(subject(main_py=MAIN.partition("if __name__")[0]), "entry-point")) == 1

@@ -83,9 +83,10 @@ async def test_files_are_written_at_once_from_contracts(tmp_path: Path) -> None:
     assert run.nodes.count("coder") - 12 == 2
     assert run.report["status"] == "complete"
     records = Path(run.report["repository"]).parent / "records"
-    contract = [text for path in (records / "texts").iterdir() if (text := path.read_text()).startswith("# Task: coder")]
-    assert any("on which it depends and which is written at the same time" in text for text in contract)
-    assert not any("on which it depends, as it is" in text for text in contract)
+    texts = [path.read_text() for path in (records / "texts").iterdir()]
+    tasks = [text for text in texts if text.startswith("# Task: coder")]
+    assert any("on which it depends and which is written at the same time" in text for text in tasks)
+    assert not any("on which it depends, as it is" in text for text in tasks)
     assert run.report["files_written"] == before.report["files_written"]
 
 

@@ -5,8 +5,7 @@ import pytest
 
 from papercoder.errors import BudgetExceeded, SettingsError, TransientError
 from papercoder.models.prefix import Stretch, Turns, stretches
-from papercoder.models.prompt import Message
-from papercoder.models.prompt import Prompt
+from papercoder.models.prompt import Message, Prompt
 from tests.models.conftest import Bench, MakeDesk
 from tests.models.server import Server, chat, status, together
 
