@@ -6,7 +6,9 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import Brief, analyst_prompt, load_brief, load_contract, make_brief, schema_of, show_contract
+from agents.brief import Brief, load_brief, load_contract, make_brief
+from agents.context import analyst_prompt
+from agents.showing import schema_of, show_contract
 from papercoder.checks.agreement import contract_faults, disagreements
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys

@@ -6,8 +6,10 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import open_bench
-from agents.context import load_paper, schema_of, shared_messages, system
+from agents.brief import load_paper
+from agents.context import shared_messages, system
 from agents.refine import ask_refined
+from agents.showing import schema_of
 from papercoder.models.prompt import Prompt
 from papercoder.workspace.mermaid import mermaid_faults
 from papercoder.workspace.paths import RESERVED, path_faults

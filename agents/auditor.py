@@ -5,18 +5,10 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import (
-    Brief,
-    cited_sections,
-    file_interfaces,
-    load_brief,
-    load_contract,
-    requirement_list,
-    schema_of,
-    show_contract,
-    sliced_prompt,
-)
+from agents.brief import Brief, file_interfaces, load_brief, load_contract
+from agents.context import sliced_prompt
 from agents.keeping import Score, restore_best, score_of, tickets_for, undo_losses
+from agents.showing import cited_sections, requirement_list, schema_of, show_contract
 from papercoder.errors import AnswerError
 from prompts.loader import render
 from state.channels import Assignment, FileState, Json, State, Task

@@ -67,7 +67,10 @@ async def open_bench(runtime: Runtime[Settings]) -> Bench:
             "The graph needs a thread id and a store: checkpoints, records and texts are kept under them.",
             "Compile it with a checkpointer and a store, and pass {'configurable': {'thread_id': ...}}.",
         )
-    settings = await asyncio.to_thread(resolve, runtime.context)
-    folder = await asyncio.to_thread(run_folder, thread_id)
-    records = await asyncio.to_thread(Records.open, f"{folder}/records")
-    return Bench(settings.effective(), runtime.store, folder, records, runtime.stream_writer)
+    settings, folder, records = await asyncio.to_thread(_open, runtime.context, thread_id)
+    return Bench(settings, runtime.store, folder, records, runtime.stream_writer)
+
+
+def _open(context: Settings | None, thread_id: str) -> tuple[Settings, str, Records]:
+    folder = run_folder(thread_id)
+    return resolve(context).effective(), folder, Records.open(f"{folder}/records")

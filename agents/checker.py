@@ -7,7 +7,7 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import Brief, load_brief
+from agents.brief import Brief, load_brief
 from papercoder.checks.run import Subject, check
 from papercoder.workspace.requirements import requirements_for
 from state.channels import FileState, Json, State

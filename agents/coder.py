@@ -1,22 +1,14 @@
 """coder: one file, written against its contract or repaired; and the hand-out of waves."""
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import (
-    Brief,
-    cited_sections,
-    coder_prompt,
-    file_contracts,
-    file_interfaces,
-    file_texts,
-    load_brief,
-    load_contract,
-    requirement_list,
-    show_contract,
-)
+from agents.brief import Brief, file_interfaces, file_texts, load_brief, load_contract
+from agents.context import coder_prompt
+from agents.showing import cited_sections, requirement_list, show_contract, show_promise
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.edits import parse_repair
@@ -88,10 +80,8 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
     earlier = await _earlier_files(bench, brief, given) if classic else ()
     needed = () if classic else brief.entry(path).dependencies
     dependencies = await file_texts(bench, given["files"], needed)
-    seen = {d["path"] for d in dependencies}
-    promises = await file_contracts(bench, given["files"], (p for p in needed if p not in seen))
     used = {u.path for u in contract.uses} if contract else set()
-    others = sorted(used - seen)
+    others = sorted(used - {d["path"] for d in dependencies})
     task = render(
         "coder",
         path=path,
@@ -100,7 +90,7 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
         requirements=_owned(brief, path),
         sections=cited_sections(brief, path),
         dependencies=dependencies,
-        promises=promises,
+        promises=await _promises(bench, given, (*needed, *used)) if bench.settings.waves == "contracts" else [],
         interfaces=await file_interfaces(bench, given["files"], () if classic else others),
         packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
         metrics=[m.name for m in brief.plan.metrics],
@@ -109,6 +99,13 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
     )
     prompt = coder_prompt(bench, brief, task, earlier)
     return await bench.desk("coder").ask_text(prompt, lambda answer: parse_file(answer, path), subject=path)
+
+
+async def _promises(bench: Bench, given: Assignment, paths: Iterable[str]) -> list[dict[str, str]]:
+    """Return path and contract of those files that are written at the same time."""
+    open_files = [(p, f) for p in dict.fromkeys(paths) if not (f := given["files"].get(p, {})).get("source")]
+    contracts = [(path, await load_contract(bench, file)) for path, file in open_files]
+    return [{"path": path, "text": show_promise(contract)} for path, contract in contracts if contract]
 
 
 async def _earlier_files(bench: Bench, brief: Brief, given: Assignment) -> tuple[str, ...]:

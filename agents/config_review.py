@@ -1,5 +1,7 @@
 """config-review: the one place where the graph waits for a person, who approves, edits or rejects config.yaml."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from langgraph.runtime import Runtime
@@ -8,6 +10,7 @@ from langgraph.types import interrupt
 from agents.bench import Bench, open_bench
 from papercoder.review.answer import apply_answer
 from papercoder.review.comments import mark_reviewed
+from papercoder.review.leaving import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
 from state.architecture import Architecture
@@ -21,52 +24,109 @@ __all__ = ["ConfigReviewUpdate", "config_review"]
 
 
 class ConfigReviewUpdate(TypedDict, total=False):
-    """What the review writes."""
+    """What the review writes; architecture and logic design only where the reviewer leaves requirements out."""
 
     review: Literal["approved", "rejected", "aborted", "again"]
+    architecture: Json
+    logic: Json
     config: Json
     rejections: list[str]
     answer_problem: Json
 
 
+@dataclass(frozen=True)
+class _Case:
+    """What is under review."""
+
+    plan: Plan
+    architecture: Architecture
+    logic: LogicDesign
+    draft: Config
+    rejections: list[str]
+    problem: Json
+    may_reject: bool
+
+    @property
+    def ledger(self) -> Ledger:
+        """The requirements, with what the reviewer leaves out so far."""
+        return ledger_of(self.plan, self.architecture, self.problem.get("leave_out"))
+
+
 async def config_review(state: State, runtime: Runtime[Settings]) -> ConfigReviewUpdate:
     """Ask a person about config.yaml; nothing before the interrupt has a side effect, since it runs again on resume."""
     bench = await open_bench(runtime)
-    draft = Config.from_json(state["config"])
+    case = _case(bench, state)
     if bench.settings.approve_config:
-        return {"review": "approved"}
-    answer = interrupt(_request(bench, state, draft))
+        return {"review": "approved", **_design(case, case.ledger.wishes)}
+    answer = interrupt(_request(case))
     try:
-        return _update(bench, state, draft, answer)
+        return _update(bench, case, answer)
     except ReviewProblem as problem:
-        text = problem.text or draft.text
-        return {"review": "again", "answer_problem": {"why": problem.why, "text": text}}
+        return {"review": "again", "answer_problem": _kept(case, problem)}
 
 
-def _request(bench: Bench, state: State, draft: Config) -> Json:
-    problem = state.get("answer_problem") or {}
-    return review_request(
-        draft,
-        Plan.from_json(state["plan"]),
-        Architecture.from_json(state["architecture"]),
-        LogicDesign.from_json(state["logic"]),
-        can_reject=_may_reject(bench, state),
-        problem=problem.get("why", ""),
-        draft=problem.get("text", ""),
+def _case(bench: Bench, state: State) -> _Case:
+    rejections = state.get("rejections", [])
+    return _Case(
+        plan=Plan.from_json(state["plan"]),
+        architecture=Architecture.from_json(state["architecture"]),
+        logic=LogicDesign.from_json(state["logic"]),
+        draft=Config.from_json(state["config"]),
+        rejections=rejections,
+        problem=state.get("answer_problem") or {},
+        may_reject=len(rejections) < bench.settings.review_rounds,
     )
 
 
-def _may_reject(bench: Bench, state: State) -> bool:
-    return len(state.get("rejections", [])) < bench.settings.review_rounds
+def _request(case: _Case) -> Json:
+    return review_request(
+        case.draft,
+        case.plan,
+        case.architecture,
+        case.logic,
+        can_reject=case.may_reject,
+        problem=case.problem.get("why", ""),
+        draft=case.problem.get("text", ""),
+        leave_out=case.problem.get("leave_out"),
+    )
 
 
-def _update(bench: Bench, state: State, draft: Config, answer: object) -> ConfigReviewUpdate:
-    kind, after, reason = apply_answer(answer, draft)
-    if kind == "aborted":
+def _update(bench: Bench, case: _Case, answer: object) -> ConfigReviewUpdate:
+    decision = apply_answer(answer, case.draft, case.ledger)
+    if decision.kind == "aborted":
         return {"review": "aborted", "answer_problem": {}}
-    if after is None:
-        if not _may_reject(bench, state):
+    if decision.config is None:
+        if not case.may_reject:
             rounds = bench.settings.review_rounds
-            raise ReviewProblem(f"config.yaml was written again {rounds} times already: approve it or edit it.")
-        return {"review": "rejected", "rejections": [*state.get("rejections", []), reason], "answer_problem": {}}
-    return {"review": "approved", "config": mark_reviewed(after, draft).to_json(), "answer_problem": {}}
+            raise ReviewProblem(
+                f"config.yaml was written again {rounds} times already: approve it or edit it.",
+                leave_out=dict(decision.leave_out),
+            )
+        # What is left out waits for the approval, so that it can still be taken back.
+        waiting = {"leave_out": dict(decision.leave_out)} if decision.leave_out else {}
+        return {"review": "rejected", "rejections": [*case.rejections, decision.reason], "answer_problem": waiting}
+    return {
+        "review": "approved",
+        "config": mark_reviewed(decision.config, case.draft).to_json(),
+        "answer_problem": {},
+        **_design(case, decision.leave_out),
+    }
+
+
+def _design(case: _Case, wishes: Mapping[str, str]) -> ConfigReviewUpdate:
+    """Return the design without what is left out; nothing where that changes nothing."""
+    architecture = architecture_without(case.architecture, wishes)
+    logic = logic_without(case.logic, architecture)
+    update: ConfigReviewUpdate = {}
+    if architecture != case.architecture:
+        update["architecture"] = architecture.to_json()
+    if logic != case.logic:
+        update["logic"] = logic.to_json()
+    return update
+
+
+def _kept(case: _Case, problem: ReviewProblem) -> Json:
+    """Return why the answer was refused with all that the person wrote, in this answer or an earlier one."""
+    leave_out = case.problem.get("leave_out") if problem.leave_out is None else problem.leave_out
+    kept = {"why": problem.why, "text": problem.text or case.problem.get("text", "")}
+    return {**kept, "leave_out": leave_out} if leave_out else kept

@@ -6,9 +6,11 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import open_bench
-from agents.context import config_prompt, load_paper, schema_of
+from agents.brief import load_paper
+from agents.context import config_prompt
 from agents.evidence import Evidence
 from agents.refine import ask_refined
+from agents.showing import schema_of
 from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render

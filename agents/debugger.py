@@ -7,7 +7,9 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import Brief, coder_prompt, file_interfaces, file_texts, load_brief, load_contract, show_contract
+from agents.brief import Brief, file_interfaces, file_texts, load_brief, load_contract
+from agents.context import coder_prompt
+from agents.showing import show_contract
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import checked_file
 from papercoder.workspace.edits import apply_edits, parse_edits

@@ -8,8 +8,8 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
+from agents.brief import load_brief
 from agents.completion import report_of
-from agents.context import load_brief
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile
 from papercoder.workspace.packaging import package

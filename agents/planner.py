@@ -7,9 +7,11 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import open_bench
-from agents.context import load_paper, schema_of, shared_messages, system
+from agents.brief import load_paper
+from agents.context import shared_messages, system
 from agents.evidence import Evidence
 from agents.refine import ask_refined
+from agents.showing import schema_of
 from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import fit_paper

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from agents.bench import Bench
-from agents.context import schema_of, show_answer
+from agents.showing import schema_of, show_answer
 from papercoder.errors import AnswerError
 from papercoder.models.prompt import Prompt
 from prompts.loader import render

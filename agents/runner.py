@@ -6,7 +6,7 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import load_brief
+from agents.brief import load_brief
 from papercoder.runs.folders import data_folder
 from papercoder.sandbox.trial import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import load_paper, schema_of
+from agents.brief import load_paper
+from agents.showing import schema_of
 from graph.baseline_model import DeskModel, Step
 from papercoder.evaluation.workshop import Workshop, open_workshop
 from papercoder.models.window import context_window

@@ -5,7 +5,7 @@ from typing import Literal
 from langgraph.runtime import Runtime
 
 from agents.bench import Bench, open_bench
-from agents.context import load_paper
+from agents.brief import load_paper
 from papercoder.errors import InputError, UnsafePath
 from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window

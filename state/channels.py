@@ -79,7 +79,8 @@ class State(Input, total=False):
     config: Json
     """state.config.Config; written by the config writer and by the review."""
     answer_problem: Json
-    """Why the person's last answer was refused, with their text; empty when there is none; written by the review."""
+    """Why the person's last answer was refused, with their text and the requirements they leave out so far; empty when
+    there is none; written by the review."""
     rejections: list[str]
     """Reasons of the person who rejected config.yaml, oldest first; written by the review."""
     review: Literal["approved", "rejected", "aborted", "again"]

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cost.measuring import VARIANTS, Measured, exponent, measure
+from benchmarks.cost.measuring import VARIANTS, Measured, exponent, measure, write_bytecode
 from benchmarks.cost.overhead import OVERHEAD_GOALS, own_overhead
 from benchmarks.cost.reference import GOALS, REFERENCE, WITHIN
 from benchmarks.harness.results import keep, plain
@@ -26,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     rows = []
     with tempfile.TemporaryDirectory(prefix="cost-") as folder:
+        write_bytecode(Path(folder))
         for files in asked.sizes:
             for variant in asked.variants:
                 rows.append(measure(Path(folder), variant, files, speed=asked.speed, parallel=asked.max_parallel))

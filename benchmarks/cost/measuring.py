@@ -10,7 +10,7 @@ from benchmarks.cost.reference import Figures
 from benchmarks.harness.program import PRICE, Ended, Place, cold
 from tests.server import LoggedRequest, ServerOptions, make_paper, serve
 
-__all__ = ["PAPER_TOKENS", "VARIANTS", "Measured", "chain_of", "exponent", "measure"]
+__all__ = ["PAPER_TOKENS", "VARIANTS", "Measured", "chain_of", "exponent", "measure", "write_bytecode"]
 
 PAPER_TOKENS = 10_500
 VARIANTS: dict[str, tuple[str, ...]] = {
@@ -18,6 +18,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "full, no audit": ("--context-policy", "full", "--no-audit"),
     "sliced": ("--context-policy", "sliced"),
     "sliced, no audit": ("--context-policy", "sliced", "--no-audit"),
+    "sliced, contracts": ("--context-policy", "sliced", "--waves", "contracts"),
     "classic": ("--profile", "classic"),
 }
 _STATUS = re.compile(r"^(complete|partial|failed|stopped)", re.MULTILINE)
@@ -94,6 +95,15 @@ def measure(folder: Path, variant: str, files: int, *, speed: float, parallel: i
         database=round(sum(path.stat().st_size for path in place.data.glob("papercoder.sqlite*")) / 2**20, 2),
         status=_status(ended),
     )
+
+
+def write_bytecode(folder: Path) -> None:
+    """Run once unmeasured, so that Python has compiled every module, as it has for a person from the second run on."""
+    place = Place(folder / "bytecode", more={"PYTHONDONTWRITEBYTECODE": ""})
+    paper = place.folder / "paper.md"
+    paper.write_text(make_paper(5), encoding="utf-8")
+    with serve(ServerOptions.from_json({"files": 5})) as server:
+        cold(place, "run", str(paper), "--model", "openai:test-model", "--base-url", server.url, "--yes", "--no-trial")
 
 
 def chain_of(requests: list[LoggedRequest]) -> int:

@@ -23,6 +23,9 @@ OVERHEAD_GOALS = {
 }
 _TIMES = 5
 _IMPORTS = (
+    "import atexit, gc\n"
+    "gc.set_threshold(100_000, 20, 20)  # as the command line sets it\n"
+    "atexit.register(gc.freeze)\n"
     "import papercoder.cli.session, papercoder.cli.keeping, graph.pipeline, papercoder.runs.drive, langchain_openai,"
     "langgraph.checkpoint.sqlite.aio, langgraph.store.sqlite.aio\n"
     "from papercoder.papers.parse import parse_bytes\n"

@@ -209,7 +209,7 @@ def _words(repository: Repository) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _module_words(module: Module) -> frozenset[str]:
     words: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200:
             words.update(re.findall(r"\w+", node.value) if " " not in node.value else ())
         elif isinstance(node, ast.Attribute):

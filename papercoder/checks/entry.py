@@ -78,7 +78,7 @@ def _targets(repository: Repository, node: ast.AST, importer: Module) -> Iterato
 def _understands(module: Module, option: str) -> bool:
     """Return whether the file takes the option by argparse, click, sys.argv or a typer or fire command."""
     pattern = re.compile(rf"--(no-)?{option}\b(?!-)|--{option}/|/--no-{option}")
-    return any(_names_option(node, pattern) or _has_parameter(node, option, module) for node in ast.walk(module.tree))
+    return any(_names_option(node, pattern) or _has_parameter(node, option, module) for node in module.nodes)
 
 
 def _names_option(node: ast.AST, pattern: re.Pattern[str]) -> bool:
@@ -119,8 +119,7 @@ def _reads(module: Module, option: str, *, start: Module) -> bool:
     """Return whether the value is looked at: `args.smoke`, or near its declaration all of `args` or a name `smoke`."""
     named = _by_name(module, option)
     near = module is start or _understands(module, option)
-    nodes = list(ast.walk(module.tree))
-    return any(_is_field(n, option) or (near and _is_handed_on(n, option, named=named)) for n in nodes)
+    return any(_is_field(n, option) or (near and _is_handed_on(n, option, named=named)) for n in module.nodes)
 
 
 def _is_field(node: ast.AST, option: str) -> bool:

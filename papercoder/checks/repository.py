@@ -39,6 +39,11 @@ class Module:
         return self.text.splitlines()
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Return every node of the syntax tree."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def is_script(self) -> bool:
         """Return whether it has a `__main__` guard."""
         return has_main_guard(self.tree)

@@ -169,7 +169,7 @@ def _results_used(repository: Repository) -> frozenset[str]:
     """Return the names of functions whose result some plain-named call uses."""
     names: set[str] = set()
     for module in repository.sorted_modules():
-        idle = {s.value for s in ast.walk(module.tree) if isinstance(s, ast.Expr)}
+        idle = {s.value for s in module.nodes if isinstance(s, ast.Expr)}
         for use in module.scopes.calls:
             if isinstance(use.node, ast.Call) and use.node not in idle and isinstance(use.node.func, ast.Name):
                 names.add(use.node.func.id)

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from papercoder.cli.review_editor import edit_in_editor
+from papercoder.cli.review_leaving import keep, leave
 from papercoder.cli.review_request import ReviewRequest, approval, edited, rejection
 from papercoder.cli.review_text import ReviewPrinter
 from papercoder.runs.card import RunCard
@@ -20,6 +22,9 @@ Enter, a         approve config.yaml as it stands
 set KEY VALUE    change one value, for instance: set training.lr 3e-4
 e                edit the text in $EDITOR; the difference is shown before it is taken
 r REASON         have config.yaml written again, for this reason
+leave out R12 REASON
+                 do not implement a requirement, openly; several: leave out R12 R13 REASON
+keep R12         take that back
 undo             drop your changes
 entries [GROUP]  every value with its source and section
 yaml             config.yaml itself
@@ -42,13 +47,16 @@ class _Review:
         self._request = request
         self._draft = request.config()
         self._text = request.yaml
+        self._ledger = request.ledger()
+        self._wishes = dict(self._ledger.wishes)
         self._console = console
         self._show = ReviewPrinter(console, request)
         self._commands: dict[str, Callable[[str], Any]] = {
             "a": self._approve, "": self._approve, "approve": self._approve, "e": self._edit, "edit": self._edit,
             "set": self._set, "r": self._reject, "reject": self._reject, "undo": self._undo,
+            "leave": partial(self._change_wishes, leave), "keep": partial(self._change_wishes, keep),
             "yaml": lambda _: self._show.yaml(self._text), "entries": self._show.entries,
-            "plan": lambda _: self._show.plan(), "requirements": lambda _: self._show.requirements(),
+            "plan": lambda _: self._show.plan(), "requirements": self._requirements,
             "diagrams": lambda _: self._show.diagrams(), "?": self._help, "help": self._help,
         }  # fmt: skip
 
@@ -58,7 +66,7 @@ class _Review:
         while True:
             command, _, rest = self._line().partition(" ")
             if command in {"q", "quit"}:
-                return None
+                return self._quit()
             action = self._commands.get(command)
             if action is None:
                 self._say(f"{command!r} is no command here.\n{HELP}")
@@ -67,10 +75,17 @@ class _Review:
 
     def _line(self) -> str:
         """Read one command; the end of input leaves the question open."""
-        changed = "changed; " if self._text != self._request.yaml else ""
+        changed = "changed; " if self._is_changed() else ""
         self._console.print(f"config.yaml ({changed}Enter approves, ? helps) > ", end="", style="bold", markup=False)
         line = sys.stdin.readline()
         return line.strip() if line else "q"
+
+    def _is_changed(self) -> bool:
+        return self._text != self._request.yaml or self._wishes != self._ledger.wishes
+
+    def _left_out(self) -> dict[str, str] | None:
+        """Return what the answer says of requirements left out: nothing where there are none and were none."""
+        return self._wishes if self._wishes or self._request.leave_out else None
 
     def _say(self, text: str, style: str = "") -> None:
         self._console.print(text, style=style or None, markup=False, highlight=False)
@@ -78,15 +93,19 @@ class _Review:
     def _help(self, _: str) -> None:
         self._say(HELP)
 
+    def _quit(self) -> None:
+        if self._is_changed():
+            self._say("Your changes were not sent and are dropped; config.yaml waits as it came.")
+
     def _approve(self, _: str) -> Any:
-        if self._text == self._request.yaml and not self._request.refused:
+        if not self._is_changed() and not self._request.refused:
             return approval()
         return self._checked_edit()
 
     def _checked_edit(self) -> Any:
         """Return the edit as an answer, or say why it cannot be taken and keep it."""
         taken = self._read()
-        return edited(taken.text) if taken is not None else None
+        return edited(taken.text, self._left_out()) if taken is not None else None
 
     def _read(self) -> Config | None:
         """Read the text as the graph will; what cannot be taken is said and kept."""
@@ -130,7 +149,7 @@ class _Review:
             return None
         self._console.print("Take this config.yaml and go on? [y/N] ", end="", style="bold", markup=False)
         if sys.stdin.readline().strip().lower() in {"y", "yes"}:
-            return edited(text)
+            return edited(text, self._left_out())
         self._say("Your text is kept: Enter takes it, e edits it again, undo drops it.")
         return None
 
@@ -141,8 +160,21 @@ class _Review:
         if not reason:
             self._say("Expected a reason, for instance: r use the base model's values of Table 3")
             return None
-        return rejection(reason)
+        return rejection(reason, self._left_out())
+
+    def _change_wishes(self, change: Callable[..., dict[str, str]], rest: str) -> None:
+        from papercoder.review.problem import ReviewProblem
+
+        try:
+            self._wishes = change(rest, self._wishes, self._ledger)
+        except ReviewProblem as problem:
+            self._say(problem.why, "red")
+            return
+        self._show.left_out(self._wishes)
+
+    def _requirements(self, _: str) -> None:
+        self._show.requirements(self._wishes)
 
     def _undo(self, _: str) -> None:
-        self._text = self._request.yaml
-        self._say("config.yaml is as it came.")
+        self._text, self._wishes = self._request.yaml, dict(self._ledger.wishes)
+        self._say("config.yaml is as it came, and so is what is left out.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from papercoder.review.leaving import Ledger, make_ledger
 from state.config import Config, ConfigEntry
 
 __all__ = ["ACTION", "ReviewRequest", "Shown", "approval", "edited", "read_request", "rejection"]
@@ -25,6 +26,8 @@ class ReviewRequest:
         attention: What to look at first, with `kind`, `key` and `why`.
         plan: Title, claims, method and so on.
         requirements: The ledger.
+        left_out: What the architect leaves out, with `requirement` and `reason`.
+        leave_out: What the person has left out so far, as it came.
         diagrams: Mermaid text by name.
         may_reject: Whether config.yaml may still be written again.
         refused: Why the last answer was not taken; empty the first time.
@@ -35,6 +38,8 @@ class ReviewRequest:
     attention: Sequence[Shown]
     plan: Shown
     requirements: Sequence[Shown]
+    left_out: Sequence[Shown]
+    leave_out: Any
     diagrams: Shown
     may_reject: bool
     refused: str
@@ -43,6 +48,11 @@ class ReviewRequest:
         """Return the values as a configuration that edits are checked against."""
         entries = [ConfigEntry.from_json({name: entry[name] for name in _KEPT}) for entry in self.entries]
         return Config(text=self.yaml, entries=tuple(entries), warnings=())
+
+    def ledger(self) -> Ledger:
+        """Return the requirements that leaving out is checked against."""
+        left_out = {x["requirement"]: x["reason"] for x in self.left_out}
+        return make_ledger((r["id"] for r in self.requirements), left_out, self.leave_out)
 
 
 def read_request(question: Any) -> ReviewRequest:
@@ -55,6 +65,8 @@ def read_request(question: Any) -> ReviewRequest:
         attention=args["attention"],
         plan=args["plan"],
         requirements=args["requirements"],
+        left_out=args.get("left_out", ()),
+        leave_out=args.get("leave_out"),
         diagrams=args["diagrams"],
         may_reject="reject" in question["review_configs"][0]["allowed_decisions"],
         refused=_refused(request["description"]),
@@ -66,14 +78,19 @@ def approval() -> dict[str, Any]:
     return {"decisions": [{"type": "approve"}]}
 
 
-def edited(text: str) -> dict[str, Any]:
-    """Return the answer that gives another text."""
-    return {"decisions": [{"type": "edit", "edited_action": {"name": ACTION, "args": {"yaml": text}}}]}
+def edited(text: str, leave_out: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the answer that gives another text, and says what is left out unless that stays as it was shown."""
+    args = {"yaml": text, **_left_out(leave_out)}
+    return {"decisions": [{"type": "edit", "edited_action": {"name": ACTION, "args": args}}]}
 
 
-def rejection(reason: str) -> dict[str, Any]:
-    """Return the answer that has config.yaml written again."""
-    return {"decisions": [{"type": "reject", "message": reason}]}
+def rejection(reason: str, leave_out: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the answer that has config.yaml written again; what is left out waits for the next review."""
+    return {"decisions": [{"type": "reject", "message": reason, **_left_out(leave_out)}]}
+
+
+def _left_out(wishes: Mapping[str, str] | None) -> dict[str, Any]:
+    return {} if wishes is None else {"leave_out": dict(wishes)}
 
 
 def _refused(description: str) -> str:

@@ -2,6 +2,7 @@
 
 import difflib
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from papercoder.cli.review_request import ReviewRequest, Shown
@@ -69,15 +70,29 @@ class ReviewPrinter:
                 for item in value:
                     self._line(f"  - {item if isinstance(item, str) else _named(item)}")
 
-    def requirements(self) -> None:
-        """Print the requirement ledger, by kind."""
+    def requirements(self, wishes: Mapping[str, str]) -> None:
+        """Print the requirement ledger, by kind, and what of it is left out."""
+        left_out = {**dict.fromkeys(self._left_out(), "left out"), **dict.fromkeys(wishes, "left out by you")}
         kind = ""
         for requirement in self._request.requirements:
             if requirement["kind"] != kind:
                 kind = requirement["kind"]
                 self._line(kind, "bold")
             self._line(f"  {requirement['id']:<4} {requirement['statement']}")
-            self._line(f"       {_about_requirement(requirement)}", "dim")
+            self._line(f"       {_about_requirement(requirement, left_out.get(requirement['id'], ''))}", "dim")
+        self.left_out(wishes)
+
+    def left_out(self, wishes: Mapping[str, str]) -> None:
+        """Print what will not be implemented, with the reason of the architecture or of the person."""
+        known = self._left_out()
+        if not known and not wishes:
+            self._line("Nothing is left out: every requirement is to be implemented.")
+            return
+        self._line(f"Left out, not to be implemented ({len(known) + len(wishes)}):", "bold yellow")
+        statements = {requirement["id"]: requirement["statement"] for requirement in self._request.requirements}
+        for name, reason in (*known.items(), *wishes.items()):
+            self._line(f"  {name:<4} {statements.get(name, '')}")
+            self._line(f"       {'by you' if name in wishes else 'in the architecture'}: {reason}", "dim")
 
     def diagrams(self) -> None:
         """Print the Mermaid text of the diagrams."""
@@ -98,6 +113,9 @@ class ReviewPrinter:
             value = f" = {flow(point['value'])}" if "value" in point else ""
             section = f" [{point['section']}]" if point.get("section") else ""
             self._line(f"    {point['key']}{value}{section}: {point['why']}" if point["key"] else f"    {point['why']}")
+
+    def _left_out(self) -> dict[str, str]:
+        return {x["requirement"]: x["reason"] for x in self._request.left_out}
 
     def _groups(self) -> dict[str, list[Shown]]:
         groups: dict[str, list[Shown]] = {}
@@ -126,7 +144,8 @@ def _named(item: Shown) -> str:
     return ": ".join(str(value) for value in item.values())
 
 
-def _about_requirement(requirement: Shown) -> str:
+def _about_requirement(requirement: Shown, left_out: str) -> str:
     place = f" in {requirement['section']}" if requirement["section"] else ""
     owner = f", owner {requirement['owner']}" if requirement["owner"] else ""
+    owner = f", {left_out}" if left_out else owner
     return f"{requirement['status']}{place}, quote {requirement['quote_found']}, {requirement['weight']}{owner}"

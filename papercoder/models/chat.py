@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import TransientError
+from papercoder.models.call import Tokens
 from papercoder.models.dialect import Dialect
 from papercoder.models.failures import Failure, diagnose
 from papercoder.models.naming import model_for
+from papercoder.models.prices import cost_of
 from papercoder.models.prompt import Message, digest
-from papercoder.models.providers import client, key_variable, official_openai
+from papercoder.models.providers import client, has_client, key_variable, official_openai
 from papercoder.models.reply import Reply, estimated, reply_of
 from state.settings import AgentName, Settings
 from state.value import Value
@@ -50,15 +52,18 @@ class Chat:
         self._on_retry = on_retry
 
     async def ready(self) -> None:
-        """Make the client, so that a call's seconds do not hold the import of its package.
+        """Make the client and load the prices, so that a call's seconds do not hold the import of their packages.
 
         Raises:
             SettingsError: the model cannot be used as it is set.
         """
-        await self._client()
+        loop = asyncio.get_running_loop()
+        if not has_client(self._settings, self._agent, loop):
+            await asyncio.to_thread(self._load, loop)
 
-    async def _client(self) -> "BaseChatModel":
-        return await asyncio.to_thread(client, self._settings, self._agent, asyncio.get_running_loop())
+    def _load(self, loop: asyncio.AbstractEventLoop) -> None:
+        client(self._settings, self._agent, loop)
+        cost_of(self._settings, self._model, Tokens())
 
     async def send(self, messages: Sequence[Message], answer: type[Value] | None) -> Reply:
         """Return the reply of the provider.
@@ -68,7 +73,8 @@ class Chat:
             ProviderError: the provider refuses for good.
             SettingsError: the model cannot be used as it is set.
         """
-        model = await self._client()
+        await self.ready()
+        model = client(self._settings, self._agent, asyncio.get_running_loop())
         speaks_openai = answer is not None and _speaks_openai(model)
         tries = 0
         while True:

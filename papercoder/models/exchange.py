@@ -109,9 +109,9 @@ class Exchange:
         flight = flight_of(self.records)
         chat = Chat(self.settings, self.agent, self.pause, lambda why: self.report("call-retried", reason=why))
         floor = estimated(messages, "").model_copy(update={"output_tokens": 0})
-        cost = await asyncio.to_thread(cost_of, self.settings, model, floor) or 0.0
         prefix = stretches(self.prefix, self.settings.base_url + str(model))
         await chat.ready()
+        cost = cost_of(self.settings, model, floor) or 0.0
         try:
             async with (
                 flight.turns.turn(prefix),

@@ -19,7 +19,7 @@ from state.settings import AgentName, Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["client", "key_variable", "official_openai", "profile"]
+__all__ = ["client", "has_client", "key_variable", "official_openai", "profile"]
 
 _KEYS = {
     "anthropic": "ANTHROPIC_API_KEY",
@@ -71,15 +71,24 @@ def client(settings: Settings, agent: AgentName, loop: asyncio.AbstractEventLoop
     """
     model = model_for(settings, agent)
     _check(settings, model)
-    choice = (
-        model, settings.base_url, settings.reasoning_effort, settings.temperature, settings.max_output_tokens,
-        settings.request_timeout, _key_digest(model.provider),
-    )  # fmt: skip
+    choice = _choice(settings, model)
     with _lock:
         clients = _clients.setdefault(loop, {})
         if choice not in clients:
             clients[choice] = _make_quiet(settings, model)
         return clients[choice]
+
+
+def has_client(settings: Settings, agent: AgentName, loop: asyncio.AbstractEventLoop) -> bool:
+    """Say whether `client` would return at once."""
+    return _choice(settings, model_for(settings, agent)) in _clients.get(loop, {})
+
+
+def _choice(settings: Settings, model: ModelName) -> tuple[Any, ...]:
+    return (
+        model, settings.base_url, settings.reasoning_effort, settings.temperature, settings.max_output_tokens,
+        settings.request_timeout, _key_digest(model.provider),
+    )  # fmt: skip
 
 
 def profile(settings: Settings, agent: AgentName) -> dict[str, Any]:

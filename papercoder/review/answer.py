@@ -2,22 +2,24 @@
 
 Shapes: HITLResponse of langchain.agents.middleware (agent-chat-ui; also Agent Inbox where it is asked by a
 HITLRequest, with its own `args` beside `type`), the older list of Agent Inbox, a single decision of either, a bare
-string or boolean, and `{"yaml": TEXT}` or `{"set": {KEY: VALUE}}` from programs.
+string or boolean, and `{"yaml": TEXT}`, `{"set": {KEY: VALUE}}` or `{"leave_out": {ID: REASON}}` from programs.
+Requirements to leave out stand in `leave_out` among the edited arguments, or beside `type` in a decision.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from papercoder.review.document import read_document
 from papercoder.review.edit import read_edited, set_values
 from papercoder.review.fit import unchanged
+from papercoder.review.leaving import Ledger, check_wishes, keeping, leaving, take_back, wished
 from papercoder.review.problem import ReviewProblem
 from state.config import Config
 
-__all__ = ["NO_REASON", "ReviewAnswer", "apply_answer", "read_answer"]
+__all__ = ["NO_REASON", "Decision", "ReviewAnswer", "apply_answer", "read_answer"]
 
 Kind = Literal["approved", "edited", "rejected", "aborted"]
 
@@ -28,7 +30,8 @@ _EXPECTED = (
     '{"decisions": [{"type": "edit", "edited_action": {"name": "config_review", "args": {"yaml": TEXT}}}]}, '
     '{"decisions": [{"type": "reject", "message": REASON}]}, '
     '[{"type": "accept" | "edit" | "response" | "ignore", "args": ...}], '
-    '{"yaml": TEXT}, {"set": {KEY: VALUE}}, true, "approve", the whole YAML text, or a reason to write it again.'
+    '{"yaml": TEXT}, {"set": {KEY: VALUE}}, {"leave_out": {ID: REASON}}, true, "approve", the whole YAML text, '
+    "or a reason to write it again."
 )
 _YES = frozenset({"", "a", "accept", "accepted", "approve", "approved", "lgtm", "ok", "okay", "true", "y", "yes"})
 _NO = frozenset({"false", "n", "no", "reject", "rejected"})
@@ -38,6 +41,7 @@ _APPROVE = frozenset({"accept", "accepted", "approve", "approved"})
 _EDIT = frozenset({"edit", "edited"})
 _REJECT = frozenset({"reject", "rejected", "respond", "response"})
 _ABORT = frozenset({"abort", "aborted", "cancel", "ignore"})
+_EDITABLE = frozenset({"entries", "leave_out", "set", "yaml"})
 
 
 @dataclass(frozen=True)
@@ -48,58 +52,79 @@ class ReviewAnswer:
         kind: What the person decided; `aborted` keeps everything and ends the run.
         yaml: The edited text, only when edited.
         reason: Why config.yaml is to be written again, only when rejected.
+        leave_out: Reasons by id of all requirements that the person leaves out; None where it stays as it was shown.
     """
 
     kind: Kind
     yaml: str | None = None
     reason: str = ""
+    leave_out: Mapping[str, str] | None = None
 
 
-def read_answer(raw: object, config: Config) -> ReviewAnswer:
+@dataclass(frozen=True)
+class Decision:
+    """An answer that was applied.
+
+    Args:
+        kind: What the person decided.
+        config: The configuration marked as reviewed when it was approved or edited, else None.
+        reason: Why config.yaml is to be written again, only when rejected.
+        leave_out: Reasons by id of the requirements that the person leaves out.
+    """
+
+    kind: Kind
+    config: Config | None
+    reason: str
+    leave_out: Mapping[str, str]
+
+
+def read_answer(raw: object, config: Config, ledger: Ledger) -> ReviewAnswer:
     """Understand an answer.
 
     Args:
         raw: What came back from the interrupt, as JSON data.
         config: What was reviewed: an edit that changes nothing is an approval.
+        ledger: The requirements, and what was shown as left out.
 
     Raises:
-        ReviewProblem: the answer has no known shape, or sets a value that does not fit; an edited text is checked
-            by `papercoder.review.edit.read_edited`.
+        ReviewProblem: the answer has no known shape, sets a value that does not fit, or leaves out what it cannot; an
+            edited text is checked by `papercoder.review.edit.read_edited`.
     """
     if isinstance(raw, bool):
         return ReviewAnswer("approved") if raw else ReviewAnswer("rejected", reason=NO_REASON)
     if isinstance(raw, str):
-        return _text(raw, config)
+        return _text(raw, config, ledger)
     if isinstance(raw, list):
-        return _decision(_only(raw), config)
+        return _decision(_only(raw), config, ledger)
     if isinstance(raw, Mapping):
-        return _mapping(raw, config)
+        return _mapping(raw, config, ledger)
     raise _unknown(raw)
 
 
-def apply_answer(raw: object, config: Config) -> tuple[Kind, Config | None, str]:
-    """Understand an answer and apply it.
-
-    Returns:
-        The kind; the configuration marked as reviewed when it was approved or edited, else None; the reason.
+def apply_answer(raw: object, config: Config, ledger: Ledger) -> Decision:
+    """Understand an answer and apply it to the configuration.
 
     Raises:
-        ReviewProblem: the answer cannot be taken; carries the person's text if there is one.
+        ReviewProblem: the answer cannot be taken; carries what the person wrote.
     """
-    answer = read_answer(raw, config)
+    answer = read_answer(raw, config, ledger)
+    left_out = ledger.wishes if answer.leave_out is None else answer.leave_out
     if answer.kind in ("rejected", "aborted"):
-        return answer.kind, None, answer.reason
-    after = read_edited(answer.yaml, config) if answer.yaml is not None else config
-    return answer.kind, after.model_copy(update={"reviewed": True}), ""
+        return Decision(answer.kind, None, answer.reason, left_out)
+    try:
+        after = read_edited(answer.yaml, config) if answer.yaml is not None else config
+    except ReviewProblem as problem:
+        raise problem.keeping("", answer.leave_out) from problem
+    return Decision(answer.kind, after.model_copy(update={"reviewed": True}), "", left_out)
 
 
-def _mapping(raw: Mapping[str, Any], config: Config) -> ReviewAnswer:
+def _mapping(raw: Mapping[str, Any], config: Config, ledger: Ledger) -> ReviewAnswer:
     if "decisions" in raw:
-        return _decision(_only(raw["decisions"]), config)
+        return _decision(_only(raw["decisions"]), config, ledger)
     if "type" in raw:
-        return _decision(raw, config)
-    if raw.keys() & {"yaml", "set"}:
-        return _edited(raw, config)
+        return _decision(raw, config, ledger)
+    if raw.keys() & (_EDITABLE - {"entries"}):
+        return _edited(raw, config, ledger)
     raise _unknown(raw)
 
 
@@ -110,14 +135,25 @@ def _only(items: object) -> Mapping[str, Any]:
     return items[0]
 
 
-def _decision(decision: Mapping[str, Any], config: Config) -> ReviewAnswer:
+def _decision(decision: Mapping[str, Any], config: Config, ledger: Ledger) -> ReviewAnswer:
+    """Understand one decision; what stands beside its type counts where its arguments leave nothing out."""
+    yaml = ""
+    try:
+        answer = _decided(decision, config, ledger)
+        yaml = answer.yaml or ""
+        return answer if answer.leave_out is not None else replace(answer, leave_out=_left_out(decision, ledger))
+    except ReviewProblem as problem:
+        raise problem.keeping(yaml, decision.get("leave_out")) from problem
+
+
+def _decided(decision: Mapping[str, Any], config: Config, ledger: Ledger) -> ReviewAnswer:
     kind = str(decision.get("type", "")).strip().lower()
     args = decision.get("edited_action", decision.get("args"))
     if kind in _APPROVE:
         # Agent Inbox accepts with the arguments it shows; approving them means approving that text.
-        return _edited(args, config) if _holds_edit(args) else ReviewAnswer("approved")
+        return _edited(args, config, ledger) if _holds_edit(args) else ReviewAnswer("approved")
     if kind in _EDIT:
-        return _edited(args, config)
+        return _edited(args, config, ledger)
     if kind in _REJECT:
         return ReviewAnswer("rejected", reason=_reason(decision))
     if kind in _ABORT:
@@ -134,7 +170,7 @@ def _reason(decision: Mapping[str, Any]) -> str:
 
 def _holds_edit(args: object) -> bool:
     inner = _unwrapped(args)
-    return isinstance(inner, Mapping) and bool(inner.keys() & {"yaml", "set", "entries"})
+    return isinstance(inner, Mapping) and bool(inner.keys() & _EDITABLE)
 
 
 def _unwrapped(args: object) -> object:
@@ -145,7 +181,7 @@ def _unwrapped(args: object) -> object:
             if not isinstance(data, Mapping):
                 return args
             args = data
-        elif isinstance(args, Mapping) and not args.keys() & {"yaml", "set", "entries"}:
+        elif isinstance(args, Mapping) and not args.keys() & _EDITABLE:
             inner = args.get("args", args.get("arguments"))
             if inner is None:
                 return args
@@ -163,23 +199,39 @@ def _json(text: str) -> object:
         return None
 
 
-def _edited(args: object, config: Config) -> ReviewAnswer:
+def _edited(args: object, config: Config, ledger: Ledger) -> ReviewAnswer:
     inner = _unwrapped(args)
     if isinstance(inner, str):
         return _edited_text(inner, config)
-    if not isinstance(inner, Mapping):
+    if not isinstance(inner, Mapping) or not inner.keys() & _EDITABLE:
         raise _unknown(args)
     text = inner.get("yaml", config.text)
     if not isinstance(text, str):
-        raise ReviewProblem(f"`yaml` must be the text of config.yaml, not {type(text).__name__}. {_EXPECTED}")
+        raise ReviewProblem(
+            f"`yaml` must be the text of config.yaml, not {type(text).__name__}. {_EXPECTED}",
+            leave_out=inner.get("leave_out"),
+        )
+    try:
+        return replace(_edited_values(inner, text, config), leave_out=_left_out(inner, ledger))
+    except ReviewProblem as problem:
+        raise problem.keeping(_edited_text(text, config).yaml or "", inner.get("leave_out")) from problem
+
+
+def _edited_values(inner: Mapping[str, Any], text: str, config: Config) -> ReviewAnswer:
     changes = {**_changed_entries(inner.get("entries"), config), **_assignments(inner.get("set"))}
-    if not changes and not inner.keys() & {"yaml", "set", "entries"}:
-        raise _unknown(args)
     answer = _edited_text(text, config)
     if not changes:
         return answer
     base = config if answer.yaml is None else read_edited(text, config)
     return ReviewAnswer("edited", set_values(base, changes).text)
+
+
+def _left_out(given: Mapping[str, Any], ledger: Ledger) -> dict[str, str] | None:
+    """Return what is left out, None where nothing is said; a client's form may have it in the list of those shown."""
+    if "leave_out" not in given:
+        return None
+    wishes = check_wishes({**wished(given.get("left_out")), **wished(given["leave_out"])}, ledger)
+    return wishes if wishes or ledger.wishes else None
 
 
 def _edited_text(text: str, config: Config) -> ReviewAnswer:
@@ -212,14 +264,14 @@ def _changed_entries(entries: object, config: Config) -> dict[str, Any]:
     return {key: value for key, value in given.items() if key not in old or not unchanged(old[key], value)}
 
 
-def _text(raw: str, config: Config) -> ReviewAnswer:
+def _text(raw: str, config: Config, ledger: Ledger) -> ReviewAnswer:
     if answer := _word(raw.strip().strip(".!").lower()):
         return answer
     data = _json(raw)
     if isinstance(data, Mapping | list):
-        return read_answer(data, config)
-    if settings := _settings(raw):
-        return _edited({"set": settings}, config)
+        return read_answer(data, config, ledger)
+    if (commands := _commands(raw, ledger)) is not None:
+        return _edited(commands, config, ledger)
     if _is_config(raw, config):
         return _edited_text(raw, config)
     return ReviewAnswer("rejected", reason=raw.strip())
@@ -233,10 +285,20 @@ def _word(word: str) -> ReviewAnswer | None:
     return ReviewAnswer("rejected", reason=NO_REASON) if word in _NO else None
 
 
-def _settings(raw: str) -> dict[str, str]:
-    """Return what lines such as `set training.lr 3e-4` set; nothing when any line is something else."""
-    found = [_SET.fullmatch(line.strip()) for line in raw.splitlines() if line.strip()]
-    return {match[1]: match[2] for match in found if match} if all(found) else {}
+def _commands(raw: str, ledger: Ledger) -> dict[str, Any] | None:
+    """Return the edit that lines such as `set training.lr 3e-4` or `leave out R12 reason` mean; None for other text."""
+    values: dict[str, str] = {}
+    wishes = dict(ledger.wishes)
+    for line in filter(None, map(str.strip, raw.splitlines())):
+        if match := _SET.fullmatch(line):
+            values[match[1]] = match[2]
+        elif left := leaving(line):
+            wishes |= left
+        elif kept := keeping(line):
+            wishes = take_back(wishes, kept)
+        else:
+            return None
+    return {"set": values} if wishes == ledger.wishes else {"set": values, "leave_out": wishes}
 
 
 def _is_config(raw: str, config: Config) -> bool:

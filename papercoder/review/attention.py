@@ -41,6 +41,7 @@ _NAMED_GROUPS = ("data", "dataset", "datasets", "model", "models", "baseline", "
 _OWN_GROUPS = ("output", "logging", "log", "paths", "runs", "smoke")
 _ONE_PLACE = frozenset({"train", "training", "optim", "optimizer", "optimization", "hyperparameters", "experiment"})
 _TEXT = 240
+_REASON = 1_200
 _NOT_LOOKED_UP = "Not looked up: check that it exists under exactly this name."
 
 
@@ -63,8 +64,8 @@ def attention(config: Config, plan: Plan, architecture: Architecture, logic: Log
     return sorted(points, key=lambda point: order.index(point["kind"]))
 
 
-def _point(kind: str, key: str, why: str, *, section: str = "") -> Point:
-    point = {"kind": kind, "key": key, "why": safe_text(why, _TEXT)}
+def _point(kind: str, key: str, why: str, *, section: str = "", limit: int = _TEXT) -> Point:
+    point = {"kind": kind, "key": key, "why": safe_text(why, limit)}
     return {**point, "section": section} if section else point
 
 
@@ -152,7 +153,8 @@ def _of_requirements(plan: Plan, architecture: Architecture) -> Iterator[Point]:
     for left_out in architecture.left_out:
         requirement = plan.requirement(left_out.requirement)
         statement = f"{safe_text(requirement.statement, 140).rstrip('.')}. " if requirement else ""
-        yield _point("left-out", left_out.requirement, f"{statement}Left out: {left_out.reason}")
+        why = f"{statement}Left out: {left_out.reason}"
+        yield _point("left-out", left_out.requirement, why, limit=_REASON)
     for requirement in plan.requirements:
         if requirement.status == "unresolved":
             yield _point("unresolved", requirement.id, requirement.statement, section=requirement.section)

@@ -17,6 +17,7 @@ __all__ = ["describe"]
 _MARKUP = re.compile(r"([\\`*_\[\]|#~$!])")
 _POINTS_PER_KIND = 25
 _ENTRIES = 250
+_WHY = 1_200
 
 
 def describe(
@@ -27,6 +28,7 @@ def describe(
     can_reject: bool,
     problem: str = "",
     has_draft: bool = False,
+    has_wishes: bool = False,
 ) -> str:
     """Return the description; text of the paper or of a model cannot form links, images or markup in it.
 
@@ -37,9 +39,11 @@ def describe(
         can_reject: Whether it may still be sent back.
         problem: Why the last answer was refused.
         has_draft: Whether `yaml` holds the person's refused text.
+        has_wishes: Whether `leave_out` holds what the person leaves out so far.
     """
     lines = [f"# Review config.yaml: {_plain(plan.title, 200)}", ""]
     lines += _problem(problem, has_draft=has_draft) if problem else []
+    lines += _wishes() if has_wishes else []
     lines += [_summary(config), ""]
     lines += _points(points)
     lines += _by_section(config.entries)
@@ -53,6 +57,12 @@ def _problem(problem: str, *, has_draft: bool) -> Iterator[str]:
     if has_draft:
         yield "`yaml` holds your own text: mend it and send it again. Approving takes the values listed below instead."
         yield ""
+
+
+def _wishes() -> Iterator[str]:
+    heading = ATTENTION_KINDS["left-out"]
+    yield f'`leave_out` holds what you leave out so far. Approving leaves out what is listed under "{heading}".'
+    yield ""
 
 
 def _summary(config: Config) -> str:
@@ -93,7 +103,7 @@ def _point(point: dict[str, Any]) -> str:
     value = f" = {_code(flow(point['value']))}" if "value" in point else ""
     name = f"{_code(point['key'])}{value}: " if point["key"] else ""
     section = f" ({_plain(point['section'], 40)})" if point.get("section") else ""
-    return f"- {name}{_plain(point['why'], 260)}{section}"
+    return f"- {name}{_plain(point['why'], _WHY)}{section}"
 
 
 def _by_section(entries: Sequence[ConfigEntry]) -> Iterator[str]:
@@ -124,9 +134,11 @@ def _how(*, can_reject: bool) -> Iterator[str]:
     yield from ("## How to answer", "")
     yield "- **Approve** to go on with these values."
     yield "- **Edit** `yaml`, the whole text, or the values in `entries`; keys and types are checked."
+    yield '- **Leave out** a requirement with `{"R12": "reason"}` in `leave_out`; README and TRACE will say so.'
     if can_reject:
         yield "- **Reject** (in Agent Inbox: respond) with a reason to have it written again."
-    yield '- A program may send `{"set": {"training.lr": 3e-4}}`, `{"yaml": "..."}`, or "abort", which keeps the run.'
+    shapes = '`{"set": {"training.lr": 3e-4}}`, `{"yaml": "..."}`, `{"leave_out": {"R12": "reason"}}`'
+    yield f'- A program may send {shapes}, or "abort", which keeps the run.'
 
 
 def _plain(text: str, limit: int) -> str:

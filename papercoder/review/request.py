@@ -4,6 +4,7 @@ from typing import Any
 
 from papercoder.review.attention import attention
 from papercoder.review.description import describe
+from papercoder.review.leaving import architecture_without, ledger_of
 from papercoder.review.render import evidence
 from papercoder.review.scalars import safe_text
 from state.architecture import Architecture
@@ -33,6 +34,7 @@ def review_request(
     can_reject: bool,
     problem: str = "",
     draft: str = "",
+    leave_out: object = None,
 ) -> dict[str, Any]:
     """Return the payload of the interrupt, plain JSON.
 
@@ -44,12 +46,36 @@ def review_request(
         can_reject: Whether it may still be sent back to be written again.
         problem: Why the last answer was refused.
         draft: The person's own text that was refused; it stands in `args.yaml` so that nothing typed is lost.
+        leave_out: What the person leaves out so far, as it came; it stands in `args.leave_out`.
     """
-    points = attention(config, plan, architecture, logic)[:_POINTS]
+    wishes = ledger_of(plan, architecture, leave_out).wishes
+    points = _limited(attention(config, plan, architecture_without(architecture, wishes), logic))
     args = {
         "yaml": draft if problem and draft else config.text,
         "entries": [_entry(entry) for entry in config.entries],
         "attention": points,
+        "leave_out": leave_out or {},
+        **_design(plan, architecture),
+    }
+    text = describe(
+        config,
+        plan,
+        points,
+        can_reject=can_reject,
+        problem=problem,
+        has_draft=bool(problem and draft),
+        has_wishes=bool(leave_out),
+    )
+    decisions = ["approve", "edit", "reject"] if can_reject else ["approve", "edit"]
+    return {
+        "action_requests": [{"name": ACTION, "args": args, "description": text}],
+        "review_configs": [{"action_name": ACTION, "allowed_decisions": decisions}],
+    }
+
+
+def _design(plan: Plan, architecture: Architecture) -> dict[str, Any]:
+    """Return what a person reads along with config.yaml."""
+    return {
         "left_out": [
             {"requirement": x.requirement, "reason": safe_text(x.reason, _QUOTE)} for x in architecture.left_out
         ],
@@ -60,12 +86,11 @@ def review_request(
             "sequence": _diagram(architecture.sequence_diagram),
         },
     }
-    text = describe(config, plan, points, can_reject=can_reject, problem=problem, has_draft=bool(problem and draft))
-    decisions = ["approve", "edit", "reject"] if can_reject else ["approve", "edit"]
-    return {
-        "action_requests": [{"name": ACTION, "args": args, "description": text}],
-        "review_configs": [{"action_name": ACTION, "allowed_decisions": decisions}],
-    }
+
+
+def _limited(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the points that fit; what is left out is never cut."""
+    return [point for at, point in enumerate(points) if at < _POINTS or point["kind"] == "left-out"]
 
 
 def _entry(entry: ConfigEntry) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from papercoder.review.leaving import make_ledger
 from papercoder.review.render import render_config
 from state.architecture import Architecture, LeftOut, PlannedFile
 from state.config import Config, ConfigEntry
@@ -65,6 +66,7 @@ ARCHITECTURE = Architecture(
 LOGIC = LogicDesign.model_validate(
     {"files": [{"path": "main.py", "role": "Everything."}], "open_questions": ["Which tokenizer?"]}
 )
+LEDGER = make_ledger(("R1", "R2", "R3", "R4"), {"R2": "The data is not public."})
 
 
 def value_of(config: Config, key: str) -> JsonValue:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papercoder.review.answer import NO_REASON, ReviewAnswer, apply_answer, read_answer
+from papercoder.review.answer import NO_REASON, Decision, ReviewAnswer, apply_answer, read_answer
 from papercoder.review.edit import ReviewProblem, set_value
 from papercoder.review.request import review_request
-from tests.review.sample import ARCHITECTURE, CONFIG, LOGIC, entry_of, plan, value_of
+from tests.review.sample import ARCHITECTURE, CONFIG, LEDGER, LOGIC, entry_of, plan, value_of
 
 ARGS: dict[str, Any] = review_request(CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=True)["action_requests"][0][
     "args"
@@ -56,7 +56,7 @@ def browser(data: object) -> Any:
     ],
 )
 def test_approvals(raw: object) -> None:
-    assert read_answer(raw, CONFIG) == ReviewAnswer("approved")
+    assert read_answer(raw, CONFIG, LEDGER) == ReviewAnswer("approved")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_approvals(raw: object) -> None:
     ],
 )
 def test_edits_of_the_text(raw: object) -> None:
-    assert read_answer(raw, CONFIG) == ReviewAnswer("edited", TEXT)
+    assert read_answer(raw, CONFIG, LEDGER) == ReviewAnswer("edited", TEXT)
 
 
 HALF = entries_with("training.lr", 0.5)
@@ -105,14 +105,15 @@ def edit(args: object) -> dict[str, Any]:
     ],
 )
 def test_edits_of_single_values(raw: object) -> None:
-    answer = read_answer(browser(raw), CONFIG)
+    answer = read_answer(browser(raw), CONFIG, LEDGER)
     assert answer == ReviewAnswer("edited", set_value(CONFIG, "training.lr", "0.5").text)
 
 
 def test_text_and_values_edited_together_are_both_taken() -> None:
     args = {**EDITED, "entries": entries_with("training.epochs", 99)}
-    kind, after, _ = apply_answer([{"type": "edit", "args": {"action": "c", "args": args}}], CONFIG)
-    assert kind == "edited"
+    decision = apply_answer([{"type": "edit", "args": {"action": "c", "args": args}}], CONFIG, LEDGER)
+    after = decision.config
+    assert decision.kind == "edited"
     assert after is not None
     assert (value_of(after, "training.lr"), value_of(after, "training.epochs")) == (0.5, 99)
 
@@ -121,7 +122,7 @@ def test_numbers_that_a_browser_wrote_anew_are_no_edits() -> None:
     seeded = set_value(set_value(CONFIG, "training.dropout", "1.0"), "training.epochs", str(2**60 + 1))
     entries = [{"key": "training.dropout", "value": 1}, {"key": "training.epochs", "value": 2**60}]
     raw = {"decisions": [{"type": "edit", "edited_action": {"name": "c", "args": {"entries": entries}}}]}
-    assert read_answer(raw, seeded) == ReviewAnswer("approved")
+    assert read_answer(raw, seeded, LEDGER) == ReviewAnswer("approved")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_numbers_that_a_browser_wrote_anew_are_no_edits() -> None:
     ],
 )
 def test_rejections(raw: object, reason: str) -> None:
-    assert read_answer(raw, CONFIG) == ReviewAnswer("rejected", reason=reason)
+    assert read_answer(raw, CONFIG, LEDGER) == ReviewAnswer("rejected", reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_rejections(raw: object, reason: str) -> None:
     ],
 )
 def test_aborts(raw: object) -> None:
-    assert read_answer(raw, CONFIG) == ReviewAnswer("aborted")
+    assert read_answer(raw, CONFIG, LEDGER) == ReviewAnswer("aborted")
 
 
 @pytest.mark.parametrize(
@@ -189,33 +190,57 @@ def test_aborts(raw: object) -> None:
 )
 def test_everything_else_is_refused_with_what_is_accepted(raw: object, why: str) -> None:
     with pytest.raises(ReviewProblem) as caught:
-        read_answer(raw, CONFIG)
+        read_answer(raw, CONFIG, LEDGER)
     assert why in caught.value.why
 
 
 def test_a_broken_bare_text_is_an_edit_and_not_a_reason() -> None:
     broken = TEXT.replace("[0, 1, 2]", "[0, 1")
-    assert read_answer(broken, CONFIG) == ReviewAnswer("edited", broken)
+    assert read_answer(broken, CONFIG, LEDGER) == ReviewAnswer("edited", broken)
     with pytest.raises(ReviewProblem, match="does not parse") as caught:
-        apply_answer(broken, CONFIG)
+        apply_answer(broken, CONFIG, LEDGER)
     assert caught.value.text == broken
     with pytest.raises(ReviewProblem, match="1 of the 10 keys"):
-        apply_answer("training:\n  lr: 0.5\n", CONFIG)
+        apply_answer("training:\n  lr: 0.5\n", CONFIG, LEDGER)
 
 
 def test_an_answer_is_applied() -> None:
-    kind, after, reason = apply_answer({"yaml": TEXT}, CONFIG)
-    assert (kind, reason) == ("edited", "")
+    decision = apply_answer({"yaml": TEXT}, CONFIG, LEDGER)
+    after = decision.config
+    assert (decision.kind, decision.reason) == ("edited", "")
     assert after is not None
     assert (after.text, after.reviewed) == (TEXT, True)
     assert entry_of(after, "training.lr").provenance == "reviewer"
-    assert apply_answer(True, CONFIG) == ("approved", CONFIG.model_copy(update={"reviewed": True}), "")  # noqa: FBT003
-    assert apply_answer("Use 5 seeds.", CONFIG) == ("rejected", None, "Use 5 seeds.")
-    assert apply_answer("abort", CONFIG) == ("aborted", None, "")
+    reviewed = CONFIG.model_copy(update={"reviewed": True})
+    assert apply_answer(True, CONFIG, LEDGER) == Decision("approved", reviewed, "", {})  # noqa: FBT003
+    assert apply_answer("Use 5 seeds.", CONFIG, LEDGER) == Decision("rejected", None, "Use 5 seeds.", {})
+    assert apply_answer("abort", CONFIG, LEDGER) == Decision("aborted", None, "", {})
 
 
 WORDS = st.sampled_from(
-    ["type", "args", "edit", "yaml", "set", "entries", "decisions", "key", "value", "training.lr", TEXT]
+    [
+        "type",
+        "args",
+        "edit",
+        "yaml",
+        "set",
+        "entries",
+        "decisions",
+        "key",
+        "value",
+        "training.lr",
+        TEXT,
+        "leave_out",
+        "left_out",
+        "requirement",
+        "reason",
+        "R1",
+        "R2",
+        "R9",
+        "R1 why",
+        "leave out R1 why",
+        "keep R1",
+    ]
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | WORDS,
@@ -231,10 +256,13 @@ def test_any_json_is_understood_or_refused(raw: object) -> None:
         raw,
         {"decisions": [{"type": "edit", "edited_action": {"args": raw}}]},
         {"set": raw},
+        {"leave_out": raw},
         {"type": "edit", "args": {"entries": raw}},
+        {"type": "reject", "message": "Use 5 seeds.", "leave_out": raw, "left_out": raw},
     ):
         try:
-            kind, after, _ = apply_answer(shape, CONFIG)
+            decision = apply_answer(shape, CONFIG, LEDGER)
         except ReviewProblem:
             continue
-        assert (after is not None) == (kind in ("approved", "edited"))
+        assert (decision.config is not None) == (decision.kind in ("approved", "edited"))
+        assert set(decision.leave_out) <= set(LEDGER.ids) - set(LEDGER.left_out)

@@ -1,12 +1,11 @@
-"""Elements of unstructured to a Paper: headings to sections, list items to lists, tokens back to blocks."""
+"""Elements to a Paper: headings to sections, list items to lists, tokens back to blocks."""
 
 import re
 from dataclasses import dataclass, field
 
 from papercoder.errors import PaperError
-from papercoder.papers.latex.source import TexText
 from papercoder.papers.markup.captions import join_captions
-from papercoder.papers.markup.seam import Element
+from papercoder.papers.markup.element import Element
 from papercoder.papers.markup.vault import Vault
 from papercoder.papers.outline import Heading, Outline, heading_role, level_of, split_number
 from papercoder.papers.titles import clean_abstract, clean_title
@@ -22,7 +21,6 @@ def build_paper(
     vault: Vault,
     source: Source,
     *,
-    marked: TexText | None = None,
     title: str = "",
     abstract: str = "",
     references: tuple[str, ...] = (),
@@ -30,10 +28,9 @@ def build_paper(
     """Build the paper.
 
     Args:
-        elements: What the partitioner found.
+        elements: What the parser found.
         vault: What was put aside before.
         source: What was read.
-        marked: The text the elements came from, to find their lines; None where lines mean nothing.
         title: The title if it is known already; otherwise it is the first heading.
         abstract: The abstract if it is known already.
         references: References found already.
@@ -42,7 +39,7 @@ def build_paper(
         PaperError: there is no text.
     """
     numbered = sum(1 for e in elements if e.depth and split_number(e.text)[0]) >= 2
-    builder = _Builder(vault, _Lines(marked) if marked else None, numbered=numbered, title=title)
+    builder = _Builder(vault, numbered=numbered, title=title)
     for element in elements:
         builder.element(element)
     builder.close()
@@ -62,28 +59,9 @@ def build_paper(
     )
 
 
-class _Lines:
-    """Find the line of a paragraph by its first letters, going forward only."""
-
-    def __init__(self, marked: TexText) -> None:
-        self.marked = marked
-        self.offsets = [i for i, c in enumerate(marked.text) if c.isalnum()]
-        self.squeezed = "".join(marked.text[i] for i in self.offsets)
-        self.position = 0
-
-    def place(self, text: str) -> Place | None:
-        key = "".join(c for c in text[:80] if c.isalnum())[:32]
-        at = self.squeezed.find(key, self.position) if key else -1
-        if at < 0:
-            return None
-        self.position = at + 1
-        return self.marked.place(self.offsets[at])
-
-
 @dataclass
 class _Builder:
     vault: Vault
-    lines: _Lines | None
     numbered: bool
     title: str = ""
     outline: Outline = field(default_factory=Outline)
@@ -103,8 +81,9 @@ class _Builder:
             self.heading(element)
             return
         text, line = self.vault.take_lines(element.text)
+        line = line or element.line
         for part in self.vault.split(text):
-            self.part(element, part, Place(line=line) if line else self.place(part))
+            self.part(element, part, Place(line=line) if line else None)
 
     def part(self, element: Element, part: str, place: Place | None) -> None:
         block = self.vault.block(part)
@@ -120,9 +99,6 @@ class _Builder:
         text = " ".join(self.vault.restore(part).split())
         if text:
             self._blocks.append(Block(text=text, place=place))
-
-    def place(self, text: str) -> Place | None:
-        return self.lines.place(text) if self.lines else None
 
     def close_items(self) -> None:
         if self._items:
@@ -159,7 +135,6 @@ class _Builder:
 
     def heading(self, element: Element) -> None:
         text = " ".join(self.vault.restore(element.text).split())
-        self.place(element.text)
         number, title = split_number(text)
         role = heading_role(title)
         if role == "abstract" and self.mode == "front":

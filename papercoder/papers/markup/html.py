@@ -69,7 +69,7 @@ def read_html(text: str, source: Source) -> Paper:
     title, abstract = _front(root, vault)
     _mark_lines(root, vault)
     body = root.find("body") if root.find("body") is not None else root
-    elements = partition(_serialized(body), "html", source.name)
+    elements = partition(_serialized(body), source.name)
     return build_paper(elements, vault, source, title=title, abstract=abstract, references=references)
 
 

@@ -1,5 +1,7 @@
 """The inline tokens of markdown-it to text: emphasis and links lose their marks, HTML its tags."""
 
+# ruff: noqa: SIM905  # long lists of words read better as words
+
 import html
 import re
 from collections.abc import Callable
@@ -23,27 +25,24 @@ _HEADING = re.compile(r"h[1-6]")
 _BREAKING = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search"
-    " section summary table tbody tfoot thead tr ul".split()  # noqa: SIM905  # long lists of words read better as words
+    " section summary table ul".split()
 )
 _FLOWING = frozenset(
-    "a abbr acronym b bdi bdo big button cite code col colgroup data del dfn em embed font i input ins kbd label link"
-    " map mark meta meter output param picture progress q rb rp rt ruby s samp small source span strike strong sub sup"
-    " time track tt u var wbr".split()  # noqa: SIM905
+    "a abbr acronym b bdi bdo big br button cite code col colgroup data del dfn em embed font i img input ins kbd"
+    " label link map mark meta meter output param picture progress q rb rp rt ruby s samp small source span strike"
+    " strong sub sup tbody td tfoot th thead time track tr tt u var wbr".split()
 )
-_UNSEEN = frozenset({"audio", "canvas", "head", "iframe", "object", "script", "select", "style", "svg", "textarea"}) | {
-    "template",
-    "title",
-    "video",
-}
+_UNSEEN = frozenset(
+    "audio canvas datalist head iframe noscript object script select style svg template textarea title video".split()
+)
+_HTML = _BREAKING | _FLOWING | _UNSEEN
 _STRONG = re.compile(r"\*\*(?![\s*])([^*]{1,300}?)(?<![\s*])\*\*")
 r"""Strong text that CommonMark leaves as it is: beside a letter its marks may not stand on punctuation, which is where
 Chinese and Japanese have them, for they write no space there."""
 _RAISED = re.compile(r"\s*[-+\u2212]?\d")
 
 
-def inline_elements(
-    token: "Token", base: Element, vault: Vault, line_of: Callable[[int], int | None]
-) -> list[Element]:
+def inline_elements(token: "Token", base: Element, vault: Vault, line_of: Callable[[int], int | None]) -> list[Element]:
     """Split one inline token: into one element like `base`, or more where HTML or a picture breaks it.
 
     Args:
@@ -127,17 +126,18 @@ class _Run:
         """Take a tag; one that is no HTML is a token that the paper writes in angle brackets."""
         match = _TAG.match(content)
         name = match["name"].lower() if match else ""
-        self.line += content.count("\n") if name != "br" else 0
+        if name and name not in _HTML:
+            self.say(content)
+            return
+        self.line += content.count("\n")
         if name in _BREAKING:
             self.close()
-            self.current = self.base if match and match["end"] else self.opened(name)
+            self.current = self.base if content.startswith("</") else self.opened(name)
         elif name == "img":
             alt = _ALT.search(content)
             self.picture(html.unescape(alt[1] or alt[2] or alt[3] or "") if alt else "")
-        elif name in {"br", "td", "th"}:
+        elif name in {"br", "td", "th", "tr"}:
             self.say(" ")
-        elif name and name not in _FLOWING | _UNSEEN:
-            self.say(content)
         self._raised = name == "sup" and not content.startswith("</")
 
     def opened(self, name: str) -> Element:

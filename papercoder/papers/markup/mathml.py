@@ -7,7 +7,7 @@ from papercoder.papers.markup.dom import replace, with_class
 from papercoder.papers.markup.vault import Vault
 from state.paper import Block, Place
 
-__all__ = ["keep_equations", "keep_math"]
+__all__ = ["keep_equations", "keep_math", "mathml_to_latex"]
 
 _TEX = re.compile(
     r"(?<!\\)\$\$(?P<a>[^$]{1,10000}?)\$\$|\\\[(?P<b>[\s\S]{1,10000}?)\\\]|\\\((?P<c>[\s\S]{1,3000}?)\\\)"
@@ -45,6 +45,18 @@ def _latex(math: Any) -> str:
         if "tex" in (annotation.get("encoding") or "").lower():
             return "".join(annotation.itertext()).replace("%\n", "").strip()
     return (math.get("alttext") or "").replace("%\n", "").strip() or " ".join("".join(math.itertext()).split())
+
+
+def mathml_to_latex(markup: str) -> str:
+    """Return the markup of one formula as LaTeX between dollar signs; '' if it holds none."""
+    from lxml import etree, html
+
+    try:
+        math = next(html.fromstring(markup).iter("math"), None)
+    except (etree.ParserError, ValueError):
+        return ""
+    tex = _latex(math) if math is not None else ""
+    return f"${tex}$" if tex else ""
 
 
 def keep_math(root: Any, vault: Vault) -> None:

@@ -1,4 +1,4 @@
-"""The one place that touches unstructured and langchain-community: text in, plain elements out.
+"""The one place that touches unstructured and langchain-community: HTML in, plain elements out.
 
 Both libraries are imported at the first call, with telemetry switched off before. unstructured classifies text with a
 spaCy model that it would download; a blank pipeline takes its place, because only headings, list items and the order
@@ -9,13 +9,13 @@ import os
 import tempfile
 import threading
 import warnings
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from papercoder.errors import PaperError
+from papercoder.papers.markup.element import Element
 
-__all__ = ["Element", "partition"]
+__all__ = ["partition"]
 
 _QUIET = {"DO_NOT_TRACK": "1", "SCARF_NO_ANALYTICS": "1", "UNSTRUCTURED_DISABLE_NOTICE": "1"}
 _VERB_TAG = "VB"
@@ -26,39 +26,24 @@ _FAULTS = (AttributeError, LookupError, TypeError, ValueError, RecursionError, A
 _LOCK = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Element:
-    """A piece of a document: 'Title', 'ListItem' or running text.
-
-    Args:
-        category: The class unstructured gives it.
-        text: Its text.
-        depth: Level of a heading from 1; 0 for what only looks like a title.
-    """
-
-    category: str
-    text: str
-    depth: int
-
-
-def partition(text: str, kind: Literal["html", "markdown"], name: str) -> list[Element]:
-    """Split HTML or Markdown into elements, in reading order.
+def partition(text: str, name: str) -> list[Element]:
+    """Split HTML into elements, in reading order.
 
     Raises:
         PaperError: the library fails on this text.
     """
     with _LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        loader = _loader(kind)
+        loader = _loader()
         with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
-            path = os.path.join(folder, "paper.html" if kind == "html" else "paper.md")
+            path = os.path.join(folder, "paper.html")
             with open(path, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             try:
                 documents = loader(path, mode="elements", languages=[""]).load()
             except _FAULTS as error:
                 raise PaperError(
-                    f"{name}: expected {kind} with the text of a paper, found markup that cannot be split ({error}).",
+                    f"{name}: expected HTML with the text of a paper, found markup that cannot be split ({error}).",
                     "Give the LaTeX source or the PDF, or repair the markup.",
                 ) from error
     return [_element(document) for document in documents]
@@ -71,13 +56,13 @@ def _element(document: Any) -> Element:
     return Element(category, str(document.page_content), level)
 
 
-def _loader(kind: str) -> Any:
+def _loader() -> Any:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    from langchain_community.document_loaders import UnstructuredHTMLLoader, UnstructuredMarkdownLoader
+    from langchain_community.document_loaders import UnstructuredHTMLLoader
 
     _without_download()
-    return UnstructuredHTMLLoader if kind == "html" else UnstructuredMarkdownLoader
+    return UnstructuredHTMLLoader
 
 
 def _without_download() -> None:
