@@ -8,7 +8,7 @@ __all__ = ["doctor"]
 
 _DISTRIBUTIONS = (
     "papercoder", "langgraph", "langgraph-checkpoint-sqlite", "langchain", "langchain-openai", "langchain-community",
-    "unstructured", "pypdfium2", "pydantic",
+    "unstructured", "markdown-it-py", "pypdfium2", "pydantic",
 )  # fmt: skip
 
 Line = tuple[bool, str, str]

@@ -38,6 +38,7 @@ class Records:
         self._index: dict[tuple[str, int], Call] = {}
         self._texts: set[str] = set()
         self._warnings: list[str] = []
+        self._newest = 0
         self._usage = self._unpriced = _NOTHING
         self._lock = threading.RLock()
 
@@ -82,6 +83,8 @@ class Records:
 
     def take_warnings(self) -> tuple[str, ...]:
         """Return, once, what could not be read."""
+        if not self._warnings:
+            return ()
         with self._lock:
             taken, self._warnings = tuple(self._warnings), []
         return taken
@@ -103,11 +106,12 @@ class Records:
             **about,
         )
         try:
+            for message in sent:
+                self._save_text(message.text)
             with self._lock:
-                for message in sent:
-                    self._save_text(message.text)
                 name = self._free_name(call)
-                _write(os.path.join(self.folder, name), json.dumps(call.to_json(), indent=2, ensure_ascii=False) + "\n")
+            _write(os.path.join(self.folder, name), json.dumps(call.to_json(), indent=2, ensure_ascii=False) + "\n")
+            with self._lock:
                 self._add(name, call)
         except OSError as error:
             raise _disk_fault("save a reply in", self.folder, error) from error
@@ -125,9 +129,8 @@ class Records:
     def _free_name(self, call: Call) -> str:
         about = f"{call.agent}-{call.subject}" if call.subject else call.agent
         slug = re.sub(r"[^A-Za-z0-9._-]", "_", about)[:80]
-        number = max((_number(name) for name in self._calls), default=0) + 1
-        while any(_number(name) == number for name in _names(self.folder)):
-            number += 1
+        taken = {_number(name) for name in (*self._calls, *_names(self.folder))}
+        number = self._newest = max(self._newest, *taken, 0) + 1
         return f"{number:04d}-{slug}.json"
 
     def _refresh(self) -> None:
@@ -153,6 +156,8 @@ class Records:
             self._warnings.append(f"The record {name} cannot be read and is set aside; its call is asked again.")
 
     def _add(self, name: str, call: Call) -> None:
+        if name in self._calls:
+            return
         self._calls[name] = call
         self._index.setdefault((call.key, call.attempt), call)
         self._usage = _sum(self._usage, call, call.cost)

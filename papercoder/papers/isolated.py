@@ -11,7 +11,7 @@ from state.paper import Paper, Source
 __all__ = ["read_latex_isolated", "read_text_isolated", "serve_latex", "serve_text"]
 
 _LIMITS = Limits(files=100_000_000)
-"""The loaders of HTML and Markdown read from a file."""
+"""The loader of HTML reads from a file."""
 
 
 def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str = "") -> Paper:

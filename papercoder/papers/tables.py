@@ -109,4 +109,4 @@ def _cell(element: Any) -> Cell:
 
 
 def _span(value: str | None) -> int:
-    return max(1, min(int(value), MAX_COLUMNS)) if value and value.isdigit() and len(value) < 6 else 1
+    return max(1, min(int(value), MAX_COLUMNS)) if value and value.isdecimal() and len(value) < 6 else 1

@@ -88,7 +88,8 @@ class Drive:
     """One compiled graph on one thread.
 
     The config has no `max_concurrency`: LangGraph makes the saving of finished siblings wait for the same places, so a
-    kill in the middle of a fan-out would lose them. Agents limit themselves by `Settings.max_parallel`.
+    kill in the middle of a fan-out would lose them. Agents limit themselves by `Settings.max_parallel`. A checkpoint is
+    written while the next step begins: a kill can lose the newest, and its step then runs again on its saved replies.
     """
 
     def __init__(self, graph: Any, request: Request, watch: Watch, control: Any) -> None:
@@ -158,7 +159,7 @@ class Drive:
             context=self._request.settings,
             stream_mode=["custom", "updates"],
             interrupt_after=[self._request.until] if self._request.until else None,
-            durability="sync",
+            durability="async",
             control=self._control,
         )
         return chunks

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from papercoder.workspace.languages import language_of, python_tree
 from papercoder.workspace.outline import outline
@@ -11,6 +12,7 @@ __all__ = ["imports", "interface"]
 _MAX_VALUE = 80
 
 
+@lru_cache(maxsize=1024)
 def interface(path: str, text: str) -> str:
     """Return the compact surface of a file; for other languages than Python their keys or first lines.
 
@@ -27,6 +29,7 @@ def interface(path: str, text: str) -> str:
     return "\n".join([*head, *body]) + "\n"
 
 
+@lru_cache(maxsize=1024)
 def imports(text: str) -> tuple[str, ...]:
     """Return the sorted dotted names of the modules that Python text imports, relative ones left out.
 

@@ -67,7 +67,7 @@ def _tokens(text: str, name: str) -> "list[Token]":
         ) from error
     if any(t.nesting == 1 and t.level >= _NESTING - 1 and t.type.endswith(("quote_open", "item_open")) for t in tokens):
         raise PaperError(
-            f"{name}: expected the text of a paper, found lists and quotes more than {_NESTING // 2} deep.",
+            f"{name}: expected the text of a paper, found lists and quotes nested too deeply.",
             "Give the LaTeX source or the PDF, or repair the markup.",
         )
     return tokens

@@ -16,10 +16,11 @@ _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[•●▪◦‣·][ \t]*", re.MULTILINE)
 _CAPTION_LINE = re.compile(r"(?<=\S)[ \t]*\n(?=(?:Figure|Table) \d{1,2}: )")
 """Layout models set a caption right under the words they found in the picture."""
-_TIGHT_HEADING = re.compile(r"(?:\A|(?<=\n\n))(?P<marks>#{1,6})(?P<title>[^\W_a-z][^\n]*?)#*(?=\n[ \t]*(?:\n|\Z)|\Z)")
+_TIGHT_HEADING = re.compile(
+    r"^(?P<marks>#{2,6}|#(?=[^\n]*(?:\n[ \t]*(?:\n|\Z)|\Z)))(?P<title>[^\W_a-z][^\n]*)", re.MULTILINE
+)
 """Many leave out the space behind the signs, which CommonMark asks for."""
-_LONG_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*[^<>\n]*\n[^<>]{0,1000}>")
-"""A tag over several lines, which may begin like items and quotes."""
+_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9-]*(?=\s)(?:[^<>\n]|\n(?![ \t]*\n)){1,1000}>")
 _DEEP_TAG = re.compile(r"^[ \t]{4,}(?=</?[A-Za-z])", re.MULTILINE)
 """HTML is indented for show, and would be code."""
 _NOTE = re.compile(r"^ {0,3}(?=\[\^[^\]\s]{1,60}\]:)", re.MULTILINE)
@@ -38,12 +39,20 @@ def read_markdown(text: str, source: Source) -> Paper:
         found = _TITLE.search(front["body"])
         title = found[1] if found else ""
         marked = marked.replaced([(0, front.end(), "")])
-    marked = keep_inline_math(keep_blocks(marked, vault), vault)
-    marked = marked.sub(_CAPTION_LINE, lambda _: "\n\n").sub(_BULLET, lambda _: "\n- ").sub(_NOTE, lambda _: "\n\n")
-    marked = marked.sub(_LONG_TAG, lambda match: " ".join(match[0].split()))
-    marked = marked.sub(_DEEP_TAG, lambda _: "   ")
-    marked = marked.sub(_TIGHT_HEADING, lambda match: f"{match['marks']} {match['title']}")
+    marked = _as_commonmark(keep_inline_math(keep_blocks(marked, vault), vault))
     return build_paper(split_markdown(marked, vault, source.name), vault, source, title=title)
+
+
+def _as_commonmark(marked: TexText) -> TexText:
+    """Write what CommonMark reads otherwise, and papers mean, as CommonMark."""
+    marked = marked.sub(_CAPTION_LINE, lambda _: "\n\n").sub(_BULLET, lambda _: "\n- ").sub(_NOTE, lambda _: "\n\n")
+    marked = marked.sub(_TAG, lambda match: _one_line(match[0])).sub(_DEEP_TAG, lambda _: "   ")
+    return marked.sub(_TIGHT_HEADING, lambda match: f"{match['marks']} {match['title'].rstrip('#')}")
+
+
+def _one_line(tag: str) -> str:
+    """Return a tag on one line, because lines of a tag may begin like items and quotes; a comparison is no tag."""
+    return " ".join(tag.split()) if "=" in tag else tag
 
 
 def _marked(text: str) -> TexText:
