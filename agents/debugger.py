@@ -18,8 +18,10 @@ from state.channels import FileState, State
 from state.findings import StageReport, Trial
 from state.settings import Settings
 
-__all__ = ["DebuggerUpdate", "debugger", "mended_files", "said"]
+__all__ = ["DebuggerUpdate", "debugger", "mended_files", "refusal", "said"]
 
+_NO_REPAIR = "No repair:"
+_LONGEST_REASON = 1000
 _SHOWN_FILES = 6
 _KNOWN_ATTEMPT = "the same edit was tried before and did not mend it; find another cause"
 
@@ -42,14 +44,17 @@ async def debugger(state: State, runtime: Runtime[Settings]) -> DebuggerUpdate:
     texts = {t["path"]: t["text"] for t in await file_texts(bench, files, _concerned(brief, files, stage))}
     prompt = coder_prompt(bench, brief, await _task(bench, brief, state, stage, texts))
 
-    def mended(answer: str) -> dict[str, str]:
-        return mended_files(answer, texts, attempts)
+    def mended(answer: str) -> dict[str, str] | str:
+        return refusal(answer) or mended_files(answer, texts, attempts)
 
     used = state.get("debug_round", 0) + 1
     try:
         changed = await bench.desk("debugger").ask_text(prompt, mended, subject=stage.stage)
     except AnswerError as error:
         bench.note("debugger", error.message)
+        return {"debug_round": bench.settings.debug_rounds}
+    if isinstance(changed, str):
+        bench.note("debugger", f"sees no honest repair: {changed}")
         return {"debug_round": bench.settings.debug_rounds}
     bench.note("debugger", f"edited {', '.join(changed)}")
     return {
@@ -89,6 +94,12 @@ async def _task(bench: Bench, brief: Brief, state: State, stage: StageReport, te
         protected=met,
         interfaces=await file_interfaces(bench, files, others),
     )
+
+
+def refusal(answer: str) -> str:
+    """Return why the debugger sees no honest repair, or an empty string."""
+    said_so, _, reason = answer.strip().partition(_NO_REPAIR)
+    return " ".join(reason.split()).strip("`* ")[:_LONGEST_REASON] if not said_so.strip("`* ") else ""
 
 
 def mended_files(answer: str, texts: Mapping[str, str], attempts: Sequence[str]) -> dict[str, str]:

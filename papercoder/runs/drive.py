@@ -159,7 +159,7 @@ class Drive:
             context=self._request.settings,
             stream_mode=["custom", "updates"],
             interrupt_after=[self._request.until] if self._request.until else None,
-            durability="async",
+            durability="sync",
             control=self._control,
         )
         return chunks

@@ -17,6 +17,7 @@ from state.findings import Stage, StageReport
 __all__ = ["OUTPUT_FOLDER", "Inside", "measured"]
 
 OUTPUT_FOLDER = "results/smoke"
+_NAMED = 5
 _METRICS = "metrics.json"
 _TAIL_CHARS = 6000
 _UNITS = {
@@ -82,7 +83,7 @@ class Inside:
     async def smoke(self) -> tuple[StageReport, dict[str, bytes]]:
         """Run the smoke test; also return the metrics files that it wrote."""
         words = ["python" if self.entry_point.endswith(".py") else "bash", self.entry_point]
-        words += ["--config", "config.yaml", "--smoke", "--seed", "0", "--output", OUTPUT_FOLDER]
+        words += ["--config", "config.yaml", "--smoke", "--output", OUTPUT_FOLDER]
         done = await self._run(words, _METRICS)
         return self._report("smoke", done, shlex.join(words)), done.files
 
@@ -147,10 +148,12 @@ def measured(found: dict[str, bytes], metrics: Sequence[str]) -> tuple[StageRepo
             numbers |= dict(_leaves(json.loads(found[path])))
         except (ValueError, RecursionError) as error:
             return _failed(command, f"{path} is no JSON: {error}"), {}
-    faults = [fault for name in metrics if (fault := _fault(name, numbers))]
+    faults: dict[str, list[str]] = {}
+    for name, why in (fault for metric in metrics for fault in _faults(metric, numbers)):
+        faults.setdefault(why, []).append(name)
     finite = {name: float(value) for name, value in numbers.items() if _is_finite(value)}
     if faults:
-        return _failed(command, "; ".join(faults)), finite
+        return _failed(command, "; ".join(_said(names, why) for why, names in faults.items())), finite
     return StageReport(stage="metrics", result="passed", command=command), finite
 
 
@@ -169,13 +172,19 @@ def _leaves(value: Any, name: str = "") -> list[tuple[str, Any]]:
     return [leaf for key, inner in pairs for leaf in _leaves(inner, f"{name}.{key}" if name else key)]
 
 
-def _fault(metric: str, numbers: dict[str, Any]) -> str:
-    """Return what is wrong with a metric; a name in a group counts, as do the values of a group of that name."""
+def _faults(metric: str, numbers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what is wrong with a metric by name; one in a group counts, as do the values of a group of that name."""
     own = {name: value for name, value in numbers.items() if f".{metric}." in f".{name}."}
     if not own:
-        return f"{metric} is missing (there are {', '.join(list(numbers)[:12]) or 'no values'})"
-    wrong = [f"{name} is {value!r}, no finite number" for name, value in own.items() if not _is_finite(value)]
-    return "; ".join(wrong[:3])
+        return [(metric, f"is missing (there are {', '.join(list(numbers)[:12]) or 'no values'})")]
+    return [(name, f"is {value!r}, no finite number") for name, value in own.items() if not _is_finite(value)][:3]
+
+
+def _said(names: list[str], why: str) -> str:
+    if len(names) == 1:
+        return f"{names[0]} {why}"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}: each {why}"
 
 
 def _is_finite(value: Any) -> bool:

@@ -55,7 +55,7 @@ async def run_trial(
 
     Args:
         files: Text by path.
-        entry_point: Program that understands --config, --smoke, --seed and --output.
+        entry_point: Program that understands --config, --smoke and --output.
         requirements: Lines of requirements.txt.
         unknown_imports: Imported names that no known distribution provides; they are reported, not guessed.
         metrics: Names that metrics.json must hold as finite numbers.
@@ -133,6 +133,9 @@ async def _stages(inside: Inside, hindrance: str, metrics: Sequence[str]) -> tup
     if report.result != "passed":
         return stages, {}
     checked, numbers = measured(found, metrics)
+    if checked.result == "failed":
+        shown = {"command": f"{report.command}; {checked.command}", "output": report.output}
+        checked = checked.model_copy(update=shown)
     return [*stages, checked], numbers
 
 

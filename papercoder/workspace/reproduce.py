@@ -49,7 +49,7 @@ echo "full experiments"
 
 def smoke_command(entry_point: str) -> str:
     """Return the arguments of the interpreter for the smoke test, quoted for a shell."""
-    return f"{shlex.quote(entry_point)} --config config.yaml --smoke --seed 0 --output results/smoke"
+    return f"{shlex.quote(entry_point)} --config config.yaml --smoke --output results/smoke"
 
 
 def full_command(entry_point: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from agents.debugger import mended_files, said
+from agents.debugger import mended_files, refusal, said
 
 TEXTS = {"a.py": "def f(x):\n    return x + y\n", "main.py": "from a import f\n\nprint(f(1))\n"}
 EDIT = "File: `a.py`\n<<<<<<< SEARCH\n    return x + y\n=======\n    return x + 1\n>>>>>>> REPLACE\n"
@@ -26,3 +26,13 @@ def test_edits_that_change_nothing_or_do_not_parse_are_refused() -> None:
         mended_files(EDIT.replace("x + 1", "x + y"), TEXTS, [])
     with pytest.raises(ValueError, match="does not parse"):
         mended_files(EDIT.replace("x + 1", "x +"), TEXTS, [])
+
+
+def test_it_may_say_that_there_is_no_honest_repair() -> None:
+    assert refusal("No repair: the contract of `main.py` asks for null\nwhere the check wants a number.") == (
+        "the contract of `main.py` asks for null where the check wants a number."
+    )
+    assert refusal("**No repair:** the cause is in a.py") == "the cause is in a.py"
+    assert refusal(EDIT) == ""
+    assert refusal(f"# No repair: of this comment\n{EDIT}") == ""
+    assert refusal("No repair:") == ""

@@ -19,7 +19,7 @@ def main():
     options = parser.parse_args()
     os.makedirs(options.output, exist_ok=True)
     with open(os.path.join(options.output, "metrics.json"), "w") as file:
-        json.dump({"accuracy": value(), "seed": int(options.seed)}, file)
+        json.dump({"accuracy": value(), "seed": int(options.seed or 0)}, file)
     print("accuracy", value())
 
 if __name__ == "__main__":

@@ -55,3 +55,12 @@ def test_a_file_elsewhere_does_not_count() -> None:
     report, numbers = measured({"metrics.json": b'{"accuracy": 0.9}'}, ["accuracy"])
     assert report.reason == "no metrics.json was written below results/smoke; metrics.json was written instead"
     assert numbers == {}
+
+
+def test_metrics_with_the_same_fault_are_named_together() -> None:
+    names = [f"loss_{n}" for n in range(9)]
+    _, reason, _ = _measured(dict.fromkeys(names) | {"accuracy": "0.5"}, *names, "accuracy")
+    assert reason == (
+        "loss_0, loss_1, loss_2, loss_3, loss_4 and 4 more: each is None, no finite number; "
+        "accuracy is '0.5', no finite number"
+    )

@@ -56,7 +56,7 @@ def test_readme_says_what_is_and_what_is_not() -> None:
     page = packed()["README.md"]
     for words in (
         "ended as **partial**: 1 requirement left out (1 of 1 planned files)",
-        "python src/main.py --config config.yaml --smoke --seed 0",
+        "python src/main.py --config config.yaml --smoke",
         "| 2.1 The \\| method | `src/main.py` | R1 |",
         "| s9 | `src/main.py` | R3 |",
         "- R2 Compare with B. (left out: no \\| code)",
