@@ -1,6 +1,8 @@
 """Bulk text in the LangGraph store under its SHA-256, so that state carries a reference of 64 characters."""
 
 import hashlib
+from collections import OrderedDict
+from weakref import WeakKeyDictionary
 
 from langgraph.store.base import BaseStore
 
@@ -9,6 +11,31 @@ from papercoder.errors import RunError
 __all__ = ["get_text", "put_text"]
 
 _NAMESPACE = ("texts",)
+_KEPT_CHARS = 16_000_000
+
+
+class _Recent:
+    """Texts that were read lately: a fan-out reads the same ones for every file."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[str, str] = OrderedDict()
+        self._chars = 0
+
+    def get(self, ref: str) -> str | None:
+        if ref in self._texts:
+            self._texts.move_to_end(ref)
+        return self._texts.get(ref)
+
+    def keep(self, ref: str, text: str) -> None:
+        if ref not in self._texts:
+            self._texts[ref] = text
+            self._chars += len(text)
+        while self._chars > _KEPT_CHARS:
+            _, oldest = self._texts.popitem(last=False)
+            self._chars -= len(oldest)
+
+
+_recent: "WeakKeyDictionary[BaseStore, _Recent]" = WeakKeyDictionary()
 
 
 async def put_text(store: BaseStore, text: str) -> str:
@@ -24,6 +51,10 @@ async def get_text(store: BaseStore, ref: str) -> str:
     Raises:
         RunError: the store does not hold the text, or holds another one under its name.
     """
+    recent = _recent.setdefault(store, _Recent())
+    known = recent.get(ref)
+    if known is not None:
+        return known
     item = await store.aget(_NAMESPACE, ref)
     if item is None:
         raise RunError(
@@ -36,6 +67,7 @@ async def get_text(store: BaseStore, ref: str) -> str:
             f"The text {ref[:12]!r} in the store is not what was put there.",
             "The database was changed by hand; fork the run from an earlier node.",
         )
+    recent.keep(ref, text)
     return text
 
 
