@@ -45,6 +45,10 @@ class InstallError(Exception):
         self.is_codes_fault = is_codes_fault
 
 
+class _OutOfTime(InstallError):
+    """The time limit was met in the middle."""
+
+
 def install(
     requirements: Sequence[str], *, sandbox: Sandbox, cache: str, seconds: float, stop: threading.Event
 ) -> Environment:
@@ -63,6 +67,8 @@ def install(
         with _lock(f"{place}.lock", until, stop):
             if not os.path.isdir(place):
                 _make(requirements, place, sandbox, until, stop)
+    except _OutOfTime as error:
+        raise InstallError(f"installing took more than {seconds:g} s", error.output) from error
     except OSError as error:
         raise InstallError(f"the folder of environments cannot be used: {error}") from error
     return _described(place, sandbox)
@@ -142,7 +148,7 @@ def _run(command: list[str], seconds: float, stop: threading.Event) -> None:
     except OSError as error:
         raise InstallError(f"{command[0]} could not be started: {error}") from error
     if ended.hit or ended.exit_code:
-        raise _failure(ended, seconds)
+        raise _failure(ended)
 
 
 def _environ() -> dict[str, str]:
@@ -152,10 +158,10 @@ def _environ() -> dict[str, str]:
     }
 
 
-def _failure(ended: Ended, seconds: float) -> InstallError:
+def _failure(ended: Ended) -> InstallError:
     output = (ended.output + ended.errors).decode("utf-8", "replace").strip()
     if ended.hit == "wall time":
-        return InstallError(f"installing took more than {seconds:.0f} s", output)
+        return _OutOfTime("", output)
     if ended.hit:
         return InstallError(f"installing was stopped at the limit of {ended.hit}", output)
     said = [line.strip() for line in output.splitlines() if line.strip()]

@@ -108,7 +108,7 @@ def test_the_time_limit_and_stopping_are_kept(index: Path, tmp_path: Path) -> No
     wheel(index, "tinyshape", "1.2", "")
     prepared = _prepare(tmp_path / "environments", "tinyshape", seconds=0.001)
     assert prepared.environment is None
-    assert prepared.reason.startswith("installing took more than 0 s")
+    assert prepared.reason == "installing took more than 0.001 s"
     with pytest.raises(Stopped):
         _prepare(tmp_path / "environments", "tinyshape", stop=True)
     assert not any(path.is_dir() for path in (tmp_path / "environments").iterdir())
