@@ -45,7 +45,7 @@ class InstallError(Exception):
         self.is_codes_fault = is_codes_fault
 
 
-class _OutOfTime(InstallError):
+class _OutOfTimeError(InstallError):
     """The time limit was met in the middle."""
 
 
@@ -67,7 +67,7 @@ def install(
         with _lock(f"{place}.lock", until, stop):
             if not os.path.isdir(place):
                 _make(requirements, place, sandbox, until, stop)
-    except _OutOfTime as error:
+    except _OutOfTimeError as error:
         raise InstallError(f"installing took more than {seconds:g} s", error.output) from error
     except OSError as error:
         raise InstallError(f"the folder of environments cannot be used: {error}") from error
@@ -161,7 +161,7 @@ def _environ() -> dict[str, str]:
 def _failure(ended: Ended) -> InstallError:
     output = (ended.output + ended.errors).decode("utf-8", "replace").strip()
     if ended.hit == "wall time":
-        return _OutOfTime("", output)
+        return _OutOfTimeError("", output)
     if ended.hit:
         return InstallError(f"installing was stopped at the limit of {ended.hit}", output)
     said = [line.strip() for line in output.splitlines() if line.strip()]
