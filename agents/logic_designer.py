@@ -1,6 +1,5 @@
 """logic-designer: roles, dependencies and interfaces of the files, in the order in which they are written."""
 
-import ast
 from typing import TypedDict
 
 from langgraph.runtime import Runtime
@@ -11,6 +10,7 @@ from agents.context import shared_messages, system
 from agents.refine import ask_refined
 from agents.showing import schema_of
 from papercoder.models.prompt import Prompt
+from papercoder.trees import parse_python
 from prompts.loader import render
 from state.architecture import Architecture
 from state.channels import Json, State
@@ -89,7 +89,7 @@ def _declares(file: FileLogic, declaration: str) -> bool:
     body = f"def {head.removeprefix('def ').replace('.', '_')}({rest}: ..." if rest else text
     for candidate in (f"{text}: ...", body, text):
         try:
-            ast.parse(candidate)
+            parse_python(candidate)
         except SyntaxError:
             continue
         return True

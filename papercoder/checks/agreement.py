@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from papercoder.trees import parse_python
 from state.contract import Contract, ExpectedCall, Signature
 from state.logic import FileLogic, LogicDesign
 
@@ -98,7 +99,7 @@ def _node(signature: Signature) -> ast.stmt | None:
     decorators = [line for line in lines[:-1] if line.strip().startswith("@")]
     for candidate in (f"{text}: ...", "\n".join([*decorators, f"{lines[-1]}: ..."]) if lines else "", text):
         try:
-            body = ast.parse(candidate).body
+            body = parse_python(candidate).body
         except SyntaxError:
             continue
         if len(body) == 1:
@@ -141,7 +142,7 @@ def _call_fault(use: ExpectedCall, matches: Iterable[Signature]) -> str:
 def _call(use: ExpectedCall) -> ast.Call | None:
     """Return the outermost call of the used name in the text of the call."""
     try:
-        tree = ast.parse(use.call.strip())
+        tree = parse_python(use.call.strip())
     except SyntaxError:
         return None
     wanted = use.name.rpartition(".")[2]

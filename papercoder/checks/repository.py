@@ -2,13 +2,13 @@
 
 import ast
 import sys
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from papercoder.checks.scopes import ModuleScopes, read_scopes
 from papercoder.checks.subject import Subject
+from papercoder.trees import parsing
 from state.findings import Finding
 
 __all__ = ["Module", "Repository", "has_main_guard"]
@@ -155,8 +155,7 @@ def _parents(path: str) -> Iterator[str]:
 @lru_cache(maxsize=1024)
 def _parse(path: str, text: str) -> Module | Finding:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with parsing():
             tree = ast.parse(text)
             compile(tree, path, "exec", dont_inherit=True)
         return Module(path, text, tree, read_scopes(tree))

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from papercoder.workspace.languages import language_of, python_tree
+from papercoder.trees import parse_python
+from papercoder.workspace.languages import language_of
 from papercoder.workspace.outline import outline
 
 __all__ = ["imports", "interface"]
@@ -21,7 +22,7 @@ def interface(path: str, text: str) -> str:
     if language_of(path) != "python":
         return outline(path, text)
     try:
-        tree = python_tree(text)
+        tree = parse_python(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return outline("unread.txt", text)
     head = _doc(tree, "")
@@ -40,7 +41,7 @@ def imports(text: str) -> tuple[str, ...]:
         ValueError: it holds characters that no source may hold.
     """
     names: set[str] = set()
-    for node in ast.walk(python_tree(text)):
+    for node in ast.walk(parse_python(text)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

@@ -5,13 +5,13 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 import tomllib
-import warnings
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-__all__ = ["Language", "has_parser", "language_of", "python_tree", "same_language", "stands_alone", "syntax_fault"]
+from papercoder.trees import parse_python, parsing
+
+__all__ = ["Language", "has_parser", "language_of", "same_language", "stands_alone", "syntax_fault"]
 
 Language = str
 
@@ -50,7 +50,6 @@ _KNOWN = (
     frozenset(_SUFFIXES.values()) | frozenset(_NAMES.values()) | {"diff", "mermaid", "html", "javascript", "sql", "c"}
 )
 
-_FILTERS = threading.Lock()
 _BASH_SECONDS = 10
 
 
@@ -91,24 +90,12 @@ def stands_alone(text: str, path: str) -> bool:
     if language not in _PARSERS or not text.strip() or syntax_fault(text, path):
         return False
     if language == "python":
-        return text.startswith(('"""', "'''")) or any(_is_code(node) for node in python_tree(text).body)
+        return text.startswith(('"""', "'''")) or any(_is_code(node) for node in parse_python(text).body)
     if language == "yaml":
         import yaml
 
         return isinstance(yaml.safe_load(text), dict | list)
     return text.startswith("#!") if language == "shell" else True
-
-
-def python_tree(text: str) -> ast.Module:
-    """Return the syntax tree without the parser's warnings.
-
-    Raises:
-        SyntaxError: the text is not Python.
-        ValueError: it holds a NUL character or a lone surrogate.
-    """
-    with _FILTERS, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
 
 
 def _character_fault(text: str) -> str | None:
@@ -122,8 +109,7 @@ def _character_fault(text: str) -> str | None:
 
 
 def _python_fault(text: str) -> str | None:
-    with _FILTERS, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with parsing():
         try:
             compile(text, "<answer>", "exec", dont_inherit=True)
         except SyntaxError as error:
