@@ -131,10 +131,7 @@ def _interrupted_twice(scene: Scene) -> Told:
 
 
 def _disk_full(scene: Scene) -> Told:
-    """A file system of 1 MiB under the data folder, enlarged before the resume; else a limit on the size of files.
-
-    A reply that comes when the disk is full cannot be saved; it is lost like one that a kill keeps from the disk.
-    """
+    """A file system of 1 MiB under the data folder, enlarged before the resume; else a limit on the size of files."""
     with _stage(scene) as stage, _small_disk(stage.place.data, "1m") as disk:
         if disk:
             first = stage.start().wait()
@@ -143,7 +140,6 @@ def _disk_full(scene: Scene) -> Told:
         else:
             first = stage.start(largest_file=400_000).wait()
             wanted = first.code == 1
-        stage.books.after_kill(stage.place.run_folder(), time.time())
         wanted = wanted and "resume" in first.out
         return stage.told(first, wanted, stage.resume())
 
