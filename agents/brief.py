@@ -66,8 +66,12 @@ async def make_brief(bench: Bench, state: State) -> str:
 async def load_brief(bench: Bench, ref: str) -> Brief:
     """Return what per-file agents share."""
     text = await bench.text(ref)
-    paper_ref = json.loads(text)["paper"]["ref"]
-    return _brief(text, await bench.text(paper_ref))
+    return _brief(text, await bench.text(_paper_ref(text)))
+
+
+@lru_cache(maxsize=8)
+def _paper_ref(text: str) -> str:
+    return str(json.loads(text)["paper"]["ref"])
 
 
 @lru_cache(maxsize=8)
