@@ -154,7 +154,7 @@ def _connect(levels: list[list[ProjectFile]], rng: random.Random) -> list[Projec
 def _module_demands(file: ProjectFile, padded: bool) -> list[tuple[str, str, str, str]]:
     apply = ("method", f"{file.name} subtracts the mean and applies its bounded step with scale", f"apply_{file.stem}")
     mean = ("method", f"{file.name} centres with the mean over all values of all rows", f"summarise_{file.stem}")
-    short = ("method", f"{file.name} applies its bounded step", f"apply_{file.stem}")
+    short = ("method", f"Apply {file.name}", f"apply_{file.stem}")
     chosen = [short] if padded else [apply, mean]
     return [(kind, text, where, file.name) for kind, text, where in chosen]
 
