@@ -56,8 +56,8 @@ async def ask_refined(
 
 
 async def _review(bench: Bench, agent: AgentName, prompt: Prompt, answer: Value) -> list[Issue]:
-    task = render(
-        "reviewer", artifact=agent, instructions=prompt.task, answer=show_answer(answer), schema=schema_of(Review)
-    )
-    review = await bench.desk("reviewer").ask_json(replace(prompt, task=task), Review, lambda _: (), subject=agent)
+    task = render("reviewer", artifact=agent, answer=show_answer(answer), schema=schema_of(Review))
+    # The agent's task stands where the agent itself read it, so that the provider has it in its cache.
+    asked = replace(prompt, shared=(*prompt.shared, prompt.task), task=task)
+    review = await bench.desk("reviewer").ask_json(asked, Review, lambda _: (), subject=agent)
     return [issue for issue in review.issues if issue.severity != "low"]

@@ -97,7 +97,19 @@ def _faults(found: dict[str, Any]) -> str:
 def _runs(found: dict[str, Any]) -> str:
     names = ("variant", "files", "calls", "chain", "wall", "span", "input", "cached", "output", "largest", "dollars")
     rows = [[run[name] for name in names] + [run["share"].get(name) for name in _SHARES] for run in found["runs"]]
-    return markdown((*names, *(f"{name}/ref" for name in _SHARES)), rows)
+    return f"{markdown((*names, *(f'{name}/ref' for name in _SHARES)), rows)}\n\n{_medians(found['runs'])}".strip()
+
+
+def _medians(runs: list[dict[str, Any]]) -> str:
+    """Say which rows are the median of several runs, with all their wall times."""
+    repeated = [run for run in runs if len(run["walls"]) > 1]
+    if not repeated:
+        return ""
+    listed = "; ".join(
+        f"{run['variant']}, {run['files']} files: {', '.join(f'{wall:.2f}' for wall in run['walls'])}"
+        for run in repeated
+    )
+    return f"Rows with a goal for `wall` are the median of several runs ({listed}); the others are one run."
 
 
 def _reference(found: dict[str, Any]) -> str:

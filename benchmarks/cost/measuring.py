@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from benchmarks.cost.reference import Figures
 from benchmarks.harness.program import PRICE, Ended, Place, cold
 from tests.server import LoggedRequest, ServerOptions, make_paper, serve
 
-__all__ = ["PAPER_TOKENS", "VARIANTS", "Measured", "chain_of", "exponent", "measure", "write_bytecode"]
+__all__ = ["PAPER_TOKENS", "VARIANTS", "Measured", "chain_of", "exponent", "measure_median", "write_bytecode"]
 
 PAPER_TOKENS = 10_500
 VARIANTS: dict[str, tuple[str, ...]] = {
@@ -37,6 +37,7 @@ class Measured:
         memory: MiB at the most.
         database: MiB of the checkpoint database at the end.
         status: How the run ended.
+        walls: Seconds of every run of which this one is the median.
     """
 
     variant: str
@@ -47,6 +48,7 @@ class Measured:
     memory: float
     database: float
     status: str
+    walls: tuple[float, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
@@ -54,20 +56,27 @@ class Measured:
         return {**shown.pop("figures"), **shown}
 
 
-def measure(folder: Path, variant: str, files: int, *, speed: float, parallel: int) -> Measured:
-    """Run once and measure.
+def measure_median(folder: Path, variant: str, files: int, times: int, speed: float, parallel: int) -> Measured:
+    """Run so many times and return the run whose wall time is the median.
 
     Args:
         folder: Where the run may live.
         variant: One of VARIANTS.
         files: Files of the made-up project.
+        times: How often, an odd number.
         speed: 1 for the latency model in real time, 0 for none.
         parallel: The setting max_parallel; 0 leaves it as it is.
 
     Raises:
-        RuntimeError: the run did not end as complete.
+        RuntimeError: a run did not end as complete.
     """
-    place = Place(folder / f"{variant.replace(', ', '-').replace(' ', '-')}-{files}")
+    name = f"{variant.replace(', ', '-').replace(' ', '-')}-{files}"
+    runs = [_measure(Place(folder / f"{name}-{n}"), variant, files, speed, parallel) for n in range(times)]
+    runs.sort(key=lambda run: run.figures.wall)
+    return replace(runs[times // 2], walls=tuple(run.figures.wall for run in runs))
+
+
+def _measure(place: Place, variant: str, files: int, speed: float, parallel: int) -> Measured:
     paper = place.folder / "paper.md"
     paper.write_text(make_paper(files, tokens=PAPER_TOKENS), encoding="utf-8")
     more = ("--set", f"max_parallel={parallel}") if parallel else ()

@@ -7,6 +7,8 @@ from papercoder.workspace.requirements import RequirementsFile
 
 __all__ = ["readme"]
 
+_SHOWN_METRICS = 6
+
 
 def readme(bundle: Bundle, requirements: RequirementsFile) -> str:
     """Return the page."""
@@ -39,11 +41,13 @@ def _running(bundle: Bundle) -> str:
     entry = bundle.architecture.entry_point
     script = "./reproduce.sh --smoke-only   # environment, packages, a trial\n./reproduce.sh   # and all experiments"
     commands = f"python {smoke_command(entry)}\npython {full_command(entry)}"
-    metrics = ", ".join(code(metric.name) for metric in bundle.plan.metrics)
+    metrics = [code(metric.name) for metric in bundle.plan.metrics]
+    more = f" and {len(metrics) - _SHOWN_METRICS} more" if len(metrics) > _SHOWN_METRICS else ""
     return (
         f"{fenced(script, 'sh')}\nBy hand, from this folder with the packages of requirements.txt:\n\n"
         f"{fenced(commands, 'sh')}\nSettings are in config.yaml; its `smoke` block overrides them for the trial. "
-        f"Results go to metrics.json in the output folder: {metrics}.\n"
+        f"Results go to metrics.json in the output folder: {', '.join(metrics[:_SHOWN_METRICS])}{more}; "
+        "[docs/plan.md](docs/plan.md) says what each one is.\n"
     )
 
 

@@ -168,4 +168,4 @@ async def _example(url: str) -> None:
         assert (await client.threads.get_state(thread))["next"] == ["config-review"]
         result = await run(client, thread, command={"resume": {"decisions": [{"type": "approve"}]}})
         assert result["report"]["status"] == "complete"
-        assert result["report"]["files_written"] == 9
+        assert result["report"]["files_written"] == result["report"]["files_planned"] >= 5

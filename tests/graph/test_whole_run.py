@@ -65,6 +65,16 @@ async def test_a_sliced_prompt_does_not_grow_with_the_number_of_files(tmp_path: 
     assert largest[40] < 1.15 * largest[10]
 
 
+@pytest.mark.parametrize("policy", ["full", "sliced"])
+async def test_a_reviewers_prompt_continues_that_of_its_agent(policy: str, tmp_path: Path) -> None:
+    with serve(ServerOptions(files=6, padded=True)) as server:
+        await drive(server, tmp_path, audit=False, refine_rounds=1, context_policy=policy)
+        asked = {(r.agent, r.subject): r for r in server.requests}
+    for agent in ("planner", "architect", "logic-designer", "config-writer"):
+        read_before = asked[agent, ""].input_tokens // 128 * 128
+        assert asked["reviewer", agent].cached_tokens >= read_before > 1024
+
+
 async def test_files_are_written_in_waves(tmp_path: Path) -> None:
     with serve(ServerOptions(files=12)) as server:
         run = await drive(server, tmp_path)

@@ -18,6 +18,7 @@ from papercoder.workspace.disk import write_repository
 from papercoder.workspace.markdown import bullets, code, escaped, fenced, paragraphs, table
 from papercoder.workspace.packaging import package
 from papercoder.workspace.reproduce import reproduce_script
+from state.plan import Metric
 
 from .samples import CODE, sample
 
@@ -67,6 +68,14 @@ def test_readme_says_what_is_and_what_is_not() -> None:
         "| R3 | metric | Report accuracy. | `src/main.py` | not checked |",
     ):
         assert words in page, words
+
+
+def test_readme_names_a_few_of_many_metrics_and_says_where_the_rest_is() -> None:
+    given = sample()
+    metrics = tuple(Metric(name=f"metric_{n}", meaning="A number.") for n in range(100))
+    page = package(FILES, **given | {"plan": given["plan"].model_copy(update={"metrics": metrics})})["README.md"]
+    assert "`metric_5` and 94 more; [docs/plan.md](docs/plan.md)" in page
+    assert "`metric_6`" not in page
 
 
 def test_trace_joins_quote_owner_verdict_and_lines() -> None:
