@@ -38,7 +38,7 @@ async def hand_out_code(state: State, runtime: Runtime[Settings]) -> CoderUpdate
     if tickets:
         return {"assigned": [{"path": t["path"], "ticket": t} for t in tickets], "tickets": [], "checked": False}
     logic = LogicDesign.from_json(state["logic"])
-    ready = next_wave(logic, state.get("files", {}), contracts=bench.settings.waves == "contracts")
+    ready = next_wave(logic, state.get("files", {}), contracts=bench.settings.from_contracts)
     return {"assigned": [{"path": path} for path in (ready[:1] if bench.settings.profile == "classic" else ready)]}
 
 
@@ -90,7 +90,7 @@ async def _write(bench: Bench, brief: Brief, given: Assignment) -> str:
         requirements=_owned(brief, path),
         sections=cited_sections(brief, path),
         dependencies=dependencies,
-        promises=await _promises(bench, given, (*needed, *used)) if bench.settings.waves == "contracts" else [],
+        promises=await _promises(bench, given, (*needed, *used)) if bench.settings.from_contracts else [],
         interfaces=await file_interfaces(bench, given["files"], () if classic else others),
         packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
         metrics=[m.name for m in brief.plan.metrics],

@@ -49,8 +49,9 @@ _MODEL = (
     "Every model call takes 0.05 s per 1,000 uncached input tokens and 1/2,000 s per output token; a prefix of 1,024 "
     "tokens or more is cached in blocks of 128; prices are $1.10, $0.55 (cached) and $4.40 per million tokens. `chain` "
     "is the most calls that waited for one another, `wall` the seconds of the whole process, `span` those from the "
-    "first call to the last answer. `contracts` writes all files at once (`--waves contracts`). The columns with "
-    "`/ref` are shares of the reference below."
+    "first call to the last answer. `sliced` writes all files at once, from contracts; `full`, and `sliced, waves` "
+    "(`--waves dependencies`), write each after the files it depends on. The columns with `/ref` are shares of the "
+    "reference below."
 )
 
 

@@ -64,10 +64,11 @@ class Settings(Value):
         description="What a coder sees: sliced = contract, config, direct dependencies, cited sections; "
         "full = the same behind the whole paper and plan; auto = full where it fills less than half of the window.",
     )
-    waves: Literal["dependencies", "contracts"] = Field(
-        "dependencies",
+    waves: Literal["auto", "dependencies", "contracts"] = Field(
+        "auto",
         description="When a file is written: dependencies = after the files it depends on, whose sources its coder "
-        "sees; contracts = all files at once, against the contracts of the files they depend on, which is faster.",
+        "sees; contracts = all files at once, against the contracts of the files they depend on, which is faster; "
+        "auto = contracts where context_policy is set to sliced, else dependencies.",
     )
     check: bool = Field(default=True, description="Run the static gates over the repository.")
     audit: bool = Field(default=True, description="Judge every requirement in the code that owns it.")
@@ -88,6 +89,11 @@ class Settings(Value):
         description="classic = the published PaperCoder pipeline: sequential coding with all earlier files, "
         "nothing verified.",
     )
+
+    @property
+    def from_contracts(self) -> bool:
+        """Whether all files are written at once, from contracts."""
+        return self.waves == "contracts" or (self.waves == "auto" and self.context_policy == "sliced")
 
     def effective(self) -> "Settings":
         """Return the settings with those that the profile decides."""

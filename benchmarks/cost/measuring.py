@@ -18,7 +18,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "full, no audit": ("--context-policy", "full", "--no-audit"),
     "sliced": ("--context-policy", "sliced"),
     "sliced, no audit": ("--context-policy", "sliced", "--no-audit"),
-    "sliced, contracts": ("--context-policy", "sliced", "--waves", "contracts"),
+    "sliced, waves": ("--context-policy", "sliced", "--waves", "dependencies"),
     "classic": ("--profile", "classic"),
 }
 _STATUS = re.compile(r"^(complete|partial|failed|stopped)", re.MULTILINE)

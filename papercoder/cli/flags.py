@@ -48,7 +48,7 @@ _FLAGS: dict[str, Any] = {
         str | None, _option("--context-policy", metavar="NAME", help="What a coder sees: auto, sliced or full.")
     ],
     "waves": Annotated[
-        str | None, _option("--waves", metavar="NAME", help="Files after their dependencies, or all from contracts.")
+        str | None, _option("--waves", metavar="NAME", help="auto, contracts (all files at once) or dependencies.")
     ],
     "sandbox": Annotated[
         str | None, _option("--sandbox", metavar="NAME", help="auto, bubblewrap, docker, podman or none.")

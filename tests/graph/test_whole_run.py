@@ -48,20 +48,21 @@ async def test_a_dockerfile_is_written_on_request(tmp_path: Path) -> None:
     assert Path(run.report["repository"], "Dockerfile").read_text().startswith("# Builds an image")
 
 
-async def test_a_sliced_prompt_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("waves", ["auto", "dependencies"])
+async def test_a_sliced_prompt_does_not_grow_with_the_number_of_files(waves: str, tmp_path: Path) -> None:
     """Compared at the same number of dependencies; what config.yaml and the shared knowledge grow by is taken off."""
     largest = {}
     for files in (10, 40):
         (tmp_path / str(files)).mkdir()
         with serve(ServerOptions(files=files, padded=True)) as server:
-            run = await drive(server, tmp_path / str(files), audit=False, context_policy="sliced")
+            run = await drive(server, tmp_path / str(files), audit=False, context_policy="sliced", waves=waves)
             asked = {r.subject: r.input_tokens for r in server.requests if r.agent == "coder"}
         logic = run.state["logic"]
         two = [f["path"] for f in logic["files"] if len(f["dependencies"]) == 2 and f["path"] != "main.py"]
         same_for_all = (len(run.state["config"]["text"]) + len(logic["shared_knowledge"])) / 4
         largest[files] = max(asked[path] for path in two) - same_for_all
-        waves = len(set(depths(run.state["logic"]["files"]).values()))
-        assert run.nodes.count("coder") - files == waves + 1
+        handed_out = 1 if waves == "auto" else len(set(depths(run.state["logic"]["files"]).values()))
+        assert run.nodes.count("coder") - files == handed_out + 1
     assert largest[40] < 1.15 * largest[10]
 
 

@@ -12,3 +12,11 @@ def test_the_classic_profile_verifies_nothing() -> None:
     assert (classic.check, classic.audit, classic.trial) == (False, False, False)
     assert (classic.repair_rounds, classic.refine_rounds, classic.debug_rounds) == (0, 0, 0)
     assert Settings(repair_rounds=4).effective() == Settings(repair_rounds=4)
+
+
+def test_files_are_written_from_contracts_only_where_that_is_chosen() -> None:
+    assert Settings(context_policy="sliced").from_contracts
+    assert Settings(waves="contracts").from_contracts
+    assert not Settings(context_policy="sliced", waves="dependencies").from_contracts
+    assert not any(Settings(context_policy=policy).from_contracts for policy in ("auto", "full"))
+    assert not Settings(profile="classic", context_policy="sliced", waves="contracts").effective().from_contracts
