@@ -87,7 +87,7 @@ def comment_lines(entry: ConfigEntry, indent: str) -> list[str]:
 def evidence(entry: ConfigEntry) -> str:
     """Return in one line where the value comes from; a quote that was not found is never called evidence."""
     text = _source(entry)
-    unit = safe_text(entry.unit, 40)
+    unit = safe_text(entry.unit, 80)
     return f"{text} [{unit}]" if unit else text
 
 
