@@ -98,7 +98,7 @@ def _entry(entry: ConfigEntry) -> dict[str, Any]:
     return {
         "key": entry.key,
         "value": entry.value,
-        "unit": safe_text(entry.unit, 40),
+        "unit": safe_text(entry.unit, 80),
         "provenance": entry.provenance,
         "evidence": evidence(entry),
         "section": (found.section if found and found.section else entry.section)[:40],
