@@ -60,11 +60,11 @@ lock:  ## Write requirements.lock again: pins and hashes, no addresses.
 $(STAMP): requirements.lock pyproject.toml
 ifdef UV
 	uv venv --quiet --allow-existing --python 3.11 .venv || uv venv --quiet --allow-existing .venv
-	uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
 	uv pip install --quiet --python $(BIN)/python --no-deps -e .
 else
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-compile --no-deps -e .
 endif
 	@touch $(STAMP)
