@@ -10,7 +10,7 @@ from langgraph.types import interrupt
 from agents.bench import Bench, open_bench
 from papercoder.review.answer import apply_answer
 from papercoder.review.comments import mark_reviewed
-from papercoder.review.leaving import Ledger, architecture_without, ledger_of, logic_without
+from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
 from state.architecture import Architecture

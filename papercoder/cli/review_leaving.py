@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from papercoder.review.leaving import Ledger, check_wishes, keeping, leaving, no_requirement, take_back
+from papercoder.review.left_out import Ledger, check_wishes, no_requirement, read_keep, read_leave_out, take_back
 from papercoder.review.problem import ReviewProblem
 
 __all__ = ["keep", "leave"]
@@ -19,7 +19,7 @@ def leave(rest: str, wishes: Mapping[str, str], ledger: Ledger) -> dict[str, str
     Raises:
         ReviewProblem: it names no requirement or no reason, or one that is left out already.
     """
-    typed = leaving(f"leave {rest}")
+    typed = read_leave_out(f"leave {rest}")
     if typed is None:
         word = rest.removeprefix("out").split()
         why = f"{no_requirement(word[0], ledger)} " if word else ""
@@ -36,7 +36,7 @@ def keep(rest: str, wishes: Mapping[str, str], ledger: Ledger) -> dict[str, str]
     Raises:
         ReviewProblem: it names no requirement, or one that the person has not left out.
     """
-    ids = keeping(f"keep {rest}")
+    ids = read_keep(f"keep {rest}")
     if not ids:
         raise ReviewProblem("Expected: keep R12, for a requirement that you have left out")
     for name in ids:

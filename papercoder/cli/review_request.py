@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from papercoder.review.leaving import Ledger, make_ledger
+from papercoder.review.left_out import Ledger, make_ledger
 from state.config import Config, ConfigEntry
 
 __all__ = ["ACTION", "ReviewRequest", "Shown", "approval", "edited", "read_request", "rejection"]

@@ -15,11 +15,11 @@ from typing import Any, Literal
 from papercoder.review.document import read_document
 from papercoder.review.edit import read_edited, set_values
 from papercoder.review.fit import unchanged
-from papercoder.review.leaving import Ledger, check_wishes, keeping, leaving, take_back, wished
+from papercoder.review.left_out import Ledger, check_wishes, read_keep, read_leave_out, reasons_by_id, take_back
 from papercoder.review.problem import ReviewProblem
 from state.config import Config
 
-__all__ = ["NO_REASON", "Decision", "ReviewAnswer", "apply_answer", "read_answer"]
+__all__ = ["NO_REASON", "AppliedAnswer", "ReviewAnswer", "apply_answer", "read_answer"]
 
 Kind = Literal["approved", "edited", "rejected", "aborted"]
 
@@ -33,14 +33,20 @@ _EXPECTED = (
     '{"yaml": TEXT}, {"set": {KEY: VALUE}}, {"leave_out": {ID: REASON}}, true, "approve", the whole YAML text, '
     "or a reason to write it again."
 )
+# What people type or click for yes; an empty answer is the bare Enter of a terminal.
 _YES = frozenset({"", "a", "accept", "accepted", "approve", "approved", "lgtm", "ok", "okay", "true", "y", "yes"})
+# A bare no is a rejection, not a stop: who wants the run to end says so with a word of `_STOP`.
 _NO = frozenset({"false", "n", "no", "reject", "rejected"})
+# `ignore` is Agent Inbox's button that closes a question without answering it.
 _STOP = frozenset({"abort", "aborted", "cancel", "exit", "ignore", "q", "quit", "stop"})
+# `set KEY VALUE` or `set KEY = VALUE`; a key holds no blanks, so the first blank or `=` ends it.
 _SET = re.compile(r"set\s+([A-Za-z_][\w.]*)(?:\s*=\s*|\s+)(\S.*)")
+# The types of both forms, agent-chat-ui's and Agent Inbox's, in both tenses that clients were seen to send.
 _APPROVE = frozenset({"accept", "accepted", "approve", "approved"})
 _EDIT = frozenset({"edit", "edited"})
 _REJECT = frozenset({"reject", "rejected", "respond", "response"})
 _ABORT = frozenset({"abort", "aborted", "cancel", "ignore"})
+# Arguments with one of these keys hold an edit; without the list every mapping would be taken for one.
 _EDITABLE = frozenset({"entries", "leave_out", "set", "yaml"})
 
 
@@ -62,7 +68,7 @@ class ReviewAnswer:
 
 
 @dataclass(frozen=True)
-class Decision:
+class AppliedAnswer:
     """An answer that was applied.
 
     Args:
@@ -101,7 +107,7 @@ def read_answer(raw: object, config: Config, ledger: Ledger) -> ReviewAnswer:
     raise _unknown(raw)
 
 
-def apply_answer(raw: object, config: Config, ledger: Ledger) -> Decision:
+def apply_answer(raw: object, config: Config, ledger: Ledger) -> AppliedAnswer:
     """Understand an answer and apply it to the configuration.
 
     Raises:
@@ -110,12 +116,12 @@ def apply_answer(raw: object, config: Config, ledger: Ledger) -> Decision:
     answer = read_answer(raw, config, ledger)
     left_out = ledger.wishes if answer.leave_out is None else answer.leave_out
     if answer.kind in ("rejected", "aborted"):
-        return Decision(answer.kind, None, answer.reason, left_out)
+        return AppliedAnswer(answer.kind, None, answer.reason, left_out)
     try:
         after = read_edited(answer.yaml, config) if answer.yaml is not None else config
     except ReviewProblem as problem:
-        raise problem.keeping("", answer.leave_out) from problem
-    return Decision(answer.kind, after.model_copy(update={"reviewed": True}), "", left_out)
+        raise problem.with_what_was_sent("", answer.leave_out) from problem
+    return AppliedAnswer(answer.kind, after.model_copy(update={"reviewed": True}), "", left_out)
 
 
 def _mapping(raw: Mapping[str, Any], config: Config, ledger: Ledger) -> ReviewAnswer:
@@ -143,7 +149,7 @@ def _decision(decision: Mapping[str, Any], config: Config, ledger: Ledger) -> Re
         yaml = answer.yaml or ""
         return answer if answer.leave_out is not None else replace(answer, leave_out=_left_out(decision, ledger))
     except ReviewProblem as problem:
-        raise problem.keeping(yaml, decision.get("leave_out")) from problem
+        raise problem.with_what_was_sent(yaml, decision.get("leave_out")) from problem
 
 
 def _decided(decision: Mapping[str, Any], config: Config, ledger: Ledger) -> ReviewAnswer:
@@ -214,7 +220,7 @@ def _edited(args: object, config: Config, ledger: Ledger) -> ReviewAnswer:
     try:
         return replace(_edited_values(inner, text, config), leave_out=_left_out(inner, ledger))
     except ReviewProblem as problem:
-        raise problem.keeping(_edited_text(text, config).yaml or "", inner.get("leave_out")) from problem
+        raise problem.with_what_was_sent(_edited_text(text, config).yaml or "", inner.get("leave_out")) from problem
 
 
 def _edited_values(inner: Mapping[str, Any], text: str, config: Config) -> ReviewAnswer:
@@ -230,7 +236,7 @@ def _left_out(given: Mapping[str, Any], ledger: Ledger) -> dict[str, str] | None
     """Return what is left out, None where nothing is said; a client's form may have it in the list of those shown."""
     if "leave_out" not in given:
         return None
-    wishes = check_wishes({**wished(given.get("left_out")), **wished(given["leave_out"])}, ledger)
+    wishes = check_wishes({**reasons_by_id(given.get("left_out")), **reasons_by_id(given["leave_out"])}, ledger)
     return wishes if wishes or ledger.wishes else None
 
 
@@ -292,9 +298,9 @@ def _commands(raw: str, ledger: Ledger) -> dict[str, Any] | None:
     for line in filter(None, map(str.strip, raw.splitlines())):
         if match := _SET.fullmatch(line):
             values[match[1]] = match[2]
-        elif left := leaving(line):
+        elif left := read_leave_out(line):
             wishes |= left
-        elif kept := keeping(line):
+        elif kept := read_keep(line):
             wishes = take_back(wishes, kept)
         else:
             return None

@@ -31,16 +31,25 @@ ATTENTION_KINDS = {
 
 Point = dict[str, Any]
 
+# Ends of key names; `token` alone would catch max_token and pad_token, so it needs its owner before it.
 _CREDENTIAL = re.compile(
     r"(?:^|_)(?:api_?key|credentials?|passw(?:or)?d|secret|(?:access|auth|api|hf)_token|username)$"
 )
+# Whole last words of a key: as parts of words they would catch `profile` and `filter`.
 _PATH = re.compile(r"(?:^|_)(?:path|paths|dir|directory|folder|root|file|files|url|uri|endpoint)$")
+# What models write where they know no value; a run would fail on it, or worse, would not.
 _PLACEHOLDER = re.compile(r"<[^>]*>|\b(?:fill[ _-]?in|todo|fixme|changeme|your[-_ ]|path/to)|\$\{", re.IGNORECASE)
+# Whole last words of keys whose text names something published by others; checked with `_NAMED_GROUPS`.
 _NAME = re.compile(r"(?:^|_)(?:backbones?|checkpoints?|corpus|datasets?|encoder|models?|names?|pretrained|tokenizer)$")
+# In other groups a `name` is this repository's own: logging.name, output.names.
 _NAMED_GROUPS = ("data", "dataset", "datasets", "model", "models", "baseline", "baselines", "evaluation", "experiment")
+# Paths in these groups are made by the repository itself, so nobody has to fill them in.
 _OWN_GROUPS = ("output", "logging", "log", "paths", "runs", "smoke")
+# Groups that mean the main training; the same parameter elsewhere (a baseline's) may rightly differ.
 _ONE_PLACE = frozenset({"train", "training", "optim", "optimizer", "optimization", "hyperparameters", "experiment"})
+# About three lines of a terminal; longer sentences hide the next point.
 _TEXT = 240
+# A reason for leaving something out is what the person judges: it is cut only where it would fill a page.
 _REASON = 1_200
 _NOT_LOOKED_UP = "Not looked up: check that it exists under exactly this name."
 

@@ -8,6 +8,7 @@ from state.config import Config, ConfigEntry
 
 __all__ = ["mark_reviewed"]
 
+# Ends up in config.yaml; README.md and TRACE.md use the same words.
 _MARK = "# set by reviewer"
 
 

@@ -14,9 +14,12 @@ from state.plan import Plan
 
 __all__ = ["describe"]
 
+# Every sign that begins Markdown or LaTeX in Studio and the chat clients.
 _MARKUP = re.compile(r"([\\`*_\[\]|#~$!])")
 _POINTS_PER_KIND = 25
+# Clients draw the whole description at once; what does not fit stands in `yaml`.
 _ENTRIES = 250
+# As long as `papercoder.review.attention` lets a reason be.
 _WHY = 1_200
 
 
@@ -68,11 +71,11 @@ def _wishes() -> Iterator[str]:
 def _summary(config: Config) -> str:
     counts: dict[str, int] = defaultdict(int)
     for entry in config.entries:
-        counts[_standing(entry)] += 1
+        counts[_origin(entry)] += 1
     return f"{len(config.entries)} values: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + "."
 
 
-def _standing(entry: ConfigEntry) -> str:
+def _origin(entry: ConfigEntry) -> str:
     if entry.provenance == "reviewer":
         return "set by the reviewer"
     if entry.provenance != "stated" or entry.grounding is None:

@@ -13,15 +13,18 @@ from papercoder.review.scalars import ambiguity, flow, is_new_float
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["Document", "Leaf", "leaves", "read_document", "read_value"]
+__all__ = ["ConfigValue", "Document", "leaves", "read_document", "read_value"]
 
+# Far more than any configuration; a file pasted by mistake is refused before it is parsed.
 _MAX_TEXT = 1_000_000
+# PyYAML recurses per level; 50 is far below Python's limit and above any real configuration.
 _MAX_DEPTH = 50
+# The scalars that JSON has; a date or a binary would not survive state.
 _PLAIN_TYPES = {"null", "bool", "int", "float", "str"}
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ConfigValue:
     """One value of the file.
 
     Args:
@@ -50,7 +53,7 @@ class Document:
     """
 
     text: str
-    leaves: Mapping[str, Leaf]
+    leaves: Mapping[str, ConfigValue]
     notes: tuple[str, ...] = ()
 
 
@@ -60,7 +63,7 @@ class _Scan:
 
     rewrites: list[tuple[int, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    leaves: dict[str, Leaf] = field(default_factory=dict)
+    leaves: dict[str, ConfigValue] = field(default_factory=dict)
 
 
 def read_document(text: str, keep_text: Callable[[str], bool] = lambda _: False) -> Document:
@@ -168,7 +171,7 @@ def _walk_mapping(node: Any, prefix: str, scan: _Scan, keep_text: Callable[[str]
         value = _value(value_node, key, scan, keep_text)
         start, end = value_node.start_mark.index, _end(value_node)
         empty = value_node.id == "scalar" and value_node.style is None and not value_node.value
-        scan.leaves[key] = Leaf(value, start, end, value_node.start_mark.line + 1, empty)
+        scan.leaves[key] = ConfigValue(value, start, end, value_node.start_mark.line + 1, empty)
 
 
 def _end(node: Any) -> int:

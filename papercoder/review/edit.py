@@ -1,11 +1,10 @@
 """Edits of config.yaml by a person: the whole text or single values, checked against the entries."""
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 
 from pydantic import JsonValue
 
-from papercoder.review.document import Document, Leaf, read_document, read_value
+from papercoder.review.document import ConfigValue, Document, read_document, read_value
 from papercoder.review.fit import misfit, nearest, same, softened
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.render import render_config
@@ -15,7 +14,6 @@ from state.config import Config, ConfigEntry
 
 __all__ = [
     "ReviewProblem",
-    "config_diff",
     "dotted_keys",
     "read_edited",
     "set_value",
@@ -24,6 +22,7 @@ __all__ = [
     "values",
 ]
 
+# The evidence was for the old value; with the new one it would be untrue.
 _REVIEWED = {"provenance": "reviewer", "quote": "", "section": "", "reason": "", "grounding": None}
 
 
@@ -65,7 +64,7 @@ def _check(document: Document, known: Mapping[str, ConfigEntry]) -> None:
         )
 
 
-def _fault(key: str, leaf: Leaf, known: Mapping[str, ConfigEntry]) -> str:
+def _fault(key: str, leaf: ConfigValue, known: Mapping[str, ConfigEntry]) -> str:
     if leaf.empty:
         return f"`{key}` has no value; write null if none is meant."
     if key in known:
@@ -184,11 +183,3 @@ def _flat(text: str) -> dict[str, JsonValue] | None:
         return {key: leaf.value for key, leaf in read_document(text).leaves.items()}
     except ReviewProblem:
         return None
-
-
-def config_diff(before: Config, after: Config) -> str:
-    """Return the unified diff of the two texts; empty where they are equal."""
-    lines = difflib.unified_diff(
-        before.text.splitlines(), after.text.splitlines(), "config.yaml (before)", "config.yaml (after)", lineterm=""
-    )
-    return "".join(f"{line}\n" for line in lines)

@@ -11,9 +11,13 @@ __all__ = ["look_up"]
 
 Kind = Literal["dataset", "model"]
 
+# Names in these groups are looked up among datasets, all others among models.
 _DATA_GROUPS = ("data", "dataset", "datasets", "corpus")
+# Suggestions that fit on one line; more are a list that nobody reads.
 _MOST = 4
+# A person waits for the review: names that are not looked up by then are said to be so.
 _SECONDS = 20.0
+# One try before all: without a network the hub's client would repeat each look-up for half a minute.
 _REACH_SECONDS = 3.0
 
 

@@ -8,24 +8,31 @@ from pydantic import JsonValue
 
 __all__ = ["mentioned", "numbers_of", "parameter"]
 
+# Short names of keys, as the papers write them out; without them `lr` is never found in a text.
 _SHORT = {
     "bs": "batch size", "dim": "dimension", "lr": "learning rate", "wd": "weight decay", "temp": "temperature",
     "tau": "temperature", "dropout_rate": "dropout", "dropout_prob": "dropout", "dropout_probability": "dropout",
 }  # fmt: skip
+# `num_layers` is `layers` in a sentence.
 _COUNT = re.compile(r"^(?:n|num|number_of|no_of)_")
+# These words stand beside many numbers of a paper; each would give false conflicts by the dozen.
 _VAGUE = frozenset(
     {"alpha", "count", "dimension", "factor", "length", "name", "number", "rate", "size", "split", "steps", "threshold",
      "type", "value", "values", "weight"}
 )  # fmt: skip
+# What may stand between a name and its number: 'learning rate of', '(lr) =', '$\\eta$ is set to'.
 _CONNECTIVE = (
     r"(?:\s|\$|~|=|:|,|\u2248|\\approx|\\lambda|\\eta|\\alpha|"
     r"\b(?:of|is|was|are|to|at|set|equal|fixed|equals|rate|probability|value)\b|\([^()\d]{0,12}\))*"
 )
+# 3 x 10^-4 with any of the signs for times and minus that PDF text has.
 _POWER = r"(?:\s*(?:\\times|\\cdot|[x\u00d7\u00b7*])\s*10\s*\^?\s*\{?\s*(?P<power>[-+\u2212\u2013]?\d+)\s*\}?)"
+# 1e-4, 10^{-4}, 3 x 10^{-4}, 1,000, .01 and 10%; the percent sign divides by a hundred.
 _NUMBER = re.compile(
     rf"(?:(?P<ten>10\s*\^\s*\{{?\s*(?P<exponent>[-+\u2212\u2013]?\d+)\s*\}}?)"
     rf"|(?P<digits>[-+\u2212\u2013]?\d+(?:,\d{{3}})*(?:\.\d+)?|\.\d+)(?:[eE](?P<e>[-+\u2212\u2013]?\d+)|{_POWER})?(?P<percent>\s*\\?%)?)"
 )
+# Beyond what a float holds; an exact fraction of 10^9999 would take memory for a misprint.
 _LARGEST_EXPONENT = 300
 
 

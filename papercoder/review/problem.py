@@ -20,6 +20,6 @@ class ReviewProblem(ValueError):  # noqa: N818 -- no fault of the program: the r
         self.text = text
         self.leave_out = leave_out
 
-    def keeping(self, text: str, leave_out: object) -> Self:
+    def with_what_was_sent(self, text: str, leave_out: object) -> Self:
         """Return the same problem that also keeps these, where it keeps nothing of the kind yet."""
         return type(self)(self.why, self.text or text, leave_out if self.leave_out is None else self.leave_out)

@@ -12,9 +12,12 @@ from state.config import ConfigEntry
 
 __all__ = ["comment_lines", "entry_faults", "evidence", "render_config", "section_name"]
 
+# Comments wrap where YAML is still read side by side with the paper.
 _WIDTH = 100
+# Three comment lines; the whole reason stays in the entry.
 _REASON = 280
 _SMOKE_NOTE = "# What replaces the values above in a trial run (--smoke)."
+# A model's reason may not begin with the words by which this file marks evidence.
 _CLAIMS = ("paper", "assumed", "not found", "set by reviewer")
 
 Tree = dict[str, "Tree | ConfigEntry"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from papercoder.review.attention import attention
 from papercoder.review.description import describe
-from papercoder.review.leaving import architecture_without, ledger_of
+from papercoder.review.left_out import architecture_without, ledger_of
 from papercoder.review.render import evidence
 from papercoder.review.scalars import safe_text
 from state.architecture import Architecture
@@ -17,11 +17,17 @@ __all__ = ["ACTION", "review_request"]
 ACTION = "config_review"
 """Name of the action under review."""
 
+# Three lines in a client; with 300 entries the payload stays below 600 kB, which a test holds.
 _QUOTE = 300
+# As much of a requirement as a list shows; the whole statement is in the plan.
 _STATEMENT = 300
+# One page per part of the plan; it is for reading along, not the subject of the question.
 _PLAN_TEXT = 3_000
+# A diagram beyond this cannot be read on a screen, and Mermaid's own default limit is 50,000.
 _DIAGRAM = 12_000
+# Clients draw every item of a list; the most urgent come first, so the tail is what is cut.
 _POINTS = 200
+# Bounds the payload of an endless ledger; those of real papers had 40 to 200.
 _REQUIREMENTS = 300
 
 

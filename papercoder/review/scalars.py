@@ -8,9 +8,13 @@ from pydantic import JsonValue
 
 __all__ = ["ambiguity", "core_type", "flow", "is_new_float", "safe_text"]
 
+# Texts that no reader of YAML 1.1 or 1.2 takes for another type; everything else is put in quotes.
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./+ -]*[A-Za-z0-9_/+-])?|_[A-Za-z_][A-Za-z0-9_]*")
+# YAML 1.1 reads `on` and `no` as booleans, 1.2 as texts; quotes make both agree.
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf", "infinity"})
+# Only escapes that JSON and YAML share.
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+# Below a thousandth a power of ten is easier to read, and to compare with the paper, than zeros.
 _SMALL = 1e-3
 # https://yaml.org/spec/1.2.2/#103-core-schema
 _CORE = {
@@ -21,6 +25,7 @@ _CORE = {
         r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
     ),
 }
+# 010 is eight for YAML 1.1 and ten for 1.2.
 _OCTAL_OR_NOT = re.compile(r"[-+]?0[0-9]+")
 
 

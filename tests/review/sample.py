@@ -2,7 +2,7 @@
 
 from pydantic import JsonValue
 
-from papercoder.review.leaving import make_ledger
+from papercoder.review.left_out import make_ledger
 from papercoder.review.render import render_config
 from state.architecture import Architecture, LeftOut, PlannedFile
 from state.config import Config, ConfigEntry

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papercoder.review.answer import NO_REASON, Decision, ReviewAnswer, apply_answer, read_answer
+from papercoder.review.answer import NO_REASON, AppliedAnswer, ReviewAnswer, apply_answer, read_answer
 from papercoder.review.edit import ReviewProblem, set_value
 from papercoder.review.request import review_request
 from tests.review.sample import ARCHITECTURE, CONFIG, LEDGER, LOGIC, entry_of, plan, value_of
@@ -212,9 +212,9 @@ def test_an_answer_is_applied() -> None:
     assert (after.text, after.reviewed) == (TEXT, True)
     assert entry_of(after, "training.lr").provenance == "reviewer"
     reviewed = CONFIG.model_copy(update={"reviewed": True})
-    assert apply_answer(True, CONFIG, LEDGER) == Decision("approved", reviewed, "", {})  # noqa: FBT003
-    assert apply_answer("Use 5 seeds.", CONFIG, LEDGER) == Decision("rejected", None, "Use 5 seeds.", {})
-    assert apply_answer("abort", CONFIG, LEDGER) == Decision("aborted", None, "", {})
+    assert apply_answer(True, CONFIG, LEDGER) == AppliedAnswer("approved", reviewed, "", {})  # noqa: FBT003
+    assert apply_answer("Use 5 seeds.", CONFIG, LEDGER) == AppliedAnswer("rejected", None, "Use 5 seeds.", {})
+    assert apply_answer("abort", CONFIG, LEDGER) == AppliedAnswer("aborted", None, "", {})
 
 
 WORDS = st.sampled_from(

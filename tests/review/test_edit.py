@@ -7,7 +7,6 @@ from papercoder.review.comments import mark_reviewed
 from papercoder.review.document import leaves
 from papercoder.review.edit import (
     ReviewProblem,
-    config_diff,
     dotted_keys,
     read_edited,
     set_value,
@@ -225,13 +224,6 @@ def test_comments_that_became_untrue_are_replaced_and_a_persons_are_kept() -> No
     assert "epochs: 12  # I know: usual for this data set [epochs]\n" in after.text
     assert "layers: 6  # paper, section 3.1\n" in after.text
     assert yaml.safe_load(after.text) == yaml.safe_load(text)
-
-
-def test_the_diff_shows_what_changed() -> None:
-    diff = config_diff(CONFIG, set_value(CONFIG, "training.lr", "3e-4"))
-    assert diff.startswith("--- config.yaml (before)\n+++ config.yaml (after)\n@@")
-    assert "-  lr: 1.0e-4  # paper, section 5.3\n+  lr: 3.0e-4  # set by reviewer\n" in diff
-    assert config_diff(CONFIG, CONFIG) == ""
 
 
 def test_the_values_are_nested_and_smoke_replaces_them() -> None:

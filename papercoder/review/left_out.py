@@ -16,24 +16,27 @@ __all__ = [
     "Ledger",
     "architecture_without",
     "check_wishes",
-    "keeping",
-    "leaving",
     "ledger_of",
     "logic_without",
     "make_ledger",
     "no_requirement",
+    "read_keep",
+    "read_leave_out",
+    "reasons_by_id",
     "take_back",
-    "wished",
 ]
 
 _SHAPE = (
     "`leave_out` must name requirements with the reason for each, "
     'as in {"leave_out": {"R12": "the data is not public"}}.'
 )
+# `R12`, `R12 R13`, `R12, R13 and R14`; no letter may follow, or `R12x` would be taken for R12.
 _IDS = r"(R\d+(?:(?:\s*,\s*|\s+)(?:and\s+)?R\d+)*)(?!\w)"
+# Ids, a colon, comma, dash or nothing, and the reason.
 _REASONED = re.compile(rf"{_IDS}\s*[:,;=-]?\s*(.*)", re.IGNORECASE)
 _LEAVE = re.compile(r"leave\s+out\s+(.*)", re.IGNORECASE)
 _KEEP = re.compile(rf"keep\s+{_IDS}\s*[.!]?", re.IGNORECASE)
+# A paragraph; README.md and TRACE.md show each reason in a table's cell.
 _LONGEST = 1_000
 
 
@@ -62,13 +65,13 @@ def make_ledger(ids: Iterable[str], left_out: Mapping[str, str], asked: object =
     """Return a ledger; of `asked`, as it came, only what can be done becomes its wishes."""
     bare = Ledger(tuple(ids), left_out)
     try:
-        wishes, _ = _sorted_out(wished(asked), bare)
+        wishes, _ = _sorted_out(reasons_by_id(asked), bare)
     except ReviewProblem:
         wishes = {}
     return Ledger(bare.ids, left_out, wishes)
 
 
-def wished(data: object) -> dict[str, object]:
+def reasons_by_id(data: object) -> dict[str, object]:
     """Return the reason by requirement id, not checked yet.
 
     Args:
@@ -100,13 +103,13 @@ def check_wishes(wishes: Mapping[str, object], ledger: Ledger) -> dict[str, str]
     return good
 
 
-def leaving(line: str) -> dict[str, str] | None:
+def read_leave_out(line: str) -> dict[str, str] | None:
     """Return the reason by id of a typed `leave out R12 R13 reason`; None where the line is something else."""
     match = _LEAVE.fullmatch(line.strip())
     return _reasoned(match[1]) if match else None
 
 
-def keeping(line: str) -> list[str]:
+def read_keep(line: str) -> list[str]:
     """Return the ids of a typed `keep R12 R13`; nothing where the line is something else."""
     match = _KEEP.fullmatch(line.strip())
     return _ids(match[1]) if match else []
@@ -157,10 +160,10 @@ def _of_text(text: str) -> dict[str, object]:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise ReviewProblem(_SHAPE, leave_out=text) from error
-        return wished(data)
+        return reasons_by_id(data)
     found: dict[str, object] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
-        typed = leaving(line) or _reasoned(line)
+        typed = read_leave_out(line) or _reasoned(line)
         if typed is None:
             raise ReviewProblem(_SHAPE, leave_out=text)
         found |= typed

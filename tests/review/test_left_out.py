@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from papercoder.review.answer import ReviewAnswer, apply_answer, read_answer
-from papercoder.review.leaving import (
+from papercoder.review.left_out import (
     Ledger,
     architecture_without,
     check_wishes,
-    keeping,
-    leaving,
     ledger_of,
     logic_without,
     make_ledger,
+    read_keep,
+    read_leave_out,
+    reasons_by_id,
     take_back,
-    wished,
 )
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
@@ -165,14 +165,14 @@ def test_a_refused_answer_keeps_all_that_was_written(raw: object, text: str, lea
 
 
 def test_commands_are_read() -> None:
-    assert leaving("leave out R1") == {"R1": ""}
-    assert leaving("leave out R1, r2 and R3 - too dear") == dict.fromkeys(("R1", "R2", "R3"), "too dear")
-    assert leaving("leave out R12x why") is None
-    assert leaving("leave R1 why") is None
-    assert keeping("keep R1, R2") == ["R1", "R2"]
-    assert keeping("keep") == []
+    assert read_leave_out("leave out R1") == {"R1": ""}
+    assert read_leave_out("leave out R1, r2 and R3 - too dear") == dict.fromkeys(("R1", "R2", "R3"), "too dear")
+    assert read_leave_out("leave out R12x why") is None
+    assert read_leave_out("leave R1 why") is None
+    assert read_keep("keep R1, R2") == ["R1", "R2"]
+    assert read_keep("keep") == []
     assert take_back({"R1": "a", "R2": "b"}, ["R1"]) == {"R2": "b"}
-    assert wished("R1 a\nR2: b") == {"R1": "a", "R2": "b"}
+    assert reasons_by_id("R1 a\nR2: b") == {"R1": "a", "R2": "b"}
     assert check_wishes({"R4": "b", "R1": "a"}, LEDGER) == {"R1": "a", "R4": "b"}
 
 
