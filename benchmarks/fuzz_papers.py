@@ -28,14 +28,14 @@ from typing import Any
 
 from benchmarks.harness.results import keep
 from papercoder.errors import PaperError
-from papercoder.papers.archive import gunzip, unpack
 from papercoder.papers.decode import decode_text
 from papercoder.papers.kinds import kind_of, kind_of_text
 from papercoder.papers.latex.read import read_latex
 from papercoder.papers.markdown import render_paper
 from papercoder.papers.markup.markdown import read_markdown
 from papercoder.papers.quotes import PaperIndex
-from papercoder.papers.s2orc import is_s2orc, read_s2orc
+from papercoder.papers.sources.archive import gunzip, unpack
+from papercoder.papers.structured.s2orc import is_s2orc, read_s2orc
 from state.paper import Paper, Source
 
 ROOT = Path(__file__).parents[1]

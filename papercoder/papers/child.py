@@ -21,12 +21,12 @@ from typing import Any
 
 from papercoder.errors import PaperError
 
-__all__ = ["Limits", "ended_with_caller", "run_in_child", "serve"]
+__all__ = ["ChildLimits", "ended_with_caller", "run_in_child", "serve"]
 
 
 @dataclass(frozen=True)
-class Limits:
-    """Limits of one child: address space in bytes, processor and wall time in seconds, bytes of a file it may write."""
+class ChildLimits:
+    """Address space in bytes, processor and wall time in seconds, and bytes of a file that one child may use."""
 
     memory: int = 2 << 30
     seconds: int = 50
@@ -65,7 +65,7 @@ _SIMPLER = "Give a simpler form of the paper: the LaTeX source, HTML, or a PDF p
 
 
 def run_in_child(
-    target: str, data: bytes, arguments: dict[str, Any], *, name: str, limits: Limits | None = None
+    target: str, data: bytes, arguments: dict[str, Any], *, name: str, limits: ChildLimits | None = None
 ) -> Any:
     """Call `module:function(data, **arguments)` in a child process and return its result (plain JSON).
 
@@ -79,7 +79,7 @@ def run_in_child(
     Raises:
         PaperError: the function raised it, or the child went over a limit or crashed.
     """
-    limits = limits or Limits()
+    limits = limits or ChildLimits()
     order = json.dumps(
         {
             "target": target,
@@ -128,7 +128,7 @@ def _signal(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _result(answer: bytes, code: int, name: str, limits: Limits) -> Any:
+def _result(answer: bytes, code: int, name: str, limits: ChildLimits) -> Any:
     if code == 0 and answer:
         said = json.loads(answer)
         if "error" in said:

@@ -1,44 +1,16 @@
-"""Texts in a child process: macro expansion, unfinished braces or sheer size cannot hold up or bring down who asks."""
+"""Large texts in a child process with limits: their sheer size cannot hold up or bring down who asks."""
 
-import base64
-import json
-from collections.abc import Mapping
+import tempfile
 from typing import Any
 
-from papercoder.papers.child import Limits, run_in_child
-from state.paper import Paper, Source
+from papercoder.papers.child import ChildLimits, run_in_child
+from papercoder.papers.texts import read_text
+from state.paper import Paper
 
-__all__ = ["read_latex_isolated", "read_text_isolated", "serve_latex", "serve_text"]
+__all__ = ["read_text_isolated", "serve_text"]
 
-_LIMITS = Limits(files=100_000_000)
-"""The loader of HTML reads from a file."""
-
-
-def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str = "") -> Paper:
-    """Read LaTeX files in a child with limits of time and memory.
-
-    Raises:
-        PaperError: the files hold no paper, or reading them goes over a limit.
-    """
-    packed = json.dumps({path: base64.b64encode(data).decode("ascii") for path, data in files.items()}).encode()
-    arguments = {"source": source.to_json(), "main": main}
-    answer = run_in_child("papercoder.papers.isolated:serve_latex", packed, arguments, name=source.name)
-    return Paper.from_json(answer)
-
-
-def serve_latex(data: bytes, *, source: dict[str, Any], main: str) -> dict[str, Any]:
-    """Read what `read_latex_isolated` packed; this runs in the child."""
-    from papercoder.papers.decode import decode_text
-    from papercoder.papers.latex.read import read_latex
-
-    decoded = {path: decode_text(base64.b64decode(text)) for path, text in json.loads(data).items()}
-    paper = read_latex({path: text for path, (text, _) in decoded.items()}, Source.from_json(source), main=main)
-    odd = sorted(
-        {f"{path} is {encoding}" for path, (_, encoding) in decoded.items() if encoding not in {"utf-8", "utf-8-sig"}}
-    )
-    if odd:
-        paper = paper.model_copy(update={"warnings": (*paper.warnings, f"Not UTF-8: {', '.join(odd[:6])}.")})
-    return paper.to_json()
+_LIMITS = ChildLimits(files=100_000_000)
+"""The loader of HTML reads from a file, so the child must be able to write one; 100 MB is what a fetch may bring."""
 
 
 def read_text_isolated(data: bytes, name: str) -> Paper:
@@ -47,8 +19,6 @@ def read_text_isolated(data: bytes, name: str) -> Paper:
     Raises:
         PaperError: it holds no paper, or reading it goes over a limit.
     """
-    import tempfile
-
     with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
         arguments = {"name": name, "folder": folder}
         answer = run_in_child("papercoder.papers.isolated:serve_text", data, arguments, name=name, limits=_LIMITS)
@@ -57,9 +27,5 @@ def read_text_isolated(data: bytes, name: str) -> Paper:
 
 def serve_text(data: bytes, *, name: str, folder: str) -> dict[str, Any]:
     """Read what `read_text_isolated` was given; this runs in the child."""
-    import tempfile
-
-    from papercoder.papers.texts import read_text
-
     tempfile.tempdir = folder
     return read_text(data, name).to_json()

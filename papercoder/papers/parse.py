@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping
 
 from papercoder.errors import PaperError
-from papercoder.papers.archive import gunzip, unpack
 from papercoder.papers.decode import decode_text
-from papercoder.papers.isolated import read_latex_isolated, read_text_isolated
+from papercoder.papers.isolated import read_text_isolated
 from papercoder.papers.kinds import kind_of, kind_of_text
+from papercoder.papers.latex.isolated import read_latex_isolated
+from papercoder.papers.sources.archive import gunzip, unpack
 from papercoder.papers.texts import read_text
 from state.paper import Paper, Source
 

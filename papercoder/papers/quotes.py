@@ -1,8 +1,8 @@
 """Find the quotes a model gives in the paper's own text: exactly, nearly, or not at all.
 
-A quote is compared as a stream of letters and numbers (see `papercoder.papers.stream`), so line breaks, ligatures,
-hyphenation and LaTeX against PDF text do not matter. What changes the meaning does: a number, a negation, a word, or
-two sentences joined that do not stand together.
+A quote is compared as a stream of letters and numbers (see `papercoder.papers.quoting.stream`), so line breaks,
+ligatures, hyphenation and LaTeX against PDF text do not matter. What changes the meaning does: a number, a negation, a
+word, or two sentences joined that do not stand together.
 """
 
 # ruff: noqa: RUF001  # the signs themselves are what these tables are about
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from papercoder.papers.stream import NUMBER_MARK, Stream, make_stream
-from papercoder.papers.values import NEGATION, holds_value
+from papercoder.papers.quoting.stream import NUMBER_MARK, Stream, make_stream
+from papercoder.papers.quoting.values import NEGATION, holds_value
 from state.grounding import Grounding
 from state.paper import Paper, Section
 

@@ -1,4 +1,4 @@
-"""The one door: whatever a person has of a paper becomes a `Paper`."""
+"""Read a paper from whatever a person has of it: a path, an address, an arXiv id, its text or its bytes."""
 
 import asyncio
 import os
@@ -76,7 +76,7 @@ async def _read(source: str | bytes, allow_files: bool, allow_private_urls: bool
             "Expected a paper, found an empty name.", "Give a path, a URL, an arXiv id, or the text of a paper."
         )
     if text == "-" and allow_files:
-        from papercoder.papers.standard import read_standard_input
+        from papercoder.papers.sources.standard import read_standard_input
 
         data = await asyncio.to_thread(read_standard_input)
         return await asyncio.to_thread(parse_bytes, data, name or "standard input")
@@ -84,7 +84,7 @@ async def _read(source: str | bytes, allow_files: bool, allow_private_urls: bool
     if single and allow_files and (path := await asyncio.to_thread(_existing, text)):
         return await asyncio.to_thread(read_path, path)
     if single:
-        from papercoder.papers.arxiv import arxiv_id, read_arxiv
+        from papercoder.papers.sources.arxiv import arxiv_id, read_arxiv
 
         if identifier := arxiv_id(text):
             return await read_arxiv(identifier, base=arxiv, allow_private=allow_private_urls)
@@ -105,7 +105,7 @@ def _existing(text: str) -> str:
 
 
 async def _read_url(url: str, *, allow_private: bool) -> Paper:
-    from papercoder.papers.fetch import fetch
+    from papercoder.papers.sources.fetch import fetch
 
     answer = await fetch(url, allow_private=allow_private)
     return await asyncio.to_thread(parse_bytes, answer.data, answer.name)

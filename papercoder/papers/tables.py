@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Cell", "grid_to_markdown", "html_table_to_markdown", "rows_from_html"]
+__all__ = ["TableCell", "grid_to_markdown", "html_table_to_markdown", "rows_from_html"]
 
 MAX_COLUMNS = 200
 """A colspan beyond this is damage, not a table."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """One cell and how many columns and rows it covers."""
 
     text: str
@@ -18,7 +18,7 @@ class Cell:
     rows: int = 1
 
 
-def grid_to_markdown(rows: list[list[Cell]], header_rows: int = 1) -> str:
+def grid_to_markdown(rows: list[list[TableCell]], header_rows: int = 1) -> str:
     """Write rows of cells as a Markdown table; several header rows are joined into one.
 
     A header that spans columns is repeated over them, because the columns would lose their names otherwise; a body
@@ -47,7 +47,7 @@ def _line(cells: list[str]) -> str:
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
 
 
-def _spread(rows: list[list[Cell]], header_rows: int) -> list[list[str]]:
+def _spread(rows: list[list[TableCell]], header_rows: int) -> list[list[str]]:
     """Place cells on the grid; positions covered by a cell from above stay empty."""
     grid: list[list[str]] = []
     covered: dict[int, int] = {}
@@ -68,7 +68,7 @@ def _step(covered: dict[int, int], out: list[str]) -> None:
     out.append("")
 
 
-def _place(cell: Cell, out: list[str], covered: dict[int, int], *, repeat: bool) -> None:
+def _place(cell: TableCell, out: list[str], covered: dict[int, int], *, repeat: bool) -> None:
     for index in range(min(cell.columns, MAX_COLUMNS)):
         covered[len(out)] = min(cell.rows, 1000) - 1
         out.append(cell.text if index == 0 or repeat else "")
@@ -87,9 +87,9 @@ def html_table_to_markdown(html: str) -> str:
     return grid_to_markdown(rows, header_rows)
 
 
-def rows_from_html(table: Any) -> tuple[list[list[Cell]], int]:
+def rows_from_html(table: Any) -> tuple[list[list[TableCell]], int]:
     """Read the rows of an lxml table element, and how many of them are header rows."""
-    rows: list[list[Cell]] = []
+    rows: list[list[TableCell]] = []
     header_rows = 0
     for row in table.iter("tr"):
         cells = [_cell(cell) for cell in row if cell.tag in {"td", "th"}]
@@ -103,9 +103,9 @@ def rows_from_html(table: Any) -> tuple[list[list[Cell]], int]:
     return rows, max(1, header_rows)
 
 
-def _cell(element: Any) -> Cell:
+def _cell(element: Any) -> TableCell:
     text = " ".join("".join(element.itertext()).split())
-    return Cell(text, _span(element.get("colspan")), _span(element.get("rowspan")))
+    return TableCell(text, _span(element.get("colspan")), _span(element.get("rowspan")))
 
 
 def _span(value: str | None) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 
 from papercoder.errors import PaperError
 from papercoder.papers.decode import decode_text
-from papercoder.papers.isolated import read_latex_isolated
 from papercoder.papers.kinds import kind_of_text
+from papercoder.papers.latex.isolated import read_latex_isolated
 from state.paper import Paper, Source, SourceKind
 
 __all__ = ["read_text"]
@@ -56,13 +56,13 @@ def _read_plain(text: str, data: bytes, name: str) -> Paper:
 
 
 def _read_xml(_: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.tei import read_tei
+    from papercoder.papers.structured.tei import read_tei
 
     return read_tei(data, _source("tei", data, name))
 
 
 def _read_json(text: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.s2orc import is_s2orc, read_s2orc
+    from papercoder.papers.structured.s2orc import is_s2orc, read_s2orc
 
     value = _json(text, name)
     if is_s2orc(value):

@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers import archive
 from papercoder.papers.parse import parse_bytes
+from papercoder.papers.sources import archive
 from tests.papers.samples import TEX, tar, tar_link, targz, zipped
 
 GOOD = {

@@ -3,8 +3,8 @@ import gzip
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers.arxiv import arxiv_id
 from papercoder.papers.read import read_paper
+from papercoder.papers.sources.arxiv import arxiv_id
 from tests.papers.samples import TEX, targz
 from tests.papers.server import serving
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers import standard
 from papercoder.papers.parse import MAX_HERE, parse_bytes
 from papercoder.papers.read import read_paper
+from papercoder.papers.sources import standard
 from tests.papers.samples import TEX
 
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers import fetch as module
-from papercoder.papers.addresses import refuse_private
-from papercoder.papers.fetch import FetchError, fetch
 from papercoder.papers.read import read_paper
+from papercoder.papers.sources import fetch as module
+from papercoder.papers.sources.addresses import refuse_private
+from papercoder.papers.sources.fetch import FetchError, fetch
 from tests.papers.samples import TEX
 from tests.papers.server import serving
 

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papercoder.errors import PaperError
-from papercoder.papers.archive import gunzip, unpack
 from papercoder.papers.decode import decode_text
 from papercoder.papers.kinds import kind_of, kind_of_text
 from papercoder.papers.latex.read import read_latex
@@ -17,8 +16,9 @@ from papercoder.papers.markdown import render_paper
 from papercoder.papers.markup.html import read_html
 from papercoder.papers.markup.markdown import read_markdown
 from papercoder.papers.plaintext import read_text
-from papercoder.papers.s2orc import is_s2orc, read_s2orc
-from papercoder.papers.tei import read_tei
+from papercoder.papers.sources.archive import gunzip, unpack
+from papercoder.papers.structured.s2orc import is_s2orc, read_s2orc
+from papercoder.papers.structured.tei import read_tei
 from state.paper import Paper, Source
 from tests.papers.samples import TEX, tar, targz, zipped
 

@@ -8,7 +8,7 @@ import pytest
 
 from papercoder.papers.markup.html import read_html
 from papercoder.papers.markup.markdown import read_markdown
-from papercoder.papers.markup.vault import clean_math
+from papercoder.papers.markup.placeholders import clean_math
 from state.paper import Paper, Source
 
 DATA = Path(__file__).parent / "data"

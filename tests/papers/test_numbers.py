@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercoder.papers.numbers import canonical, read_numbers
 from papercoder.papers.quotes import holds_value
-from papercoder.papers.stream import make_stream
+from papercoder.papers.quoting.numbers import canonical, read_numbers
+from papercoder.papers.quoting.stream import make_stream
 
 MANTISSAS = st.integers(min_value=1, max_value=999)
 EXPONENTS = st.integers(min_value=-12, max_value=9)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from papercoder.papers.latex.inline import argument_at, skip_arguments
 from papercoder.papers.latex.source import balanced, skip_space
-from papercoder.papers.tables import Cell, grid_to_markdown
+from papercoder.papers.tables import TableCell, grid_to_markdown
 
 __all__ = ["TABULARS", "tabular_to_markdown", "tabular_to_text"]
 
@@ -91,7 +91,7 @@ def _header_rows(rows: list[list[str]]) -> int:
     return 1
 
 
-def _cell(source: str, convert: Callable[[str], str]) -> Cell:
+def _cell(source: str, convert: Callable[[str], str]) -> TableCell:
     source = _NOISE.sub(" ", source)
     columns = 1
     if span := _SPAN.match(source):
@@ -100,7 +100,7 @@ def _cell(source: str, convert: Callable[[str], str]) -> Cell:
         _, i = argument_at(source, i)
         inner, after = argument_at(source, i)
         source = inner + source[after:]
-    return Cell(convert(_unstacked(source)).replace("\n", " "), max(1, columns))
+    return TableCell(convert(_unstacked(source)).replace("\n", " "), max(1, columns))
 
 
 def _unstacked(source: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from papercoder.errors import PaperError
 from papercoder.papers.markup.captions import join_captions
 from papercoder.papers.markup.element import Element
-from papercoder.papers.markup.vault import Vault
+from papercoder.papers.markup.placeholders import Placeholders
 from papercoder.papers.outline import Heading, Outline, heading_role, level_of, split_number
 from papercoder.papers.titles import clean_abstract, clean_title
 from state.paper import Block, Paper, Place, Source
@@ -18,7 +18,7 @@ _REFERENCE_START = re.compile(r"(?:^|(?<=\s))\[\d{1,3}\]\s+(?=\S)")
 
 def build_paper(
     elements: list[Element],
-    vault: Vault,
+    placeholders: Placeholders,
     source: Source,
     *,
     title: str = "",
@@ -29,7 +29,7 @@ def build_paper(
 
     Args:
         elements: What the parser found.
-        vault: What was put aside before.
+        placeholders: What was replaced before.
         source: What was read.
         title: The title if it is known already; otherwise it is the first heading.
         abstract: The abstract if it is known already.
@@ -39,7 +39,7 @@ def build_paper(
         PaperError: there is no text.
     """
     numbered = sum(1 for e in elements if e.depth and split_number(e.text)[0]) >= 2
-    builder = _Builder(vault, numbered=numbered, title=title)
+    builder = _Builder(placeholders, numbered=numbered, title=title)
     for element in elements:
         builder.element(element)
     builder.close()
@@ -50,7 +50,7 @@ def build_paper(
         )
     found_title, note = clean_title(builder.title)
     return Paper(
-        title=vault.restore(found_title),
+        title=placeholders.restore(found_title),
         abstract=text,
         sections=builder.outline.finish(),
         references=references or tuple(builder.references),
@@ -61,7 +61,7 @@ def build_paper(
 
 @dataclass
 class _Builder:
-    vault: Vault
+    placeholders: Placeholders
     numbered: bool
     title: str = ""
     outline: Outline = field(default_factory=Outline)
@@ -76,27 +76,27 @@ class _Builder:
 
     def element(self, element: Element) -> None:
         """Take one element."""
-        if element.depth and not self.vault.block(element.text):
+        if element.depth and not self.placeholders.block(element.text):
             self.close_blocks()
             self.heading(element)
             return
-        text, line = self.vault.take_lines(element.text)
+        text, line = self.placeholders.take_lines(element.text)
         line = line or element.line
-        for part in self.vault.split(text):
+        for part in self.placeholders.split(text):
             self.part(element, part, Place(line=line) if line else None)
 
     def part(self, element: Element, part: str, place: Place | None) -> None:
-        block = self.vault.block(part)
+        block = self.placeholders.block(part)
         if block is None and element.category == "ListItem":
             self._item_place = self._item_place or place
-            text = " ".join(self.vault.restore(part).split())
+            text = " ".join(self.placeholders.restore(part).split())
             self._items += [item.strip() for item in re.split(r"(?:^|\s)•\s", text) if item.strip()]
             return
         self.close_items()
         if block is not None:
-            self._blocks.append(block.model_copy(update={"text": self.vault.restore(block.text)}))
+            self._blocks.append(block.model_copy(update={"text": self.placeholders.restore(block.text)}))
             return
-        text = " ".join(self.vault.restore(part).split())
+        text = " ".join(self.placeholders.restore(part).split())
         if text:
             self._blocks.append(Block(text=text, place=place))
 
@@ -134,7 +134,7 @@ class _Builder:
         self.references += parts
 
     def heading(self, element: Element) -> None:
-        text = " ".join(self.vault.restore(element.text).split())
+        text = " ".join(self.placeholders.restore(element.text).split())
         number, title = split_number(text)
         role = heading_role(title)
         if role == "abstract" and self.mode == "front":

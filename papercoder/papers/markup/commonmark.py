@@ -9,7 +9,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.latex.source import TexText
 from papercoder.papers.markup.element import Element
 from papercoder.papers.markup.inline import BRACKET, inline_elements
-from papercoder.papers.markup.vault import Vault
+from papercoder.papers.markup.placeholders import Placeholders
 from state.paper import Block, Place
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ _FAULTS = (AssertionError, AttributeError, LookupError, RuntimeError, TypeError,
 _Lines = Callable[[int], int | None]
 
 
-def split_markdown(marked: TexText, vault: Vault, name: str) -> list[Element]:
-    """Split Markdown into elements, in reading order; code and pictures found by the parser go to the vault.
+def split_markdown(marked: TexText, placeholders: Placeholders, name: str) -> list[Element]:
+    """Split Markdown into elements, in reading order; placeholders replace code and pictures.
 
     Args:
         marked: The text; its marks say which line of the source a place in it comes from.
-        vault: What was put aside before, and where the rest is put.
+        placeholders: What was replaced before, and where the rest is added.
         name: What to call the text in errors.
 
     Raises:
@@ -48,7 +48,7 @@ def split_markdown(marked: TexText, vault: Vault, name: str) -> list[Element]:
     """
     marked = marked.sub(_QUOTES, lambda m: m[1]).sub(_INDENT, lambda _: " " * 40)
     marked = marked.sub(_LINK_OR_BRACKET, lambda m: m["link"] or BRACKET)
-    walk = _Walk(vault, _line_finder(marked))
+    walk = _Walk(placeholders, _line_finder(marked))
     for token in _tokens(marked.text, name):
         walk.take(token)
     return walk.elements
@@ -89,7 +89,7 @@ class _Item:
 
 @dataclass
 class _Walk:
-    vault: Vault
+    placeholders: Placeholders
     line_of: _Lines
     elements: list[Element] = field(default_factory=list)
     _heading: "Token | None" = None
@@ -110,7 +110,7 @@ class _Walk:
 
     def inline(self, token: "Token") -> None:
         """Take the text of a paragraph or heading."""
-        found = inline_elements(token, self.base(token), self.vault, self.line_of)
+        found = inline_elements(token, self.base(token), self.placeholders, self.line_of)
         for element in found:
             if element.category == "ListItem" or not self._items or not self.joined(element, self._items[-1]):
                 self.add(element)
@@ -124,7 +124,7 @@ class _Walk:
     def joined(self, element: Element, item: _Item) -> bool:
         """Append a further paragraph to the item it belongs to, if nothing stands between them."""
         last = self.elements[-1] if self.elements else None
-        if element.category != "Text" or last is None or last is not item.text or self.vault.block(element.text):
+        if element.category != "Text" or last is None or last is not item.text or self.placeholders.block(element.text):
             return False
         item.text = self.elements[-1] = replace(last, text=f"{last.text} {element.text}")
         return True
@@ -149,14 +149,14 @@ class _Walk:
         return element
 
     def kept(self, block: Block, line: int | None) -> Element:
-        """Put a block into the vault and return the element that stands for it."""
+        """Replace a block by a placeholder and return the element that holds its token."""
         placed = block.model_copy(update={"place": Place(line=line)})
-        return Element("Text", self.vault.keep_block(placed), 0, line)
+        return Element("Text", self.placeholders.hide_block(placed), 0, line)
 
     def code(self, token: "Token") -> None:
-        """Take code; one indented line is more often a paragraph, and what was put aside before is never code."""
+        """Take code; one indented line is more often a paragraph, and what was replaced before is never code."""
         text, line = token.content.replace(BRACKET, "[").rstrip(), self.line_of(token.map[0] if token.map else 0)
-        aside = self.vault.block(text) or len(self.vault.split(text)) > 1
+        aside = self.placeholders.block(text) or len(self.placeholders.split(text)) > 1
         if "\n" not in text or aside:
             self.add(Element("Text", text.strip(), 0, line))
         elif text.strip():

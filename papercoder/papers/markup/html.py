@@ -6,9 +6,9 @@ from typing import Any
 from papercoder.errors import PaperError
 from papercoder.papers.markup.build import build_paper
 from papercoder.papers.markup.dom import drop_controls, replace, text_of, with_class
-from papercoder.papers.markup.mathml import keep_equations, keep_math
-from papercoder.papers.markup.seam import partition
-from papercoder.papers.markup.vault import Vault
+from papercoder.papers.markup.mathml import hide_equations, hide_math
+from papercoder.papers.markup.partition import partition
+from papercoder.papers.markup.placeholders import Placeholders
 from papercoder.papers.outline import heading_role
 from papercoder.papers.tables import grid_to_markdown, rows_from_html
 from state.paper import Block, Paper, Place, Source
@@ -49,28 +49,28 @@ _TAG = re.compile(
 
 
 def read_html(text: str, source: Source) -> Paper:
-    """Read HTML through unstructured, with math, tables, figures and notes put aside before and back after.
+    """Read HTML through unstructured; placeholders stand for math, tables, figures and notes meanwhile.
 
     Raises:
         PaperError: there is no text on the page.
     """
     root = _root(text, source.name)
     drop_controls(root)
-    vault = Vault(text)
+    placeholders = Placeholders(text)
     _drop(root)
     references = _references(root)
-    keep_equations(root, vault)
-    keep_math(root, vault)
-    _keep_notes(root, vault)
-    _keep_floats(root, vault)
-    _keep_code(root, vault)
+    hide_equations(root, placeholders)
+    hide_math(root, placeholders)
+    _hide_notes(root, placeholders)
+    _hide_floats(root, placeholders)
+    _hide_code(root, placeholders)
     _run_in_headings(root)
     _plain_items(root)
-    title, abstract = _front(root, vault)
-    _mark_lines(root, vault)
+    title, abstract = _front(root, placeholders)
+    _mark_lines(root, placeholders)
     body = root.find("body") if root.find("body") is not None else root
     elements = partition(_serialized(body), source.name)
-    return build_paper(elements, vault, source, title=title, abstract=abstract, references=references)
+    return build_paper(elements, placeholders, source, title=title, abstract=abstract, references=references)
 
 
 def _root(text: str, name: str) -> Any:
@@ -119,7 +119,7 @@ def _references(root: Any) -> tuple[str, ...]:
     return tuple(entry for entry in found if entry)
 
 
-def _keep_notes(root: Any, vault: Vault) -> None:
+def _hide_notes(root: Any, placeholders: Placeholders) -> None:
     """Put footnotes behind the paragraph they are called in."""
     for note in with_class(root, "ltx_role_footnote"):
         content = with_class(note, "ltx_note_content")
@@ -127,8 +127,8 @@ def _keep_notes(root: Any, vault: Vault) -> None:
             continue
         for mark in (*with_class(content[0], "ltx_tag_note"), *content[0].findall("sup")):
             mark.drop_tree()
-        block = Block(kind="footnote", text=vault.restore(text_of(content[0])))
-        _after_paragraph(note, vault.keep_block(_placed(block, note)))
+        block = Block(kind="footnote", text=placeholders.restore(text_of(content[0])))
+        _after_paragraph(note, placeholders.hide_block(_placed(block, note)))
         note.drop_tree()
 
 
@@ -143,40 +143,40 @@ def _after_paragraph(element: Any, token: str) -> None:
         holder.addnext(paragraph)
 
 
-def _keep_floats(root: Any, vault: Vault) -> None:
+def _hide_floats(root: Any, placeholders: Placeholders) -> None:
     """Keep figures with their captions, tables as Markdown, and tables outside figures."""
     for figure in [f for f in root.iter("figure") if not any(a.tag == "figure" for a in f.iterancestors())]:
-        if (block := _figure(figure, vault)) is not None:
-            replace(figure, vault.keep_block(_placed(block, figure)))
+        if (block := _figure(figure, placeholders)) is not None:
+            replace(figure, placeholders.hide_block(_placed(block, figure)))
         elif figure.getparent() is not None:
             figure.drop_tree()
     for table in [t for t in root.iter("table") if not any(a.tag == "table" for a in t.iterancestors())]:
         caption = table.find("caption")
-        text = _table(table, vault)
+        text = _table(table, placeholders)
         if text:
-            name = vault.restore(text_of(caption)) if caption is not None else ""
-            replace(table, vault.keep_block(_placed(_captioned("table", name, text), table)))
+            name = placeholders.restore(text_of(caption)) if caption is not None else ""
+            replace(table, placeholders.hide_block(_placed(_captioned("table", name, text), table)))
 
 
 def _placed(block: Block, element: Any) -> Block:
     return block.model_copy(update={"place": Place(line=element.sourceline)}) if element.sourceline else block
 
 
-def _figure(figure: Any, vault: Vault) -> Block | None:
+def _figure(figure: Any, placeholders: Placeholders) -> Block | None:
     classes = figure.get("class") or ""
     tables = [t for t in figure.iter("table") if not any(a.tag == "table" for a in t.iterancestors())]
     captions = list(figure.iter("figcaption", "caption"))
     outer = [c for c in captions if next(c.iterancestors("figure"), None) is figure] or captions[:1]
-    caption = vault.restore(text_of(outer[0])) if outer else ""
-    minor = [vault.restore(text_of(c)) for c in captions if c not in outer]
+    caption = placeholders.restore(text_of(outer[0])) if outer else ""
+    minor = [placeholders.restore(text_of(c)) for c in captions if c not in outer]
     if "algorithm" in classes or "ltx_float" in classes or "ltx_lstlisting" in classes:
         for element in outer:
             element.drop_tree()
-        lines = [vault.restore(text_of(line)) for line in with_class(figure, "ltx_listingline")] or [
-            vault.restore(text_of(figure))
+        lines = [placeholders.restore(text_of(line)) for line in with_class(figure, "ltx_listingline")] or [
+            placeholders.restore(text_of(figure))
         ]
         return _captioned("algorithm", caption, "\n".join(line for line in lines if line))
-    text = "\n\n".join(part for part in (_table(table, vault) for table in tables) if part)
+    text = "\n\n".join(part for part in (_table(table, placeholders) for table in tables) if part)
     if not (caption or text or minor):
         return None
     kind = "table" if text and ("ltx_table" in classes or not figure.findall(".//img")) else "figure"
@@ -191,17 +191,21 @@ def _captioned(kind: str, caption: str, text: str) -> Block:
     return Block.model_validate({"kind": kind, "text": text, "caption": full, "label": label})
 
 
-def _table(table: Any, vault: Vault) -> str:
+def _table(table: Any, placeholders: Placeholders) -> str:
     rows, header = rows_from_html(table)
-    return vault.restore(grid_to_markdown(rows, header)) if any(cell.text for row in rows for cell in row) else ""
+    return (
+        placeholders.restore(grid_to_markdown(rows, header)) if any(cell.text for row in rows for cell in row) else ""
+    )
 
 
-def _keep_code(root: Any, vault: Vault) -> None:
+def _hide_code(root: Any, placeholders: Placeholders) -> None:
     for element in [*root.iter("pre"), *with_class(root, "ltx_listing")]:
         if element.getparent() is not None and text_of(element):
             lines = [text_of(line) for line in with_class(element, "ltx_listingline")]
             text = "\n".join(lines) if lines else "".join(element.itertext()).strip("\n")
-            replace(element, vault.keep_block(_placed(Block(kind="code", text=vault.restore(text)), element)))
+            replace(
+                element, placeholders.hide_block(_placed(Block(kind="code", text=placeholders.restore(text)), element))
+            )
 
 
 def _run_in_headings(root: Any) -> None:
@@ -231,13 +235,13 @@ def _plain_items(root: Any) -> None:
             inner.drop_tag()
 
 
-def _mark_lines(root: Any, vault: Vault) -> None:
+def _mark_lines(root: Any, placeholders: Placeholders) -> None:
     for element in root.iter("p", "li"):
         if element.sourceline and (element.text or len(element)):
-            element.text = vault.line_token(element.sourceline) + (element.text or "").lstrip()
+            element.text = placeholders.line_token(element.sourceline) + (element.text or "").lstrip()
 
 
-def _front(root: Any, vault: Vault) -> tuple[str, str]:
+def _front(root: Any, placeholders: Placeholders) -> tuple[str, str]:
     """Take title and abstract out of the page."""
     title = abstract = ""
     for heading in (*with_class(root, "ltx_title_document"), *root.iter("h1")):
@@ -247,7 +251,7 @@ def _front(root: Any, vault: Vault) -> tuple[str, str]:
     for part in with_class(root, "ltx_abstract")[:1]:
         for heading in with_class(part, "ltx_title_abstract"):
             heading.drop_tree()
-        abstract = vault.restore("\n\n".join(text_of(p) for p in part.iter("p")) or text_of(part))
+        abstract = placeholders.restore("\n\n".join(text_of(p) for p in part.iter("p")) or text_of(part))
         part.drop_tree()
     if not title and (page := root.find(".//title")) is not None:
         title = re.sub(r"^\[[\w.]+\]\s*", "", text_of(page))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from papercoder.papers.markup.element import Element
-from papercoder.papers.markup.vault import Vault
+from papercoder.papers.markup.placeholders import Placeholders
 from state.paper import Block, Place
 
 if TYPE_CHECKING:
@@ -42,16 +42,18 @@ Chinese and Japanese have them, for they write no space there."""
 _RAISED = re.compile(r"\s*[-+\u2212]?\d")
 
 
-def inline_elements(token: "Token", base: Element, vault: Vault, line_of: Callable[[int], int | None]) -> list[Element]:
+def inline_elements(
+    token: "Token", base: Element, placeholders: Placeholders, line_of: Callable[[int], int | None]
+) -> list[Element]:
     """Split one inline token: into one element like `base`, or more where HTML or a picture breaks it.
 
     Args:
         token: The token, its children parsed.
         base: What its text is; its own text is not used.
-        vault: Where pictures are put, each as a figure.
+        placeholders: Where pictures are put, each as a figure.
         line_of: Line of the source for a line of the parsed text, from 0.
     """
-    run = _Run(base, base, vault, line_of, token.map[0] if token.map else 0)
+    run = _Run(base, base, placeholders, line_of, token.map[0] if token.map else 0)
     for child in _seen(token.children or []):
         run.take(child)
     run.close()
@@ -78,7 +80,7 @@ def _seen(children: list["Token"]) -> list["Token"]:
 class _Run:
     base: Element
     current: Element
-    vault: Vault
+    placeholders: Placeholders
     line_of: Callable[[int], int | None]
     line: int
     elements: list[Element] = field(default_factory=list)
@@ -115,12 +117,12 @@ class _Run:
         self._words = []
 
     def picture(self, words: str) -> None:
-        """Put a picture aside with the words that stand for it."""
+        """Replace a picture by a placeholder that holds the words given for it."""
         self.close()
         words, line = " ".join(words.replace(BRACKET, "[").split()), self.line_of(self.line)
         if words:
             block = Block(kind="figure", text=words, place=Place(line=line))
-            self.elements.append(Element("Text", self.vault.keep_block(block), 0, line))
+            self.elements.append(Element("Text", self.placeholders.hide_block(block), 0, line))
 
     def tag(self, content: str) -> None:
         """Take a tag; one that is no HTML is a token that the paper writes in angle brackets."""

@@ -3,10 +3,10 @@
 import re
 
 from papercoder.papers.latex.source import TexText
-from papercoder.papers.markup.aside import keep_blocks, keep_inline_math
 from papercoder.papers.markup.build import build_paper
 from papercoder.papers.markup.commonmark import split_markdown
-from papercoder.papers.markup.vault import Vault
+from papercoder.papers.markup.extract import hide_blocks, hide_inline_math
+from papercoder.papers.markup.placeholders import Placeholders
 from state.paper import Paper, Source
 
 __all__ = ["read_markdown"]
@@ -27,20 +27,20 @@ _NOTE = re.compile(r"^ {0,3}(?=\[\^[^\]\s]{1,60}\]:)", re.MULTILINE)
 
 
 def read_markdown(text: str, source: Source) -> Paper:
-    """Read Markdown, with math, tables, code and pictures put aside before and back after.
+    """Read Markdown, with math, tables, code and pictures replaced by placeholders before and restored after.
 
     Raises:
         PaperError: there is no text in it, or it cannot be split.
     """
     marked = _marked(text)
-    vault = Vault(text)
+    placeholders = Placeholders(text)
     title = ""
     if front := _FRONT_MATTER.match(text):
         found = _TITLE.search(front["body"])
         title = found[1] if found else ""
         marked = marked.replaced([(0, front.end(), "")])
-    marked = _as_commonmark(keep_inline_math(keep_blocks(marked, vault), vault))
-    return build_paper(split_markdown(marked, vault, source.name), vault, source, title=title)
+    marked = _as_commonmark(hide_inline_math(hide_blocks(marked, placeholders), placeholders))
+    return build_paper(split_markdown(marked, placeholders, source.name), placeholders, source, title=title)
 
 
 def _as_commonmark(marked: TexText) -> TexText:

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from papercoder.papers.markup.dom import replace, with_class
-from papercoder.papers.markup.vault import Vault
+from papercoder.papers.markup.placeholders import Placeholders
 from state.paper import Block, Place
 
-__all__ = ["keep_equations", "keep_math", "mathml_to_latex"]
+__all__ = ["hide_equations", "hide_math", "mathml_to_latex"]
 
 _TEX = re.compile(
     r"(?<!\\)\$\$(?P<a>[^$]{1,10000}?)\$\$|\\\[(?P<b>[\s\S]{1,10000}?)\\\]|\\\((?P<c>[\s\S]{1,3000}?)\\\)"
@@ -15,7 +15,7 @@ _TEX = re.compile(
 _EQUATION_TABLES = ("ltx_eqn_table", "ltx_equationgroup", "ltx_equation")
 
 
-def keep_equations(root: Any, vault: Vault) -> None:
+def hide_equations(root: Any, placeholders: Placeholders) -> None:
     """Replace each numbered display, which LaTeXML sets as a table, by one token in a paragraph."""
     for name in _EQUATION_TABLES:
         for element in with_class(root, name):
@@ -31,7 +31,7 @@ def keep_equations(root: Any, vault: Vault) -> None:
                 text = " \\\\\n".join(lines)
                 place = Place(line=element.sourceline) if element.sourceline else None
                 block = Block(kind="equation", text=f"$$\n{text}\n$$", label=label.strip("() "), place=place)
-                replace(element, vault.keep_block(block))
+                replace(element, placeholders.hide_block(block))
 
 
 def _rows(element: Any) -> list[str]:
@@ -59,30 +59,35 @@ def mathml_to_latex(markup: str) -> str:
     return f"${tex}$" if tex else ""
 
 
-def keep_math(root: Any, vault: Vault) -> None:
+def hide_math(root: Any, placeholders: Placeholders) -> None:
     """Replace every other formula by a token inside its line, display math by one of its own."""
     for katex in [e for e in root.iter("span") if "katex-html" in (e.get("class") or "")]:
         katex.drop_tree()
     for math in list(root.iter("math")):
         tex = _latex(math)
         display = math.get("display") == "block"
-        _put(math, vault.keep(_fenced(tex, display=display)) if tex else "")
+        _put(math, placeholders.hide(_fenced(tex, display=display)) if tex else "")
     for script in [s for s in root.iter("script") if (s.get("type") or "").startswith("math/tex")]:
-        _put(script, vault.keep(_fenced((script.text or "").strip(), display="display" in (script.get("type") or ""))))
+        _put(
+            script,
+            placeholders.hide(_fenced((script.text or "").strip(), display="display" in (script.get("type") or ""))),
+        )
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag not in {"pre", "code"}:
-            element.text = _kept(element.text, vault)
-        element.tail = _kept(element.tail, vault)
+            element.text = _hidden(element.text, placeholders)
+        element.tail = _hidden(element.tail, placeholders)
 
 
 def _fenced(tex: str, *, display: bool) -> str:
     return f"$${tex}$$" if display else f"${tex}$"
 
 
-def _kept(text: str | None, vault: Vault) -> str | None:
+def _hidden(text: str | None, placeholders: Placeholders) -> str | None:
     if not text or ("$$" not in text and "\\" not in text):
         return text
-    return _TEX.sub(lambda m: vault.keep(_fenced((m["a"] or m["b"] or m["c"]).strip(), display=m["c"] is None)), text)
+    return _TEX.sub(
+        lambda m: placeholders.hide(_fenced((m["a"] or m["b"] or m["c"]).strip(), display=m["c"] is None)), text
+    )
 
 
 def _put(element: Any, token: str) -> None:

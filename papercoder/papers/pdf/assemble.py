@@ -8,7 +8,7 @@ from papercoder.papers.pdf.columns import arrange
 from papercoder.papers.pdf.floats import Flow, add_page
 from papercoder.papers.pdf.front import find_abstract, find_title, is_abstract
 from papercoder.papers.pdf.furniture import document_body_size, drop_furniture, drop_line_numbers
-from papercoder.papers.pdf.headings import Heading, Looks, find_headings, part_run_in
+from papercoder.papers.pdf.headings import FoundHeading, Looks, find_headings, part_run_in
 from papercoder.papers.pdf.letters import join_lines, vocabulary
 from papercoder.papers.pdf.numbering import shown
 from papercoder.papers.pdf.references import split_references, with_references
@@ -62,14 +62,14 @@ class _Paper:
             self._section(heading, end)
         return {"title": title, "abstract": abstract, "sections": _unique(self.sections), "references": self.references}
 
-    def _opening(self, start: int, headings: list[Heading]) -> None:
+    def _opening(self, start: int, headings: list[FoundHeading]) -> None:
         """Keep text between the abstract and the first heading where it is more than key words and notes."""
         end = headings[0].index if headings else len(self.lines)
         letters = sum(len(line.text) for line in self.lines[start:end])
         if start < end and (letters > 600 or not headings):
-            self._add(Heading(start, 0, (), "", 1), end)
+            self._add(FoundHeading(start, 0, (), "", 1), end)
 
-    def _section(self, heading: Heading, end: int) -> None:
+    def _section(self, heading: FoundHeading, end: int) -> None:
         if REFERENCES.match(heading.title.rstrip(".:： ")):
             begin = heading.index + heading.count
             self.references += split_references(self.lines[begin:end], self.words)
@@ -79,7 +79,7 @@ class _Paper:
             return
         self._add(heading, end)
 
-    def _add(self, heading: Heading, end: int) -> None:
+    def _add(self, heading: FoundHeading, end: int) -> None:
         begin = heading.index + heading.count
         blocks = self._asides(heading.index, end)
         found = [(begin + index, block) for index, block in to_blocks(self.lines[begin:end], self.looks, self.words)]
@@ -101,7 +101,7 @@ class _Paper:
         last = end == len(self.lines)
         return [item for item in self.flow.aside if begin <= item[0] < end or (last and item[0] == end)]
 
-    def _part(self, heading: Heading) -> str:
+    def _part(self, heading: FoundHeading) -> str:
         named = part_of(heading.title)
         if named != "body" and heading.level == 1:
             return named

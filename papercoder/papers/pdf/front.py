@@ -1,7 +1,7 @@
 """Title and abstract from the lines before the first section."""
 
 # ruff: noqa: RUF001 - signs of other scripts are what is looked for
-from papercoder.papers.pdf.headings import Heading, Looks
+from papercoder.papers.pdf.headings import FoundHeading, Looks
 from papercoder.papers.pdf.letters import join_lines
 from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, KEYWORDS
@@ -9,7 +9,7 @@ from papercoder.papers.pdf.words import ABSTRACT, KEYWORDS
 __all__ = ["find_abstract", "find_title", "is_abstract"]
 
 
-def is_abstract(heading: Heading) -> bool:
+def is_abstract(heading: FoundHeading) -> bool:
     """Tell whether a heading is the abstract's and nothing more."""
     match = ABSTRACT.match(heading.title)
     return match is not None and not match["rest"] and not heading.number
@@ -34,7 +34,7 @@ def _same_title(last: Line, line: Line, size: float) -> bool:
 
 
 def find_abstract(
-    lines: list[Line], start: int, headings: list[Heading], looks: Looks, words: set[str]
+    lines: list[Line], start: int, headings: list[FoundHeading], looks: Looks, words: set[str]
 ) -> tuple[str, int]:
     """Return the abstract and the index after it; an empty text where none is marked."""
     for heading in headings:
@@ -66,7 +66,7 @@ def _unmarked(lines: list[Line], start: int, limit: int, looks: Looks, words: se
     return (join_lines(texts, words), best[1]) if limit < len(lines) and sum(map(len, texts)) > 300 else ("", start)
 
 
-def _end(lines: list[Line], begin: int, headings: list[Heading], looks: Looks) -> int:
+def _end(lines: list[Line], begin: int, headings: list[FoundHeading], looks: Looks) -> int:
     """Return where the abstract ends: at a heading, keywords, or a block of smaller type or far below."""
     stop = min((heading.index for heading in headings if heading.index >= begin), default=min(len(lines), begin + 60))
     for index in range(begin, stop):

@@ -10,11 +10,11 @@ from papercoder.papers.pdf.numbering import Candidate, Number, best_chain, read_
 from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, ACKNOWLEDGEMENTS, APPENDIX, KEYWORDS, REFERENCES, caption_start
 
-__all__ = ["Heading", "Looks", "find_headings", "part_run_in"]
+__all__ = ["FoundHeading", "Looks", "find_headings", "part_run_in"]
 
 
 @dataclass(slots=True)
-class Heading:
+class FoundHeading:
     """A heading: its first line, how many lines it takes, number (empty without), title, level."""
 
     index: int
@@ -110,12 +110,12 @@ def _run_in_end(line: Line) -> int:
     return end if end < len(line.runs) and line.runs[end - 1].text.endswith((".", ":")) else 0
 
 
-def find_headings(lines: list[Line], looks: Looks) -> list[Heading]:
+def find_headings(lines: list[Line], looks: Looks) -> list[FoundHeading]:
     """Return the headings in reading order; the abstract's and the references' among them."""
     numbered = {each.index: each for each in best_chain(_candidates(lines, looks))}
     _drop_weak(numbered, lines, looks)
     models = [lines[index] for index in numbered]
-    found: list[Heading] = []
+    found: list[FoundHeading] = []
     index = 0
     while index < len(lines):
         heading = _heading_at(index, lines, looks, numbered, models)
@@ -176,18 +176,18 @@ def _drop_weak(numbered: dict[int, Candidate], lines: list[Line], looks: Looks) 
 
 def _heading_at(
     index: int, lines: list[Line], looks: Looks, numbered: dict[int, Candidate], models: list[Line]
-) -> Heading | None:
+) -> FoundHeading | None:
     line = lines[index]
     if index in numbered:
         count = _wrapped(index, lines, looks, numbered)
         title = " ".join([numbered[index].title, *(each.text for each in lines[index + 1 : index + count])])
         title = title.rstrip(".:") if line.run_in else title
-        return Heading(index, count, numbered[index].number, title, min(6, len(numbered[index].number)))
+        return FoundHeading(index, count, numbered[index].number, title, min(6, len(numbered[index].number)))
     if not _named(line, looks, index) and not _unnumbered(index, lines, looks, models):
         return None
     count = _wrapped(index, lines, looks, numbered)
     title = " ".join(each.text for each in lines[index : index + count])
-    return Heading(index, count, (), title, _level(line, lines, numbered))
+    return FoundHeading(index, count, (), title, _level(line, lines, numbered))
 
 
 def _named(line: Line, looks: Looks, index: int) -> bool:

@@ -17,7 +17,7 @@ _OCR_HINT = "Install the ocr extra (papercoder[ocr] and the tesseract command), 
 
 
 class PageReader(Protocol):
-    """Reads the pages of a PDF into plain JSON: the seam where a layout model could stand instead."""
+    """Reads the pages of a PDF into plain JSON: the interface a layout model would implement."""
 
     def read(self, data: bytes, name: str) -> dict[str, Any]:
         """Return title, abstract, sections and references in the shape of Paper, and `warnings`.

@@ -2,7 +2,7 @@
 
 import re
 
-from papercoder.papers.pdf.headings import Heading
+from papercoder.papers.pdf.headings import FoundHeading
 from papercoder.papers.pdf.letters import join_lines
 from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import REFERENCES
@@ -13,14 +13,14 @@ _MARK = re.compile(r"^(?:\[[^\]]{1,24}\]|\(\d{1,3}\)|\d{1,3}\.)\s*(?=\S)")
 _START = re.compile(r"^[^\W\d_]")
 
 
-def with_references(headings: list[Heading], lines: list[Line]) -> list[Heading]:
+def with_references(headings: list[FoundHeading], lines: list[Line]) -> list[FoundHeading]:
     """Add the heading that a list of references lacks in some styles: before [1], where [2] and [3] follow closely."""
     if any(REFERENCES.match(heading.title.rstrip(".: ")) for heading in headings):
         return headings
     for index in range(len(lines) // 3, len(lines)):
         near = " ".join(line.text[:4] for line in lines[index : index + 16])
         if lines[index].text.startswith("[1] ") and "[2]" in near and "[3]" in near:
-            return sorted([*headings, Heading(index, 0, (), "References", 1)], key=lambda heading: heading.index)
+            return sorted([*headings, FoundHeading(index, 0, (), "References", 1)], key=lambda heading: heading.index)
     return headings
 
 

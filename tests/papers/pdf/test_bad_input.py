@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers.child import Limits, run_in_child
+from papercoder.papers.child import ChildLimits, run_in_child
 from papercoder.papers.pdf.read import read_pdf
 from tests.papers.pdf.written import packed, pdf, simple, stream, text_page
 
@@ -69,7 +69,7 @@ def test_a_stream_bomb_ends_at_the_limit_of_memory() -> None:
             bomb,
             {"name": "bomb.pdf"},
             name="bomb.pdf",
-            limits=Limits(150 << 20, 30),
+            limits=ChildLimits(150 << 20, 30),
         )
 
 
@@ -81,6 +81,10 @@ def test_a_drawing_that_contains_itself_ends_at_the_limit_of_time() -> None:
     start = time.monotonic()
     with pytest.raises(PaperError, match=r"own\.pdf"):
         run_in_child(
-            "papercoder.papers.pdf.parse:parse", data, {"name": "own.pdf"}, name="own.pdf", limits=Limits(2 << 30, 2)
+            "papercoder.papers.pdf.parse:parse",
+            data,
+            {"name": "own.pdf"},
+            name="own.pdf",
+            limits=ChildLimits(2 << 30, 2),
         )
     assert time.monotonic() - start < 20

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import PaperError
-from papercoder.papers.child import Limits, run_in_child
+from papercoder.papers.child import ChildLimits, run_in_child
 
 
 def test_returns_plain_json() -> None:
@@ -35,13 +35,13 @@ def test_a_paper_error_keeps_its_words() -> None:
 
 def test_time_is_limited_and_the_child_is_gone() -> None:
     with pytest.raises(PaperError, match="took more than 1 s"):
-        run_in_child("signal:sigwait", bytes([10]), {}, name="x.pdf", limits=Limits(seconds=1))
+        run_in_child("signal:sigwait", bytes([10]), {}, name="x.pdf", limits=ChildLimits(seconds=1))
     assert not _children()
 
 
 def test_memory_is_limited() -> None:
     with pytest.raises(PaperError, match=r"0\.3 GB of memory"):
-        run_in_child("zlib:decompress", _zeros(400 << 20), {}, name="x.pdf", limits=Limits(memory=300 << 20))
+        run_in_child("zlib:decompress", _zeros(400 << 20), {}, name="x.pdf", limits=ChildLimits(memory=300 << 20))
 
 
 def _zeros(size: int) -> bytes:

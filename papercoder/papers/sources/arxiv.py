@@ -4,8 +4,8 @@ import asyncio
 import re
 
 from papercoder.errors import PaperError
-from papercoder.papers.fetch import FetchError, fetch
 from papercoder.papers.parse import parse_bytes
+from papercoder.papers.sources.fetch import FetchError, fetch
 from state.paper import Paper
 
 __all__ = ["arxiv_id", "read_arxiv"]

@@ -1,4 +1,4 @@
-"""What Markdown holds beside running text: code, tables, display math and pictures, put aside as blocks."""
+"""What Markdown holds beside running text: code, tables, display math and pictures, replaced by placeholders."""
 
 import html
 import re
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from papercoder.papers.latex.source import TexText
 from papercoder.papers.markup.mathml import mathml_to_latex
+from papercoder.papers.markup.placeholders import Placeholders, clean_math
 from papercoder.papers.markup.spans import spans
-from papercoder.papers.markup.vault import Vault, clean_math
 from papercoder.papers.tables import html_table_to_markdown
 from state.paper import Block
 
-__all__ = ["keep_blocks", "keep_inline_math"]
+__all__ = ["hide_blocks", "hide_inline_math"]
 
 _Found = Iterable[tuple[int, int, Block]]
 
@@ -51,34 +51,34 @@ _EQUATION_NUMBER = re.compile(r"\\tag\s*\{([^{}]*)\}")
 _MARGIN = re.compile(r"[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
 
 
-def keep_blocks(marked: TexText, vault: Vault) -> TexText:
-    """Put code, tables, display math and pictures aside, each under a token in a paragraph of its own.
+def hide_blocks(marked: TexText, placeholders: Placeholders) -> TexText:
+    """Replace code, tables, display math and pictures, each by a token in a paragraph of its own.
 
     Comments, scripts and style sheets are left out.
     """
     for find in (_fences, _inner_fences):
-        marked = _kept(marked, vault, find(marked.text))
+        marked = _hidden(marked, placeholders, find(marked.text))
     marked = _without(marked, *_COMMENT)
     if "-->" in marked.text:  # or each opening is searched for its end, which another comment has taken
         marked = marked.sub(_COMMENT[0], lambda _: "&lt;!--")
     for pair in (_SCRIPT, _STYLE):
         marked = _without(marked, *pair)
     for find in (_html_tables, _preformatted, _pipe_tables, _environments, _displays, _pictures):
-        marked = _kept(marked, vault, find(marked.text))
+        marked = _hidden(marked, placeholders, find(marked.text))
     return marked
 
 
-def keep_inline_math(marked: TexText, vault: Vault) -> TexText:
-    """Put math that stands in a line aside, also MathML."""
+def hide_inline_math(marked: TexText, placeholders: Placeholders) -> TexText:
+    """Replace math that stands in a line by tokens, also MathML."""
     found = [(start, end, mathml_to_latex(marked.text[start:end])) for start, end in spans(marked.text, *_MATHML)]
-    marked = marked.replaced([(start, end, vault.keep(math) if math else "") for start, end, math in found])
-    return marked.sub(_INLINE, lambda match: vault.keep(_inline(match)))
+    marked = marked.replaced([(start, end, placeholders.hide(math) if math else "") for start, end, math in found])
+    return marked.sub(_INLINE, lambda match: placeholders.hide(_inline(match)))
 
 
-def _kept(marked: TexText, vault: Vault, found: _Found) -> TexText:
+def _hidden(marked: TexText, placeholders: Placeholders, found: _Found) -> TexText:
     edits = []
     for start, end, block in found:
-        token = vault.keep_block(block.model_copy(update={"place": marked.place(start)}))
+        token = placeholders.hide_block(block.model_copy(update={"place": marked.place(start)}))
         margin = _margin(marked.text, start)
         edits.append((start, end, f"\n\n{margin}{token}\n\n{margin}"))
     return marked.replaced(edits)

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from papercoder.papers.numbers import Number, plain, read_numbers
-from papercoder.papers.stream import make_stream
+from papercoder.papers.quoting.numbers import Number, plain, read_numbers
+from papercoder.papers.quoting.stream import make_stream
 
 __all__ = ["NEGATION", "holds_value"]
 

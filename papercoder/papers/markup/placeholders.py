@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from state.paper import Block
 
-__all__ = ["Vault", "clean_math"]
+__all__ = ["Placeholders", "clean_math"]
 
 
 @dataclass
-class Vault:
+class Placeholders:
     """Keep pieces under tokens of plain letters and digits, which survive Markdown, HTML and unstructured.
 
     Args:
@@ -29,14 +29,14 @@ class Vault:
         self.pattern = re.compile(rf"{self.salt}(\d+)QZ")
         self.line_pattern = re.compile(rf"{self.salt}L(\d+)QZ\s?")
 
-    def keep(self, piece: str) -> str:
-        """Put away a piece that stands inside a line and return its token."""
+    def hide(self, piece: str) -> str:
+        """Take a piece out of a line and return the token that marks its place."""
         self.pieces.append(piece)
         return f"{self.salt}{len(self.pieces) - 1}QZ"
 
-    def keep_block(self, block: Block) -> str:
-        """Put away a whole block and return its token, to stand as a paragraph of its own."""
-        token = self.keep("")
+    def hide_block(self, block: Block) -> str:
+        """Take a whole block out and return the token that marks its place as a paragraph of its own."""
+        token = self.hide("")
         self.blocks[len(self.pieces) - 1] = block
         return token
 

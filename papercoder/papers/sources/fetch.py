@@ -1,7 +1,7 @@
 """Fetch one file over HTTP: bounded in size and time, and only from addresses that were checked.
 
 The address that is connected to is the one that was checked: names are resolved here, not by the HTTP library, so a
-name that changes its answer in between gains nothing. Redirects go through the same door.
+name that changes its answer in between gains nothing. Redirects are checked in the same way.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpcore
 
 from papercoder.errors import PaperError
-from papercoder.papers.addresses import refuse_private
+from papercoder.papers.sources.addresses import refuse_private
 
 __all__ = ["Answer", "FetchError", "fetch"]
 

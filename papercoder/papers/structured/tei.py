@@ -5,7 +5,7 @@ from typing import Any
 
 from papercoder.errors import PaperError
 from papercoder.papers.outline import Heading, Outline, heading_role, split_number
-from papercoder.papers.tables import Cell, grid_to_markdown
+from papercoder.papers.tables import TableCell, grid_to_markdown
 from papercoder.papers.titles import clean_abstract, clean_title
 from state.paper import Block, Paper, Place, Source
 
@@ -161,7 +161,7 @@ def _table(table: Any) -> str:
     if table is None:
         return ""
     rows = [
-        [Cell(_text(cell), _span(cell, "cols"), _span(cell, "rows")) for cell in row.iter(f"{_NS}cell")]
+        [TableCell(_text(cell), _span(cell, "cols"), _span(cell, "rows")) for cell in row.iter(f"{_NS}cell")]
         for row in table.iter(f"{_NS}row")
     ]
     return grid_to_markdown([row for row in rows if row])

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from papercoder.papers.numbers import NUMBER, WORDS, canonical, number_value, plain
+from papercoder.papers.quoting.numbers import NUMBER, WORDS, canonical, number_value, plain
 
 __all__ = ["NUMBER_MARK", "Stream", "make_stream"]
 
