@@ -23,8 +23,8 @@ def _load() -> None:
 
     import graph.pipeline
     import papercoder.cli.app
-    import papercoder.cli.keeping
-    import papercoder.cli.session
+    import papercoder.cli.driving.drive_run
+    import papercoder.cli.driving.status_writer
     import papercoder.runs.drive
     from papercoder.papers.parse import parse_bytes
 

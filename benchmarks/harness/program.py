@@ -189,9 +189,7 @@ def cold(place: Place, *words: str) -> Ended:
     """Run a command in a fresh interpreter, as a person starts it."""
     began, log = time.monotonic(), place.log()
     with log.open("w", encoding="utf-8") as out:
-        command = [sys.executable, "-m", "papercoder.cli", *words]
-        if not (ROOT / "papercoder/cli/__main__.py").exists():
-            command = [sys.executable, "-c", "from papercoder.cli import main; main()", *words]
+        command = [sys.executable, "-m", "papercoder", *words]
         process = subprocess.Popen(
             command, cwd=place.work, env=place.environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out
         )

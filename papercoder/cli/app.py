@@ -5,8 +5,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from papercoder.cli import batch, bench, check, doctor, evaluate, fork, grade, parse, resume, run, runs, show
-from papercoder.cli.boundary import guarded
+from papercoder.cli.commands import (
+    batch,
+    bench,
+    check,
+    doctor,
+    evaluate,
+    fork,
+    grade,
+    parse,
+    resume,
+    run,
+    runs,
+    show,
+)
+from papercoder.cli.error_boundary import guarded
 
 __all__ = ["app"]
 

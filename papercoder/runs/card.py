@@ -1,4 +1,4 @@
-"""run.json (what was asked for) and status.json (how it stands), written so that a reader never sees half a file."""
+"""run.json (what was asked for) and status.json (its status), written so that a reader never sees half a file."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 """Drive the graph of one run until it ends, asks a person, is stopped or fails; nothing received is lost.
 
-The graph is handed in uncompiled, so this package knows no node. Errors of the run become an Outcome; what is not a
+The graph is handed in uncompiled, so this package knows no node. Errors of the run become an DriveResult; what is not a
 PaperCoderError is a fault of the program and passes through.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import BudgetExceeded, PaperCoderError
-from papercoder.runs.clock import go_on_from
+from papercoder.runs.checkpoint_order import order_after
 from papercoder.runs.stopping import Stopper
 from papercoder.runs.storage import disk_faults, open_storage
 from state.settings import Settings
@@ -20,14 +20,14 @@ from state.status import Report, RunStatus
 if TYPE_CHECKING:
     from langgraph.graph.state import StateGraph
 
-__all__ = ["Drive", "Outcome", "Request", "Watch", "drive"]
+__all__ = ["Drive", "DriveRequest", "DriveResult", "Watch", "drive"]
 
 Watch = Callable[[str, Any], None]
 """Called with 'state' (values, nodes that have run), 'update' (node, what it returned), 'event' or 'say' (text)."""
 
 
 @dataclass(frozen=True)
-class Request:
+class DriveRequest:
     """What one drive is asked to do.
 
     Args:
@@ -46,7 +46,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DriveResult:
     """How one drive ended.
 
     Args:
@@ -68,7 +68,7 @@ class Outcome:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def drive(builder: "StateGraph[Any, Any, Any, Any]", request: Request, watch: Watch) -> Outcome:
+async def drive(builder: "StateGraph[Any, Any, Any, Any]", request: DriveRequest, watch: Watch) -> DriveResult:
     """Run or continue the graph and return how far it came.
 
     Raises:
@@ -92,14 +92,14 @@ class Drive:
     written while the next step begins: a kill can lose the newest, and its step then runs again on its saved replies.
     """
 
-    def __init__(self, graph: Any, request: Request, watch: Watch, control: Any) -> None:
+    def __init__(self, graph: Any, request: DriveRequest, watch: Watch, control: Any) -> None:
         self._graph = graph
         self._request = request
         self._watch = watch
         self._control = control
         self._config: dict[str, Any] = {"configurable": {"thread_id": request.run_id}}
 
-    async def until_it_stops(self, stopper: Stopper) -> Outcome:
+    async def until_it_stops(self, stopper: Stopper) -> DriveResult:
         """Stream until the end and name the way it ended."""
         from langgraph.errors import GraphDrained
 
@@ -125,7 +125,7 @@ class Drive:
         given = self._first_input(snapshot)
         if given is None and (not snapshot.tasks or self._must_be_asked(snapshot)):
             return
-        go_on_from(snapshot)
+        order_after(snapshot)
         await self._stream(given)
         while self._request.until and self._request.until in (snapshot := await self._snapshot()).next:
             if snapshot.interrupts:
@@ -174,21 +174,21 @@ class Drive:
             names.update(task.name for task in snapshot.tasks if task.result is not None)
         return frozenset(names)
 
-    async def _left(self, status: RunStatus, reason: str, error: PaperCoderError | None = None) -> Outcome:
+    async def _left(self, status: RunStatus, reason: str, error: PaperCoderError | None = None) -> DriveResult:
         snapshot = await self._snapshot()
-        return Outcome(status, reason, error=error, next=_open_nodes(snapshot), values=snapshot.values)
+        return DriveResult(status, reason, error=error, next=_open_nodes(snapshot), values=snapshot.values)
 
-    async def _ended(self) -> Outcome:
+    async def _ended(self) -> DriveResult:
         snapshot = await self._snapshot()
         at, values = _open_nodes(snapshot), snapshot.values
         if snapshot.interrupts:
             asked = snapshot.interrupts[0].value
             reason = "config.yaml waits for a person"
-            return Outcome("waiting for review", reason, question=asked, next=at, values=values)
+            return DriveResult("waiting for review", reason, question=asked, next=at, values=values)
         if at:
-            return Outcome("stopped", f"stopped after {self._request.until}, as asked", next=at, values=values)
+            return DriveResult("stopped", f"stopped after {self._request.until}, as asked", next=at, values=values)
         report = Report.from_json(values["report"])
-        return Outcome(report.status, report.reason, report=report, values=values)
+        return DriveResult(report.status, report.reason, report=report, values=values)
 
 
 def _open_nodes(snapshot: Any) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 DATA/papercoder.sqlite          checkpoints and texts of all runs
 DATA/runs/RUN/run.json          what was asked for: paper, settings, output folder
-DATA/runs/RUN/status.json       how it stands
+DATA/runs/RUN/status.json       its status
 DATA/runs/RUN/records/          every model call
 DATA/runs/RUN/repository/       what was written
 DATA/runs/RUN/lock              held by the process that drives the run

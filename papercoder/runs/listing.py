@@ -8,7 +8,7 @@ from papercoder.runs.card import RunCard, Status, read_card, read_status
 from papercoder.runs.folders import runs_folder
 from papercoder.runs.lock import is_held
 
-__all__ = ["RunEntry", "find_run", "list_runs", "standing"]
+__all__ = ["RunEntry", "current_status", "find_run", "list_runs"]
 
 _KILLED = "the process ended without saying so; nothing that was saved is lost"
 
@@ -29,7 +29,7 @@ def list_runs() -> list[RunEntry]:
             card = read_card(name)
         except SettingsError:
             continue
-        entries.append(RunEntry(card, standing(card)))
+        entries.append(RunEntry(card, current_status(card)))
     return sorted(entries, key=lambda entry: (entry.card.started, entry.card.id), reverse=True)
 
 
@@ -53,8 +53,8 @@ def find_run(asked: str) -> str:
     raise SettingsError(f"{len(fitting)} runs begin with {asked!r}: {', '.join(fitting[:5])}.", "Give more letters.")
 
 
-def standing(card: RunCard) -> Status:
-    """Return how a run stands; one that says it is running while nobody drives it was killed."""
+def current_status(card: RunCard) -> Status:
+    """Return the status of a run; one that says it is running while nobody drives it was killed."""
     status = read_status(card.id)
     if status is None:
         facts = {"run": card.id, "paper": card.paper, "model": card.settings.model, "started": card.started}

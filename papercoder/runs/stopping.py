@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["GRACE_SECONDS", "Stopper"]
 
 GRACE_SECONDS = 20.0
+"""Container hosts kill 30 seconds after SIGTERM; ten of them are left for saving what has arrived."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -1,45 +1,18 @@
-"""Checkpoints and texts of all runs in one SQLite file, safe to use from several processes at once."""
+"""Where checkpoints and texts of all runs are: SQLite in the data folder, or the Postgres database that is named."""
 
-import asyncio
-import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from papercoder.errors import RunError
 from papercoder.runs.folders import database_address, database_path
-from papercoder.runs.lock import wait_for
+from papercoder.runs.storage_halves import Storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from langgraph.checkpoint.base import BaseCheckpointSaver
-    from langgraph.store.base import BaseStore
-
 __all__ = ["Storage", "disk_faults", "open_storage"]
-
-_BUSY_SECONDS = 30.0
-
-
-@dataclass(frozen=True)
-class Storage:
-    """The two halves of the database; a graph is compiled with both."""
-
-    saver: "BaseCheckpointSaver[str]"
-    store: "BaseStore"
-
-
-class _WritesFirst(sqlite3.Connection):
-    """Take the write lock when a transaction begins.
-
-    The store reads and then writes inside one transaction. SQLite refuses such a transaction at once, whatever the
-    timeout, when another connection wrote in between; a transaction that begins as a writer waits instead.
-    """
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        return super().execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, parameters)
 
 
 @asynccontextmanager
@@ -55,22 +28,11 @@ async def open_storage() -> AsyncIterator[Storage]:
         async with open_postgres(address) as storage:
             yield storage
         return
-    import aiosqlite
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-    from langgraph.store.sqlite.aio import AsyncSqliteStore
+    from papercoder.runs.sqlite import open_sqlite
 
-    path = database_path()
     with disk_faults():
-        await asyncio.to_thread(_make_private_folder, os.path.dirname(path))
-        async with (
-            aiosqlite.connect(path, timeout=_BUSY_SECONDS) as checkpoints,
-            aiosqlite.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, factory=_WritesFirst) as texts,
-        ):
-            for connection in (checkpoints, texts):
-                await connection.execute("PRAGMA synchronous=NORMAL")
-            saver, store = AsyncSqliteSaver(checkpoints), AsyncSqliteStore(texts)
-            await _set_up(path, saver, store)
-            yield Storage(saver, store)
+        async with open_sqlite(database_path()) as storage:
+            yield storage
 
 
 @contextmanager
@@ -79,7 +41,7 @@ def disk_faults() -> "Iterator[None]":
     try:
         yield
     except _postgres_errors() as error:
-        from papercoder.runs.postgres import postgres_fault
+        from papercoder.runs.postgres_address import postgres_fault
 
         raise postgres_fault(database_address(), error) from error
     except sqlite3.Error as error:
@@ -97,21 +59,6 @@ def disk_faults() -> "Iterator[None]":
 def _postgres_errors() -> tuple[type[Exception], ...]:
     if not database_address():
         return ()
-    from papercoder.runs.postgres import database_errors
+    from papercoder.runs.postgres_address import database_errors
 
     return database_errors()
-
-
-async def _set_up(path: str, saver: Any, store: Any) -> None:
-    """Create the tables; one process at a time, since neither migration expects company."""
-    lock = wait_for(path + ".lock")
-    await asyncio.to_thread(lock.__enter__)
-    try:
-        await saver.setup()
-        await store.setup()
-    finally:
-        lock.__exit__(None, None, None)
-
-
-def _make_private_folder(path: str) -> None:
-    os.makedirs(path, mode=0o700, exist_ok=True)

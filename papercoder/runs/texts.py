@@ -12,9 +12,10 @@ __all__ = ["get_text", "put_text"]
 
 _NAMESPACE = ("texts",)
 _KEPT_CHARS = 16_000_000
+"""The texts of some twenty runs; without a bound a server would keep every text it ever read."""
 
 
-class _Recent:
+class _RecentTexts:
     """Texts that were read lately: a fan-out reads the same ones for every file."""
 
     def __init__(self) -> None:
@@ -26,7 +27,7 @@ class _Recent:
             self._texts.move_to_end(ref)
         return self._texts.get(ref)
 
-    def keep(self, ref: str, text: str) -> None:
+    def add(self, ref: str, text: str) -> None:
         if ref not in self._texts:
             self._texts[ref] = text
             self._chars += len(text)
@@ -35,7 +36,7 @@ class _Recent:
             self._chars -= len(oldest)
 
 
-_recent: "WeakKeyDictionary[BaseStore, _Recent]" = WeakKeyDictionary()
+_recent: "WeakKeyDictionary[BaseStore, _RecentTexts]" = WeakKeyDictionary()
 
 
 async def put_text(store: BaseStore, text: str) -> str:
@@ -51,7 +52,7 @@ async def get_text(store: BaseStore, ref: str) -> str:
     Raises:
         RunError: the store does not hold the text, or holds another one under its name.
     """
-    recent = _recent.setdefault(store, _Recent())
+    recent = _recent.setdefault(store, _RecentTexts())
     known = recent.get(ref)
     if known is not None:
         return known
@@ -67,7 +68,7 @@ async def get_text(store: BaseStore, ref: str) -> str:
             f"The text {ref[:12]!r} in the store is not what was put there.",
             "The database was changed by hand; fork the run from an earlier node.",
         )
-    recent.keep(ref, text)
+    recent.add(ref, text)
     return text
 
 

@@ -19,7 +19,7 @@ from tests.server.paper import make_paper
 from tests.server.running import RunningServer, serve
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-c", "from papercoder.cli import main; main()")
+PROGRAM = (sys.executable, "-m", "papercoder")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from papercoder.cli.batch_papers import named_papers
+from papercoder.cli.batches.papers import named_papers
 from papercoder.errors import InputError
 from tests.cli.conftest import Cli
 from tests.server import make_paper

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from papercoder.cli.boundary import guarded
+from papercoder.cli.error_boundary import guarded
 from papercoder.settings import permit
 from tests.cli.conftest import Cli
 

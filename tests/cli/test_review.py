@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from papercoder.cli.review import review
-from papercoder.cli.review_request import ACTION, read_request
+from papercoder.cli.reviewing.request import ACTION, read_request
+from papercoder.cli.reviewing.review import review
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings
 from tests.cli.conftest import PROGRAM, Cli, make_cli

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from papercoder.cli.review import review
-from papercoder.cli.review_request import read_request
+from papercoder.cli.reviewing.request import read_request
+from papercoder.cli.reviewing.review import review
 from papercoder.review.request import review_request
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from papercoder.cli.nodes import NODES
+from papercoder.cli.node_names import NODES
 from state.status import Report
 from tests.cli.conftest import Cli, make_cli
 from tests.server.options import ServerOptions

@@ -14,7 +14,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Send, interrupt
 
 from papercoder.errors import BudgetExceeded, ProviderError
-from papercoder.runs.drive import Outcome, Request, drive
+from papercoder.runs.drive import DriveRequest, DriveResult, drive
 from papercoder.runs.lock import hold_run
 from papercoder.runs.texts import get_text, put_text
 from papercoder.settings import load_settings
@@ -92,8 +92,8 @@ def receipt(what: str) -> None:
             file.write(f"{what}\n")
 
 
-async def go(run_id: str, answer: str | None = None, until: str = "") -> Outcome:
-    request = Request(run_id, load_settings({}, {}), {"paper_source": "words "}, answer, until)
+async def go(run_id: str, answer: str | None = None, until: str = "") -> DriveResult:
+    request = DriveRequest(run_id, load_settings({}, {}), {"paper_source": "words "}, answer, until)
     return await drive(build(), request, lambda kind, data: None)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from papercoder.errors import SettingsError
-from papercoder.runs.batch import Item, drive_all
-from papercoder.runs.batches import Batch, find_batch, write_batch
-from papercoder.runs.drive import Outcome, Request
+from papercoder.runs.batch_file import Batch, find_batch, write_batch
+from papercoder.runs.drive import DriveRequest, DriveResult
+from papercoder.runs.drive_many import BatchRun, drive_all
 from papercoder.runs.lock import hold_run
 from papercoder.settings import load_settings
 from tests.runs.standin import FILES, build, go
@@ -17,10 +17,10 @@ from tests.runs.standin import FILES, build, go
 Receipts = Callable[[], list[str]]
 
 
-def items(ends: dict[str, Outcome | None], names: list[str], answer: str | None = None) -> list[Item]:
-    def one(name: str) -> Item:
-        request = Request(name, load_settings({}, {}), {"paper_source": "words "}, answer)
-        return Item(
+def items(ends: dict[str, DriveResult | None], names: list[str], answer: str | None = None) -> list[BatchRun]:
+    def one(name: str) -> BatchRun:
+        request = DriveRequest(name, load_settings({}, {}), {"paper_source": "words "}, answer)
+        return BatchRun(
             request,
             over=lambda: ends.get(name) is not None,
             begin=lambda: lambda kind, data: None,
@@ -32,7 +32,7 @@ def items(ends: dict[str, Outcome | None], names: list[str], answer: str | None 
 
 def test_runs_end_side_by_side_and_one_that_fails_leaves_the_others_alone(receipts: Receipts) -> None:
     names = ["one", "two", "three"]
-    ends: dict[str, Outcome | None] = {}
+    ends: dict[str, DriveResult | None] = {}
     asyncio.run(drive_all(build(), items(ends, names), 2, print))
     assert [ends[name].status for name in names if ends[name]] == ["waiting for review"] * 3  # type: ignore[union-attr]
     ends.clear()
@@ -46,7 +46,7 @@ def test_runs_end_side_by_side_and_one_that_fails_leaves_the_others_alone(receip
 
 def test_a_run_that_another_process_held_is_taken_over_when_it_is_free() -> None:
     asyncio.run(go("one"))
-    ends: dict[str, Outcome | None] = {}
+    ends: dict[str, DriveResult | None] = {}
 
     async def drive() -> None:
         with hold_run("one"):
@@ -60,7 +60,7 @@ def test_a_run_that_another_process_held_is_taken_over_when_it_is_free() -> None
     assert ends["one"].status == "complete"
 
 
-def _wait_for(ends: dict[str, Outcome | None]) -> None:
+def _wait_for(ends: dict[str, DriveResult | None]) -> None:
     while "one" not in ends:
         time.sleep(0.02)
 

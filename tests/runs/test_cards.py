@@ -10,7 +10,7 @@ from papercoder.errors import RunError, SettingsError
 from papercoder.runs.card import RunCard, Status, read_card, read_status, write_card, write_json, write_status
 from papercoder.runs.fork import copy_until
 from papercoder.runs.history import read_text, read_values
-from papercoder.runs.listing import find_run, list_runs, standing
+from papercoder.runs.listing import current_status, find_run, list_runs
 from papercoder.runs.lock import hold_run
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import put_text
@@ -72,9 +72,9 @@ def test_a_run_that_says_it_is_running_counts_as_stopped_once_nobody_drives_it()
     made = card("one")
     status("one", "running")
     with hold_run("one"):
-        assert standing(made).status == "running"
-    assert standing(made).status == "stopped"
-    assert "the process ended" in standing(made).reason
+        assert current_status(made).status == "running"
+    assert current_status(made).status == "stopped"
+    assert "the process ended" in current_status(made).reason
 
 
 async def test_a_text_is_kept_once_and_a_changed_one_is_noticed() -> None:

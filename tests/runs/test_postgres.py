@@ -8,7 +8,9 @@ import pytest
 
 from benchmarks.harness.postgres import missing, postgres
 from papercoder.errors import RunError, RunLocked, SettingsError
-from papercoder.runs.postgres import hold_in_postgres, is_held_in_postgres, open_postgres, place
+from papercoder.runs.postgres import open_postgres
+from papercoder.runs.postgres_address import shown_address
+from papercoder.runs.postgres_lock import hold_in_postgres
 from papercoder.runs.texts import get_text, put_text
 from tests.runs.standin import build
 
@@ -42,11 +44,12 @@ def test_two_openings_at_once_share_texts_and_checkpoints(address: str) -> None:
 @needs_postgres
 def test_a_run_is_held_by_one_connection_and_free_when_it_ends(address: str) -> None:
     with hold_in_postgres(address, "one"):
-        assert is_held_in_postgres(address, "one")
-        assert not is_held_in_postgres(address, "two")
         with pytest.raises(RunLocked, match="another worker"), hold_in_postgres(address, "one"):
             pass
-    assert not is_held_in_postgres(address, "one")
+        with hold_in_postgres(address, "two"):
+            pass
+    with hold_in_postgres(address, "one"):
+        pass
 
 
 @needs_postgres
@@ -61,7 +64,7 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
 def test_an_address_of_another_kind_is_refused() -> None:
     with pytest.raises(SettingsError, match="postgresql://"), hold_in_postgres("mysql://h/d", "one"):
         pass
-    assert place("postgresql://u:p@db.example:5433/papers") == "db.example:5433/papers"
+    assert shown_address("postgresql://u:p@db.example:5433/papers") == "db.example:5433/papers"
 
 
 def test_without_its_packages_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

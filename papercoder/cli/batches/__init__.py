@@ -1,0 +1,1 @@
+"""Many papers at once from the command line: which ones, their lines, their table."""

@@ -1,0 +1,44 @@
+"""One paper of a batch on the terminal: a line when it begins, when it comes to another node, and when it ends."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from papercoder.cli.driving.status_writer import StatusWriter
+from papercoder.cli.progress.screen import cost_text
+from papercoder.runs.card import RunCard
+from papercoder.runs.drive import DriveResult
+
+__all__ = ["PaperLine"]
+
+
+class PaperLine:
+    """Writes the status of one run and says where it is."""
+
+    def __init__(self, card: RunCard) -> None:
+        self._card = card
+        self._status = StatusWriter(card)
+        self._node = ""
+        self.watch = self._status.written_by(self._see)
+        typer.echo(f"{card.id}: begins {card.paper}")
+
+    def finish(self, result: DriveResult) -> str:
+        """Write the status, deliver the repository, and return what is said of the end."""
+        self._status.finish(result)
+        if result.report is not None and self._card.output and os.path.isdir(result.report.repository):
+            shutil.copytree(result.report.repository, self._card.output, symlinks=True, dirs_exist_ok=True)
+        usage = self._status.usage()
+        reason = f" ({result.reason})" if result.reason else ""
+        return f"{result.status}{reason} · {usage.calls} calls · {cost_text(usage.cost)}"
+
+    def _see(self, kind: str, data: Any) -> None:
+        if kind == "event" and isinstance(data, Mapping) and data.get("event") == "node-started":
+            node = str(data["node"])
+            if node != self._node:
+                self._node = node
+                typer.echo(f"{self._card.id}: {node}")
+        elif kind == "say":
+            typer.echo(f"{self._card.id}: {data}")

@@ -1,0 +1,153 @@
+"""One batch from the command line: its runs are made, driven side by side, and listed in a table."""
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import typer
+
+from papercoder.cli.options import Given
+from papercoder.runs.batch_file import Batch, find_batch, write_batch
+from papercoder.runs.card import RunCard, now, read_card, read_status, write_card
+from papercoder.runs.folders import new_run_id
+from state.settings import Settings
+
+if TYPE_CHECKING:
+    from papercoder.models.shared import Limits
+    from papercoder.runs.drive_many import BatchRun
+
+__all__ = ["drive_batch", "resume_batch", "start_batch"]
+
+_ENDED = frozenset({"complete", "partial"})
+_STOPPED = 3
+
+
+@dataclass
+class _Count:
+    """How many runs have ended, and how."""
+
+    total: int
+    ends: dict[str, str] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
+
+
+def start_batch(papers: list[str], output: str, settings: Settings, budget: float | None) -> Batch:
+    """Make a batch and a run for every paper, before anything is asked."""
+    from papercoder.cli.driving.drive_options import DriveOptions
+    from papercoder.cli.driving.start_run import check_models, check_output, source_of, with_absolute_replay
+    from papercoder.runs.storage import disk_faults
+
+    check_output(output)
+    check_models(settings, DriveOptions())
+    settings = with_absolute_replay(settings)
+    stamp = now()
+    with disk_faults():
+        runs = []
+        for paper in papers:
+            run_id = new_run_id(paper)
+            folder = os.path.join(os.path.abspath(output), run_id) if output else ""
+            source = source_of(paper)
+            write_card(
+                RunCard(id=run_id, paper=paper, paper_source=source, started=stamp, settings=settings, output=folder)
+            )
+            runs.append(run_id)
+        name = new_run_id("batch").rpartition("-")[2]
+        batch = Batch(
+            id=f"{stamp[:19].replace(':', '').lower()}-{name}", started=stamp, runs=tuple(runs), budget=budget
+        )
+        write_batch(batch)
+    typer.echo(f"Batch {batch.id}: {len(runs)} papers")
+    return batch
+
+
+def resume_batch(asked: str, papers: list[str], given: Given, budget: float | None) -> Batch:
+    """Return the batch that is resumed, its runs with the settings that were given.
+
+    Raises:
+        SettingsError: there is no such batch, or papers were named too.
+    """
+    from papercoder.cli.driving.changed_settings import with_changed_settings
+    from papercoder.errors import RunLocked, SettingsError
+
+    if papers:
+        raise SettingsError(f"--resume takes no papers, got {len(papers)}.", "Leave them out, or start another batch.")
+    batch = find_batch(asked)
+    for run_id in batch.runs if given else ():
+        try:
+            with_changed_settings(read_card(run_id), given)
+        except RunLocked:
+            continue
+    if budget is not None:
+        batch = batch.model_copy(update={"budget": budget})
+        write_batch(batch)
+    typer.echo(f"Batch {batch.id} goes on: {len(batch.runs)} papers")
+    return batch
+
+
+def drive_batch(batch: Batch, limits: "Limits", at_once: int) -> int:
+    """Drive all runs of the batch that are not at their end, show the table, and return the exit code."""
+    from dataclasses import replace
+
+    from graph.pipeline import build
+    from papercoder.cli.batches.table import show_table
+    from papercoder.models.shared import share_limits
+    from papercoder.runs.drive_many import drive_all
+
+    open_runs = [run_id for run_id in batch.runs if not _is_over(run_id)]
+    count = _Count(len(batch.runs), {run_id: "" for run_id in batch.runs if run_id not in open_runs})
+
+    async def drive() -> str:
+        share_limits(replace(limits, max_cost=batch.budget), _spent(batch))
+        return await drive_all(build(), (_item(run_id, count) for run_id in open_runs), at_once, typer.echo)
+
+    stopped = asyncio.run(drive())
+    ends = show_table(batch)
+    if stopped or any(status not in _ENDED for status in ends):
+        typer.echo(f"Go on with: papercoder batch --resume {batch.id}")
+    if stopped or any(status in {"stopped", "running", "waiting for review"} for status in ends):
+        return _STOPPED
+    return 0 if all(status == "complete" for status in ends) else 1
+
+
+def _item(run_id: str, count: _Count) -> "BatchRun":
+    from papercoder.cli.batches.lines import PaperLine
+    from papercoder.runs.drive import DriveRequest, DriveResult, Watch
+    from papercoder.runs.drive_many import BatchRun
+
+    card = read_card(run_id)
+    line: list[PaperLine] = []
+
+    def begin() -> Watch:
+        line.append(PaperLine(card))
+        return line[0].watch
+
+    def end(result: DriveResult | None) -> None:
+        if result is None:
+            if run_id not in count.elsewhere:
+                typer.echo(f"{run_id}: another process works on it")
+                count.elsewhere.add(run_id)
+            return
+        count.ends[run_id] = result.status
+        said = line[0].finish(result) if line else result.reason
+        typer.echo(f"[{len(count.ends)}/{count.total}] {run_id}: {said}")
+
+    def over() -> bool:
+        return _is_over(run_id, run_id in count.elsewhere)
+
+    return BatchRun(DriveRequest(run_id, card.settings, {"paper_source": card.paper_source}), over, begin, end)
+
+
+def _is_over(run_id: str, elsewhere: bool = False) -> bool:
+    """Say whether a run is at its end; what another process could not finish is not tried again by this one."""
+    status = read_status(run_id)
+    if status is None:
+        return False
+    given_up = elsewhere and status.status in {"failed", "waiting for review"}
+    return given_up or (status.status in _ENDED and not status.next)
+
+
+def _spent(batch: Batch) -> float:
+    """Return what all runs of the batch have cost so far, as their status says."""
+    known = [read_status(run_id) for run_id in batch.runs]
+    return sum(status.usage.cost or 0.0 for status in known if status is not None)

@@ -1,0 +1,47 @@
+"""The results of a batch in one table, and their sum."""
+
+import sys
+
+import typer
+
+from papercoder.cli.progress.screen import cost_text, tokens_text
+from papercoder.runs.batch_file import Batch
+from papercoder.runs.card import Status, read_card
+from papercoder.runs.listing import current_status
+
+__all__ = ["show_table"]
+
+_WIDTH = 160
+
+
+def show_table(batch: Batch) -> list[str]:
+    """Print a line per run and the total; return the statuses."""
+    from rich.console import Console
+    from rich.table import Table
+
+    statuses = [current_status(read_card(run_id)) for run_id in batch.runs]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("run", "status", "files", "calls", "tokens in", "cost", "paper"):
+        table.add_column(name, no_wrap=name == "run", overflow="ellipsis")
+    for status in statuses:
+        table.add_row(*_cells(status))
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
+    typer.echo(_total(statuses))
+    return [status.status for status in statuses]
+
+
+def _cells(status: Status) -> tuple[str, ...]:
+    usage = status.usage
+    files = f"{status.files_written}/{status.files_planned}" if status.files_planned else ""
+    cost = "?" if usage.cost is None else cost_text(usage.cost)
+    paper = status.paper.rstrip("/").rsplit("/", 1)[-1]
+    return (status.run, status.status, files, str(usage.calls), tokens_text(usage.input_tokens), cost, paper)
+
+
+def _total(statuses: list[Status]) -> str:
+    counts = {name: sum(s.status == name for s in statuses) for name in dict.fromkeys(s.status for s in statuses)}
+    known = [s.usage.cost for s in statuses if s.usage.cost is not None]
+    partly = "" if len(known) == len(statuses) else " and runs of unknown price"
+    calls = sum(s.usage.calls for s in statuses)
+    ends = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{len(statuses)} papers: {ends}; {calls} calls, {cost_text(sum(known))}{partly}"

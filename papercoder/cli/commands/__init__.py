@@ -1,0 +1,1 @@
+"""One file per command: its options, its help, and which part of the program it calls."""

@@ -1,0 +1,52 @@
+"""papercoder batch: many papers under one concurrency, rate limit and budget; progress, a table, resume."""
+
+from typing import Annotated
+
+import typer
+
+from papercoder.cli.options import Given, with_settings
+
+__all__ = ["batch"]
+
+
+@with_settings
+def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
+    papers: Annotated[
+        list[str] | None,
+        typer.Argument(help="Papers, folders of papers, or text files that name one paper per line."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FOLDER", help="Also put every repository here, by run.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Approve every config.yaml without review.")] = False,
+    resume: Annotated[str, typer.Option("--resume", metavar="BATCH", help="Go on with a batch: id or 'last'.")] = "",
+    at_once: Annotated[int, typer.Option("--at-once", min=1, max=256, help="Papers at once.")] = 8,
+    calls_at_once: Annotated[int, typer.Option("--calls-at-once", min=1, help="Model calls at once.")] = 32,
+    requests: Annotated[
+        float | None, typer.Option("--requests-per-minute", min=1, metavar="N", help="Of all papers together.")
+    ] = None,
+    tokens: Annotated[
+        float | None, typer.Option("--tokens-per-minute", min=1000, metavar="N", help="Input and output, all papers.")
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option("--budget", min=0, metavar="DOLLARS", help="All stop, resumable, at this sum."),
+    ] = None,
+    *,
+    given: Given,
+) -> None:
+    """Write a repository for each of PAPERS."""
+    import os
+
+    from papercoder.cli.batches.papers import named_papers
+    from papercoder.cli.batches.session import drive_batch, resume_batch, start_batch
+    from papercoder.models.shared import Limits
+    from papercoder.settings import load_settings
+
+    limits = Limits(calls_at_once, requests, tokens, budget)
+    if yes:
+        given["approve_config"] = True
+    if resume:
+        raise typer.Exit(drive_batch(resume_batch(resume, papers or [], given, budget), limits, at_once))
+    settings = load_settings(given, os.environ)
+    raise typer.Exit(drive_batch(start_batch(named_papers(papers or []), output, settings, budget), limits, at_once))

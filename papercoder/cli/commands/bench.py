@@ -1,0 +1,122 @@
+"""papercoder bench: papers x systems x seeds, judged, with a table, CSV, JSON and an HTML report."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from papercoder.cli.options import Given, with_settings
+
+if TYPE_CHECKING:
+    from papercoder.evaluation.result import CellResult
+    from papercoder.evaluation.standing import Summary
+    from papercoder.evaluation.suite import Suite
+
+__all__ = ["bench"]
+
+_WIDTH = 160
+
+
+@with_settings
+def bench(
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="YAML file; see docs/evaluation.md.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FOLDER", help="Where the results go.")] = "",
+    server: Annotated[
+        str, typer.Option("--server", metavar="URL", help="Run the graphs on this LangGraph server.")
+    ] = "",
+    *,
+    given: Given,
+) -> None:
+    """Compare systems on papers; run again, it goes on where it stopped and pays for nothing twice."""
+    import asyncio
+    import os
+
+    from graph.baselines import SYSTEMS, builder
+    from papercoder.evaluation.bench import run_bench
+    from papercoder.evaluation.plan import Bench
+    from papercoder.evaluation.suite import cells_of, read_suite
+    from papercoder.runs.folders import data_folder
+    from papercoder.runs.lock import hold_run
+    from papercoder.settings import load_settings
+
+    asked = read_suite(suite, SYSTEMS)
+    folder = os.path.abspath(output) if output else os.path.join(data_folder(), "benchmarks", asked.name)
+
+    def settle(suited: dict[str, Any]) -> Any:
+        return load_settings({**suited, **given}, os.environ)
+
+    typer.echo(f"Suite {asked.name}: {len(cells_of(asked))} cells, results in {folder}")
+    plan = Bench(asked, folder, builder, settle, server, _say)
+    with hold_run(f"bench-{asked.name}"):
+        results = asyncio.run(run_bench(plan))
+    _finish(asked, folder, results)
+
+
+def _finish(suite: "Suite", folder: str, results: "list[CellResult]") -> None:
+    from papercoder.evaluation.human import read_ratings
+    from papercoder.evaluation.keeping import save_json, save_text
+    from papercoder.evaluation.report import report_page
+    from papercoder.evaluation.standing import summarise
+    from papercoder.evaluation.tables import as_csv, as_json
+
+    ratings = read_ratings(suite.human) if suite.human else ()
+    summary = summarise(suite.name, results, ratings)
+    save_json(f"{folder}/results.json", as_json(summary, results))
+    save_text(f"{folder}/results.csv", as_csv(results))
+    save_text(f"{folder}/report.html", report_page(summary, results))
+    _table(summary)
+    typer.echo(f"Written: {folder}/report.html, results.csv, results.json")
+    unfinished = [result for result in results if not result.done]
+    for result in unfinished:
+        typer.echo(f"Not finished: {result.paper} {result.system} seed {result.seed}: {result.error}", err=True)
+    if unfinished:
+        typer.echo("Run the same command again to go on.", err=True)
+        raise typer.Exit(3)
+
+
+def _say(result: "CellResult") -> None:
+    from papercoder.cli.progress.screen import cost_text
+
+    scores = [f"{kind} {score:.2f}" for kind in _KINDS if (score := result.score(kind)) is not None]
+    if result.rubric is not None and result.rubric.score is not None:
+        scores.append(f"rubric {result.rubric.score:.2f}")
+    cost = "cost unknown" if result.usage.cost is None else cost_text(result.usage.cost)
+    how = ", ".join(scores) if result.done else f"not finished: {result.error}"
+    typer.echo(f"{result.paper} {result.system} seed {result.seed}: {result.status}, {how}, {cost}")
+
+
+_KINDS: Any = ("reference-free", "reference-based", "strict")
+
+
+def _table(summary: "Summary") -> None:
+    import sys
+
+    from rich.console import Console
+    from rich.table import Table
+
+    measures = [m for m in (*_KINDS, "rubric") if any(s.scores[m].mean is not None for s in summary.systems)]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("system", no_wrap=True)
+    for name in (*measures, "cost", "seconds", "gate errors", "untouched", "debugged", "cells"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for system in summary.systems:
+        facts = (
+            _text(system.cost, "${:.3f}"),
+            _text(system.seconds, "{:.1f}"),
+            _text(system.gate_errors, "{:.1f}"),
+            _text(system.runs_untouched, "{:.0%}"),
+            _text(system.changed_share, "{:.1%}"),
+            f"{system.finished}/{system.cells}",
+        )
+        table.add_row(system.name, *(_interval(system.scores[m]) for m in measures), *facts)
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
+
+
+def _interval(standing: Any) -> str:
+    if standing.mean is None:
+        return "-"
+    low, high = standing.interval or (standing.mean, standing.mean)
+    return f"{standing.mean:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _text(value: float | None, form: str) -> str:
+    return "-" if value is None else form.format(value)

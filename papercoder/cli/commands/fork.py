@@ -1,0 +1,44 @@
+"""papercoder fork: a new run that goes on from a moment of another, for instance with another config.yaml."""
+
+from typing import Annotated
+
+import typer
+
+from papercoder.cli.options import Given, with_settings
+
+__all__ = ["fork"]
+
+
+@with_settings
+def fork(
+    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")],
+    at: Annotated[str, typer.Option("--at", metavar="NODE", help="Node that is the first to run again.")] = "",
+    config: Annotated[
+        str, typer.Option("--config", metavar="FILE", help="Answer the review with this config.yaml.")
+    ] = "",
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--config-set", metavar="KEY=VALUE", help="Change one value of config.yaml; may be repeated."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FOLDER", help="Also put the finished repository here.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Approve config.yaml without review; reported so.")] = False,
+    until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
+    *,
+    given: Given,
+) -> None:
+    """Start a new run from the state that RUN had before NODE; RUN stays as it is."""
+    from papercoder.cli.driving.drive_options import DriveOptions
+    from papercoder.cli.driving.fork_run import check_answer_fits, fork_run, review_answer
+    from papercoder.cli.node_names import known_node
+    from papercoder.runs.listing import find_run
+
+    if yes:
+        given["approve_config"] = True
+    answer = review_answer(config, change or [])
+    node = known_node(at or ("config-review" if answer else ""))
+    if answer:
+        check_answer_fits(node)
+    options = DriveOptions(until=known_node(until) if until else "", given_answer=answer)
+    raise typer.Exit(fork_run(find_run(run), node, output, given, options))

@@ -1,0 +1,40 @@
+"""papercoder run: a paper goes in, the graph runs, a person reviews config.yaml, a repository comes out."""
+
+from typing import Annotated
+
+import typer
+
+from papercoder.cli.options import Given, with_settings
+
+__all__ = ["run"]
+
+
+@with_settings
+def run(
+    paper: Annotated[
+        str, typer.Argument(help="PDF, LaTeX, Markdown, HTML or S2ORC JSON; arXiv id or URL; - for standard input.")
+    ],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FOLDER", help="Also put the finished repository here.")
+    ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Approve config.yaml without asking; what is assumed is reported.")
+    ] = False,
+    until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
+    hint: Annotated[bool, typer.Option("--yes-after-hint", hidden=True)] = False,
+    *,
+    given: Given,
+) -> None:
+    """Write the repository that reproduces PAPER."""
+    import os
+
+    from papercoder.cli.driving.drive_options import DriveOptions
+    from papercoder.cli.driving.start_run import start_run
+    from papercoder.cli.node_names import known_node
+    from papercoder.settings import load_settings
+
+    if yes:
+        given["approve_config"] = True
+    settings = load_settings(given, os.environ)
+    options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint)
+    raise typer.Exit(start_run(paper, output, settings, options))

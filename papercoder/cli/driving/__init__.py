@@ -1,0 +1,1 @@
+"""One run from the command line: started, driven, its question answered, its end reported."""

@@ -1,0 +1,74 @@
+"""Driving a run from question to question, as far as it goes, and reporting its end."""
+
+import asyncio
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from papercoder.cli.driving.drive_options import DriveOptions
+from papercoder.cli.error_boundary import STOPPED
+from papercoder.errors import RunError, RunLocked
+from papercoder.runs.card import RunCard
+from papercoder.runs.lock import hold_run
+
+if TYPE_CHECKING:
+    from papercoder.runs.drive import DriveResult
+    from state.status import Usage
+
+__all__ = ["drive_run", "first_line"]
+
+
+def first_line(run_id: str, what: str) -> None:
+    """Say which run this is, before anything heavy is imported."""
+    typer.echo(f"Run {run_id} {what}")
+    sys.stdout.flush()
+
+
+def drive_run(card: RunCard, options: DriveOptions) -> int:
+    """Drive a run as far as it goes and return the exit code."""
+    from papercoder.cli.driving.final_report import show_final_report
+    from papercoder.runs.storage import disk_faults
+
+    try:
+        with disk_faults(), hold_run(card.id):
+            result, usage = _drive_to_end(card, options)
+            return show_final_report(card, result, usage)
+    except RunLocked:
+        raise
+    except RunError as error:
+        hint = f"{error.hint} Then go on with: papercoder resume {card.id}".strip()
+        raise RunError(error.message, hint) from error
+    except KeyboardInterrupt:
+        typer.echo(f"\nStopped; everything made so far is kept. Go on with:\n  papercoder resume {card.id}")
+        return STOPPED
+
+
+def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, Usage]":
+    """Drive from question to question."""
+    from graph.pipeline import build
+    from papercoder.cli.driving.answering import approved_without_terminal, make_answerer
+    from papercoder.cli.driving.status_writer import StatusWriter
+    from papercoder.cli.progress.screen import open_screen
+    from papercoder.cli.progress.state import Progress
+    from papercoder.runs.drive import DriveRequest, drive
+
+    request = DriveRequest(card.id, card.settings, {"paper_source": card.paper_source}, None, options.until)
+    give_answer = make_answerer(card, options)
+    while True:
+        status = StatusWriter(card)
+        progress = Progress(card, status.usage)
+        with open_screen(progress) as watch:
+            result = asyncio.run(drive(build(), request, status.written_by(watch)))
+        status.finish(result)
+        if result.question is None:
+            return result, status.usage()
+        if approved_without_terminal(options):
+            settings = card.settings.model_copy(update={"approve_config": True})
+            request = replace(request, settings=settings, answer=None)
+            continue
+        answer = give_answer(result.question)
+        if answer is None:
+            return result, status.usage()
+        request = replace(request, answer=answer)

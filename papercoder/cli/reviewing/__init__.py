@@ -1,0 +1,1 @@
+"""The review of config.yaml at the terminal."""

@@ -1,0 +1,151 @@
+"""What the review shows: the summary with what needs a person, entries by group, YAML, plan, ledger, diagrams, diff."""
+
+import difflib
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from papercoder.cli.reviewing.request import ReviewRequest, Shown
+from papercoder.review.attention import ATTENTION_KINDS
+from papercoder.review.scalars import flow
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["ReviewPrinter"]
+
+_STYLES = {"assumed": "yellow", "chosen": "dim", "stated": "green", "reviewer": "cyan"}
+
+
+class ReviewPrinter:
+    """Prints parts of one question. Text of models and papers is never read as markup."""
+
+    def __init__(self, console: "Console", request: ReviewRequest) -> None:
+        self._console = console
+        self._request = request
+
+    def summary(self) -> None:
+        """Print what needs a person, then one line per group of values."""
+        from rich.rule import Rule
+
+        self._console.print(Rule("Review of config.yaml"))
+        if self._request.refused:
+            self._line(self._request.refused, "red")
+        self._attention()
+        self._line("All values by group (`entries` or `entries GROUP` shows them):", "bold")
+        for name, entries in self._groups().items():
+            counts = Counter(entry["provenance"] for entry in entries)
+            counted = ", ".join(f"{count} {provenance}" for provenance, count in counts.items())
+            places = ", ".join(sorted({entry["section"] for entry in entries if entry["section"]}))
+            self._line(f"  {name:<16} {counted}{f' ({places})' if places else ''}")
+
+    def entries(self, group: str = "") -> None:
+        """Print every value, or those of one group, with source and section."""
+        groups = self._groups()
+        if group and group not in groups:
+            self._line(f"There is no group {group!r}; groups: {', '.join(groups)}")
+            return
+        for name, entries in groups.items():
+            if group in {"", name}:
+                self._line(name, "bold")
+                for entry in entries:
+                    self._entry(entry)
+
+    def yaml(self, text: str) -> None:
+        """Print the text highlighted."""
+        self._code(text, "yaml")
+
+    def difference(self, old: str, new: str) -> None:
+        """Print what was changed, coloured."""
+        lines = difflib.unified_diff(old.splitlines(), new.splitlines(), "config.yaml", "yours", lineterm="", n=1)
+        self._code("\n".join(lines), "diff")
+
+    def plan(self) -> None:
+        """Print the overall plan."""
+        for name, value in self._request.plan.items():
+            if isinstance(value, str):
+                self._line(f"{name}: {value}")
+            elif name != "requirements":
+                self._line(f"{name}:")
+                for item in value:
+                    self._line(f"  - {item if isinstance(item, str) else _named(item)}")
+
+    def requirements(self, wishes: Mapping[str, str]) -> None:
+        """Print the requirement ledger, by kind, and what of it is left out."""
+        left_out = {**dict.fromkeys(self._left_out(), "left out"), **dict.fromkeys(wishes, "left out by you")}
+        kind = ""
+        for requirement in self._request.requirements:
+            if requirement["kind"] != kind:
+                kind = requirement["kind"]
+                self._line(kind, "bold")
+            self._line(f"  {requirement['id']:<4} {requirement['statement']}")
+            self._line(f"       {_about_requirement(requirement, left_out.get(requirement['id'], ''))}", "dim")
+        self.left_out(wishes)
+
+    def left_out(self, wishes: Mapping[str, str]) -> None:
+        """Print what will not be implemented, with the reason of the architecture or of the person."""
+        known = self._left_out()
+        if not known and not wishes:
+            self._line("Nothing is left out: every requirement is to be implemented.")
+            return
+        self._line(f"Left out, not to be implemented ({len(known) + len(wishes)}):", "bold yellow")
+        statements = {requirement["id"]: requirement["statement"] for requirement in self._request.requirements}
+        for name, reason in (*known.items(), *wishes.items()):
+            self._line(f"  {name:<4} {statements.get(name, '')}")
+            self._line(f"       {'by you' if name in wishes else 'in the architecture'}: {reason}", "dim")
+
+    def diagrams(self) -> None:
+        """Print the Mermaid text of the diagrams."""
+        for name, text in self._request.diagrams.items():
+            self._line(name, "bold")
+            self._code(text, "text")
+
+    def _attention(self) -> None:
+        if not self._request.attention:
+            self._line("Nothing stands out: every value is in the paper or a matter of this repository.", "green")
+            return
+        self._line(f"Needs a person ({len(self._request.attention)}):", "bold yellow")
+        heading = ""
+        for point in self._request.attention:
+            if point["kind"] != heading:
+                heading = point["kind"]
+                self._line(f"  {ATTENTION_KINDS.get(heading, heading)}", "yellow")
+            value = f" = {flow(point['value'])}" if "value" in point else ""
+            section = f" [{point['section']}]" if point.get("section") else ""
+            self._line(f"    {point['key']}{value}{section}: {point['why']}" if point["key"] else f"    {point['why']}")
+
+    def _left_out(self) -> dict[str, str]:
+        return {x["requirement"]: x["reason"] for x in self._request.left_out}
+
+    def _groups(self) -> dict[str, list[Shown]]:
+        groups: dict[str, list[Shown]] = {}
+        for entry in self._request.entries:
+            group = entry["key"].split(".")[0] if "." in entry["key"] else "top"
+            groups.setdefault(group, []).append(entry)
+        return groups
+
+    def _entry(self, entry: Shown) -> None:
+        unit = f" {entry['unit']}" if entry["unit"] else ""
+        self._line(f"  {entry['key']} = {flow(entry['value'])}{unit}", _STYLES[entry["provenance"]])
+        self._line(f"      {entry['evidence']}", "dim")
+        if entry["quote"]:
+            self._line(f'      "{entry["quote"]}" ({entry["quote_found"]})', "dim")
+
+    def _line(self, text: str, style: str = "") -> None:
+        self._console.print(text, style=style or None, markup=False, highlight=False)
+
+    def _code(self, text: str, language: str) -> None:
+        from rich.syntax import Syntax
+
+        self._console.print(Syntax(text, language, theme="ansi_dark", word_wrap=True, background_color="default"))
+
+
+def _named(item: Shown) -> str:
+    return ": ".join(str(value) for value in item.values())
+
+
+def _about_requirement(requirement: Shown, left_out: str) -> str:
+    place = f" in {requirement['section']}" if requirement["section"] else ""
+    owner = f", owner {requirement['owner']}" if requirement["owner"] else ""
+    owner = f", {left_out}" if left_out else owner
+    return f"{requirement['status']}{place}, quote {requirement['quote_found']}, {requirement['weight']}{owner}"
