@@ -1,1 +1,1 @@
-"""One file per agent, one node each: gather from state, ask, return an update. Agents never name each other."""
+"""One file per agent, one node each: gather, ask, return an update. None names another; `shared` holds what all use."""

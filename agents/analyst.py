@@ -5,10 +5,10 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import Brief, load_brief, load_contract, make_brief
-from agents.context import analyst_prompt
-from agents.showing import schema_of, show_contract
+from agents.shared.brief import Brief, load_brief, load_contract, make_brief
+from agents.shared.prompting import analyst_prompt
+from agents.shared.rendering import schema_of, show_contract
+from agents.shared.tools import Tools, open_tools
 from papercoder.checks.agreement import contract_faults, disagreements
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
@@ -31,19 +31,19 @@ class AnalystUpdate(TypedDict, total=False):
 
 async def hand_out_analysis(state: State, runtime: Runtime[Settings]) -> AnalystUpdate:
     """Name the files that need a contract, then those whose contracts disagree, then none."""
-    bench = await open_bench(runtime)
-    ref = state.get("brief") or await make_brief(bench, state)
-    brief = await load_brief(bench, ref)
+    tools = await open_tools(runtime)
+    ref = state.get("brief") or await make_brief(tools, state)
+    brief = await load_brief(tools, ref)
     files = state.get("files", {})
     missing = [f.path for f in brief.logic.files if not _settled(files.get(f.path, {}))]
-    if bench.settings.profile == "classic":
+    if tools.settings.profile == "classic":
         missing = missing[:1]
     if missing:
         return {"brief": ref, "assigned": [{"path": path} for path in missing]}
     used = state.get("agreement_round", 0)
-    if used >= bench.settings.agreement_rounds:
+    if used >= tools.settings.agreement_rounds:
         return {"assigned": []}
-    contracts = [c for f in files.values() if (c := await load_contract(bench, f))]
+    contracts = [c for f in files.values() if (c := await load_contract(tools, f))]
     faults = disagreements(contracts)
     return {
         "assigned": [{"path": path, "faults": found} for path, found in faults.items()],
@@ -57,25 +57,25 @@ def _settled(file: FileState) -> bool:
 
 async def analyse(given: Assignment, runtime: Runtime[Settings]) -> AnalystUpdate:
     """Write the contract of one file."""
-    bench = await open_bench(runtime)
-    brief = await load_brief(bench, given["brief"])
+    tools = await open_tools(runtime)
+    brief = await load_brief(tools, given["brief"])
     path = given["task"]["path"]
-    earlier = await load_contract(bench, given["files"].get(path, {}))
+    earlier = await load_contract(tools, given["files"].get(path, {}))
     faults = given["task"].get("faults", [])
-    prompt = analyst_prompt(bench, brief, lambda around: _task(brief, path, earlier, faults, around), path)
+    prompt = analyst_prompt(tools, brief, lambda around: _task(brief, path, earlier, faults, around), path)
     keys = dotted_keys(brief.config)
     try:
-        async with bench.place():
-            contract = await bench.desk("analyst").ask_json(
+        async with tools.slot():
+            contract = await tools.client("analyst").ask_json(
                 prompt, Contract, lambda found: contract_faults(found, brief.logic, keys, path), subject=path
             )
     except AnswerError as error:
-        return {"files": _given_up(bench, path, earlier, error), "assigned": None}
-    return {"files": {path: {"contract": await bench.keep(contract.model_dump_json())}}, "assigned": None}
+        return {"files": _given_up(tools, path, earlier, error), "assigned": None}
+    return {"files": {path: {"contract": await tools.save_text(contract.model_dump_json())}}, "assigned": None}
 
 
-def _given_up(bench: Bench, path: str, earlier: Contract | None, error: AnswerError) -> dict[str, FileState]:
-    bench.note("analyst", f"{path}: {error.message}")
+def _given_up(tools: Tools, path: str, earlier: Contract | None, error: AnswerError) -> dict[str, FileState]:
+    tools.note("analyst", f"{path}: {error.message}")
     return {} if earlier else {path: {"failed": f"no valid contract: {error.message}"}}
 
 

@@ -5,11 +5,11 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import open_bench
-from agents.brief import load_paper
-from agents.context import shared_messages, system
-from agents.refine import ask_refined
-from agents.showing import schema_of
+from agents.shared.brief import load_paper
+from agents.shared.prompting import shared_messages, system
+from agents.shared.refining import ask_refined
+from agents.shared.rendering import schema_of
+from agents.shared.tools import open_tools
 from papercoder.models.prompt import Prompt
 from papercoder.workspace.mermaid import mermaid_faults
 from papercoder.workspace.paths import RESERVED, path_faults
@@ -30,13 +30,13 @@ class ArchitectUpdate(TypedDict):
 
 async def architect(state: State, runtime: Runtime[Settings]) -> ArchitectUpdate:
     """Design the repository."""
-    bench = await open_bench(runtime)
-    paper = await load_paper(bench, state["paper"])
+    tools = await open_tools(runtime)
+    paper = await load_paper(tools, state["paper"])
     plan = Plan.from_json(state["plan"])
     task = render("architect", schema=schema_of(Architecture), reserved=", ".join(sorted(RESERVED)))
-    prompt = Prompt(system(), shared_messages(bench, paper, plan), task)
+    prompt = Prompt(system(), shared_messages(tools, paper, plan), task)
     answer = await ask_refined(
-        bench, "architect", prompt, Architecture, lambda: lambda found: architecture_faults(found, plan)
+        tools, "architect", prompt, Architecture, lambda: lambda found: architecture_faults(found, plan)
     )
     return {"architecture": answer.to_json()}
 

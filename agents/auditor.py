@@ -4,11 +4,11 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import Brief, file_interfaces, load_brief, load_contract
-from agents.context import sliced_prompt
-from agents.keeping import Score, restore_best, score_of, tickets_for, undo_losses
-from agents.showing import cited_sections, requirement_list, schema_of, show_contract
+from agents.shared.brief import Brief, file_interfaces, load_brief, load_contract
+from agents.shared.prompting import sliced_prompt
+from agents.shared.rendering import cited_sections, requirement_list, schema_of, show_contract
+from agents.shared.tools import Tools, open_tools
+from agents.shared.versions import Score, restore_best, score_of, tickets_for, undo_losses
 from papercoder.errors import AnswerError
 from prompts.loader import render
 from state.channels import Assignment, FileState, Json, State, Task
@@ -31,32 +31,32 @@ class AuditorUpdate(TypedDict, total=False):
 
 async def hand_out_audit(state: State, runtime: Runtime[Settings]) -> AuditorUpdate:
     """Name the files whose newest source is not judged; then undo what lost ground, and name what to repair."""
-    bench = await open_bench(runtime)
-    brief = await load_brief(bench, state["brief"])
+    tools = await open_tools(runtime)
+    brief = await load_brief(tools, state["brief"])
     files = state.get("files", {})
     unjudged = [f.path for f in brief.logic.files if f.requirements and _unjudged(files.get(f.path, {}))]
-    if bench.settings.audit and unjudged:
+    if tools.settings.audit and unjudged:
         return {"assigned": [{"path": path} for path in unjudged]}
     if undone := undo_losses(files):
-        bench.note("auditor", f"undone, because a met requirement was lost: {', '.join(undone)}")
+        tools.note("auditor", f"undone, because a met requirement was lost: {', '.join(undone)}")
         return {"assigned": [], "files": undone, "recheck": True, "tickets": []}
-    return _settle(bench, brief, state)
+    return _settle(tools, brief, state)
 
 
-def _settle(bench: Bench, brief: Brief, state: State) -> AuditorUpdate:
+def _settle(tools: Tools, brief: Brief, state: State) -> AuditorUpdate:
     """Keep the better of this version and the best so far, and go on repairing while rounds are left."""
     files, used = state.get("files", {}), state.get("repair_round", 0)
     now = score_of(brief.plan, brief.logic, files, state.get("findings", []))
     best = Score.from_json(state["best"]) if state.get("best") else None
     if best and best.better_than(now):
-        bench.note("auditor", "the newest version is worse than an earlier one, which is restored")
+        tools.note("auditor", "the newest version is worse than an earlier one, which is restored")
         restored = restore_best(best, files)
         return {
             "assigned": [],
             "files": restored,
             "recheck": True,
             "tickets": [],
-            "repair_round": bench.settings.repair_rounds,
+            "repair_round": tools.settings.repair_rounds,
         }
     update: AuditorUpdate = {"assigned": [], "best": now.to_json(), "recheck": False, "tickets": []}
     kept: dict[str, FileState] = {
@@ -64,9 +64,9 @@ def _settle(bench: Bench, brief: Brief, state: State) -> AuditorUpdate:
         for path, f in files.items()
         if f.get("source")
     }
-    tickets = tickets_for(files, state.get("findings", [])) if used < bench.settings.repair_rounds else []
+    tickets = tickets_for(files, state.get("findings", [])) if used < tools.settings.repair_rounds else []
     if tickets:
-        bench.note("auditor", f"{len(tickets)} files with unmet requirements go back to the coder")
+        tools.note("auditor", f"{len(tickets)} files with unmet requirements go back to the coder")
         update["tickets"] = [t.to_json() for t in tickets]
         update["repair_round"] = used + 1
     return {**update, "files": kept}
@@ -78,20 +78,20 @@ def _unjudged(file: FileState) -> bool:
 
 async def audit(given: Assignment, runtime: Runtime[Settings]) -> AuditorUpdate:
     """Judge the requirements of one file."""
-    bench = await open_bench(runtime)
+    tools = await open_tools(runtime)
     path = given["task"]["path"]
     file = given["files"][path]
-    brief = await load_brief(bench, given["brief"])
-    source = await bench.text(file["source"])
-    prompt = sliced_prompt(brief, await _task(bench, brief, given, source))
+    brief = await load_brief(tools, given["brief"])
+    source = await tools.load_text(file["source"])
+    prompt = sliced_prompt(brief, await _task(tools, brief, given, source))
     ids = [r.id for r in brief.owned(path)]
     try:
-        async with bench.place():
-            found = await bench.desk("auditor").ask_json(
+        async with tools.slot():
+            found = await tools.client("auditor").ask_json(
                 prompt, Audit, lambda answer: audit_faults(answer, ids, source.count("\n")), subject=path
             )
     except AnswerError as error:
-        bench.note("auditor", f"{path}: {error.message}")
+        tools.note("auditor", f"{path}: {error.message}")
         unread = [
             {"requirement": i, "result": "not checkable", "reason": f"no valid audit: {error.message}"} for i in ids
         ]
@@ -100,9 +100,9 @@ async def audit(given: Assignment, runtime: Runtime[Settings]) -> AuditorUpdate:
     return {"files": {path: {"verdicts": verdicts, "audited": file["source"]}}, "assigned": None}
 
 
-async def _task(bench: Bench, brief: Brief, given: Assignment, source: str) -> str:
+async def _task(tools: Tools, brief: Brief, given: Assignment, source: str) -> str:
     path = given["task"]["path"]
-    contract = await load_contract(bench, given["files"][path])
+    contract = await load_contract(tools, given["files"][path])
     neighbours = (*brief.entry(path).dependencies, *brief.dependents(path))
     numbered = "\n".join(f"{n:4} {line}" for n, line in enumerate(source.splitlines(), 1))
     return render(
@@ -112,7 +112,7 @@ async def _task(bench: Bench, brief: Brief, given: Assignment, source: str) -> s
         requirements=requirement_list(brief.owned(path)),
         sections=cited_sections(brief, path),
         code=numbered,
-        interfaces=await file_interfaces(bench, given["files"], neighbours),
+        interfaces=await file_interfaces(tools, given["files"], neighbours),
         schema=schema_of(Audit),
     )
 

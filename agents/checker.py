@@ -6,8 +6,8 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import Brief, load_brief
+from agents.shared.brief import Brief, load_brief
+from agents.shared.tools import Tools, open_tools
 from papercoder.checks.run import Subject, check
 from papercoder.workspace.requirements import requirements_for
 from state.channels import FileState, Json, State
@@ -29,14 +29,14 @@ class CheckerUpdate(TypedDict, total=False):
 
 async def checker(state: State, runtime: Runtime[Settings]) -> CheckerUpdate:
     """Run the gates; errors become repair tickets while rounds are left."""
-    bench = await open_bench(runtime)
-    if not bench.settings.check:
+    tools = await open_tools(runtime)
+    if not tools.settings.check:
         return {"findings": [], "checked": False, "recheck": False, "tickets": []}
-    brief = await load_brief(bench, state["brief"])
+    brief = await load_brief(tools, state["brief"])
     files = state.get("files", {})
-    sources = {path: await bench.text(file["source"]) for path, file in files.items() if file.get("source")}
+    sources = {path: await tools.load_text(file["source"]) for path, file in files.items() if file.get("source")}
     findings = await asyncio.to_thread(_check, brief, sources)
-    tickets = tickets_of(findings, files) if state.get("repair_round", 0) < bench.settings.repair_rounds else []
+    tickets = tickets_of(findings, files) if state.get("repair_round", 0) < tools.settings.repair_rounds else []
     update: CheckerUpdate = {
         "findings": [f.to_json() for f in findings],
         "checked": True,
@@ -45,7 +45,7 @@ async def checker(state: State, runtime: Runtime[Settings]) -> CheckerUpdate:
     }
     if tickets:
         update["repair_round"] = state.get("repair_round", 0) + 1
-        _tell(bench, findings, tickets)
+        _tell(tools, findings, tickets)
     return update
 
 
@@ -82,6 +82,6 @@ def met_requirements(file: FileState) -> tuple[str, ...]:
     return tuple(v["requirement"] for v in file.get("verdicts", []) if v["result"] == "met")
 
 
-def _tell(bench: Bench, findings: list[Finding], tickets: list[Ticket]) -> None:
+def _tell(tools: Tools, findings: list[Finding], tickets: list[Ticket]) -> None:
     errors = sum(f.severity == "error" for f in findings)
-    bench.note("checker", f"{errors} errors in {len(tickets)} files go back to the coder")
+    tools.note("checker", f"{errors} errors in {len(tickets)} files go back to the coder")

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agents.bench import Bench, open_bench
+from agents.shared.tools import Tools, open_tools
 from papercoder.review.answer import apply_answer
 from papercoder.review.comments import mark_reviewed
 from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
@@ -54,18 +54,18 @@ class _Case:
 
 async def config_review(state: State, runtime: Runtime[Settings]) -> ConfigReviewUpdate:
     """Ask a person about config.yaml; nothing before the interrupt has a side effect, since it runs again on resume."""
-    bench = await open_bench(runtime)
-    case = _case(bench, state)
-    if bench.settings.approve_config:
+    tools = await open_tools(runtime)
+    case = _case(tools, state)
+    if tools.settings.approve_config:
         return {"review": "approved", **_design(case, case.ledger.wishes)}
     answer = interrupt(_request(case))
     try:
-        return _update(bench, case, answer)
+        return _update(tools, case, answer)
     except ReviewProblem as problem:
         return {"review": "again", "answer_problem": _kept(case, problem)}
 
 
-def _case(bench: Bench, state: State) -> _Case:
+def _case(tools: Tools, state: State) -> _Case:
     rejections = state.get("rejections", [])
     return _Case(
         plan=Plan.from_json(state["plan"]),
@@ -74,7 +74,7 @@ def _case(bench: Bench, state: State) -> _Case:
         draft=Config.from_json(state["config"]),
         rejections=rejections,
         problem=state.get("answer_problem") or {},
-        may_reject=len(rejections) < bench.settings.review_rounds,
+        may_reject=len(rejections) < tools.settings.review_rounds,
     )
 
 
@@ -91,13 +91,13 @@ def _request(case: _Case) -> Json:
     )
 
 
-def _update(bench: Bench, case: _Case, answer: object) -> ConfigReviewUpdate:
+def _update(tools: Tools, case: _Case, answer: object) -> ConfigReviewUpdate:
     decision = apply_answer(answer, case.draft, case.ledger)
     if decision.kind == "aborted":
         return {"review": "aborted", "answer_problem": {}}
     if decision.config is None:
         if not case.may_reject:
-            rounds = bench.settings.review_rounds
+            rounds = tools.settings.review_rounds
             raise ReviewProblem(
                 f"config.yaml was written again {rounds} times already: approve it or edit it.",
                 leave_out=dict(decision.leave_out),

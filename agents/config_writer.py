@@ -5,12 +5,12 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import open_bench
-from agents.brief import load_paper
-from agents.context import config_prompt
-from agents.evidence import Evidence
-from agents.refine import ask_refined
-from agents.showing import schema_of
+from agents.shared.brief import load_paper
+from agents.shared.evidence import Evidence
+from agents.shared.prompting import config_prompt
+from agents.shared.refining import ask_refined
+from agents.shared.rendering import schema_of
+from agents.shared.tools import open_tools
 from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render
@@ -32,8 +32,8 @@ class ConfigWriterUpdate(TypedDict):
 
 async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWriterUpdate:
     """Write config.yaml."""
-    bench = await open_bench(runtime)
-    paper = await load_paper(bench, state["paper"])
+    tools = await open_tools(runtime)
+    paper = await load_paper(tools, state["paper"])
     rejections = state.get("rejections", [])
     settled = (
         paper,
@@ -42,17 +42,17 @@ async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWrite
         LogicDesign.from_json(state["logic"]),
     )
     task = render("config_writer", schema=schema_of(ConfigDraft), rejections=rejections)
-    prompt = config_prompt(bench, settled, task)
+    prompt = config_prompt(tools, settled, task)
     evidence = Evidence(paper)
     draft = await ask_refined(
-        bench,
+        tools,
         "config-writer",
         prompt,
         ConfigDraft,
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
     )
     entries = evidence.ground_entries(draft.entries)
-    offline = not bench.settings.look_up_names or bench.settings.model.startswith("replay:")
+    offline = not tools.settings.look_up_names or tools.settings.model.startswith("replay:")
     lookups = {} if offline else await look_up(entries)
     return {"config": Config(text=render_config(entries), entries=entries, lookups=lookups).to_json()}
 

@@ -6,10 +6,10 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import Brief, file_interfaces, file_texts, load_brief, load_contract
-from agents.context import coder_prompt
-from agents.showing import show_contract
+from agents.shared.brief import Brief, file_interfaces, file_texts, load_brief, load_contract
+from agents.shared.prompting import coder_prompt
+from agents.shared.rendering import show_contract
+from agents.shared.tools import Tools, open_tools
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import checked_file
 from papercoder.workspace.edits import apply_edits, parse_edits
@@ -36,36 +36,36 @@ class DebuggerUpdate(TypedDict, total=False):
 
 async def debugger(state: State, runtime: Runtime[Settings]) -> DebuggerUpdate:
     """Mend the failed stage of the trial."""
-    bench = await open_bench(runtime)
-    brief = await load_brief(bench, state["brief"])
+    tools = await open_tools(runtime)
+    brief = await load_brief(tools, state["brief"])
     trial = Trial.from_json(state["trial"])
     stage = next(s for s in trial.stages if s.result == "failed")
     files, attempts = state.get("files", {}), state.get("attempts", [])
-    texts = {t["path"]: t["text"] for t in await file_texts(bench, files, _concerned(brief, files, stage))}
-    prompt = coder_prompt(bench, brief, await _task(bench, brief, state, stage, texts))
+    texts = {t["path"]: t["text"] for t in await file_texts(tools, files, _concerned(brief, files, stage))}
+    prompt = coder_prompt(tools, brief, await _task(tools, brief, state, stage, texts))
 
     def mended(answer: str) -> dict[str, str] | str:
         return refusal(answer) or mended_files(answer, texts, attempts)
 
     used = state.get("debug_round", 0) + 1
     try:
-        changed = await bench.desk("debugger").ask_text(prompt, mended, subject=stage.stage)
+        changed = await tools.client("debugger").ask_text(prompt, mended, subject=stage.stage)
     except AnswerError as error:
-        bench.note("debugger", error.message)
-        return {"debug_round": bench.settings.debug_rounds}
+        tools.note("debugger", error.message)
+        return {"debug_round": tools.settings.debug_rounds}
     if isinstance(changed, str):
-        bench.note("debugger", f"sees no honest repair: {changed}")
-        return {"debug_round": bench.settings.debug_rounds}
-    bench.note("debugger", f"edited {', '.join(changed)}")
+        tools.note("debugger", f"sees no honest repair: {changed}")
+        return {"debug_round": tools.settings.debug_rounds}
+    tools.note("debugger", f"edited {', '.join(changed)}")
     return {
-        "files": {path: await _next_version(bench, files[path], text) for path, text in changed.items()},
+        "files": {path: await _next_version(tools, files[path], text) for path, text in changed.items()},
         "attempts": [*attempts, _attempt(stage, texts, changed)],
         "debug_round": used,
     }
 
 
-async def _next_version(bench: Bench, file: FileState, text: str) -> FileState:
-    return {"source": await bench.keep(text), "version": file.get("version", 0) + 1}
+async def _next_version(tools: Tools, file: FileState, text: str) -> FileState:
+    return {"source": await tools.save_text(text), "version": file.get("version", 0) + 1}
 
 
 def _concerned(brief: Brief, files: Mapping[str, FileState], stage: StageReport) -> list[str]:
@@ -76,9 +76,9 @@ def _concerned(brief: Brief, files: Mapping[str, FileState], stage: StageReport)
     return list(dict.fromkeys([*hits, brief.architecture.entry_point]))[:_SHOWN_FILES]
 
 
-async def _task(bench: Bench, brief: Brief, state: State, stage: StageReport, texts: Mapping[str, str]) -> str:
+async def _task(tools: Tools, brief: Brief, state: State, stage: StageReport, texts: Mapping[str, str]) -> str:
     files = state.get("files", {})
-    contracts = [show_contract(c) for p in texts if (c := await load_contract(bench, files[p]))]
+    contracts = [show_contract(c) for p in texts if (c := await load_contract(tools, files[p]))]
     others = [path for path, file in files.items() if path not in texts and file.get("source")]
     met = [v["requirement"] for p in texts for v in files[p].get("verdicts", []) if v["result"] == "met"]
     return render(
@@ -92,7 +92,7 @@ async def _task(bench: Bench, brief: Brief, state: State, stage: StageReport, te
         config=brief.config.text,
         attempts=state.get("attempts", []),
         protected=met,
-        interfaces=await file_interfaces(bench, files, others),
+        interfaces=await file_interfaces(tools, files, others),
     )
 
 

@@ -4,11 +4,11 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import open_bench
-from agents.brief import load_paper
-from agents.context import shared_messages, system
-from agents.refine import ask_refined
-from agents.showing import schema_of
+from agents.shared.brief import load_paper
+from agents.shared.prompting import shared_messages, system
+from agents.shared.refining import ask_refined
+from agents.shared.rendering import schema_of
+from agents.shared.tools import open_tools
 from papercoder.models.prompt import Prompt
 from papercoder.trees import parse_python
 from prompts.loader import render
@@ -29,17 +29,17 @@ class LogicUpdate(TypedDict):
 
 async def logic_designer(state: State, runtime: Runtime[Settings]) -> LogicUpdate:
     """Work out the logic of each file and the order."""
-    bench = await open_bench(runtime)
-    paper = await load_paper(bench, state["paper"])
+    tools = await open_tools(runtime)
+    paper = await load_paper(tools, state["paper"])
     plan = Plan.from_json(state["plan"])
     architecture = Architecture.from_json(state["architecture"])
     prompt = Prompt(
         system(),
-        shared_messages(bench, paper, plan, architecture),
+        shared_messages(tools, paper, plan, architecture),
         render("logic_designer", schema=schema_of(LogicDesign)),
     )
     answer = await ask_refined(
-        bench, "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, architecture)
+        tools, "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, architecture)
     )
     return {"logic": answer.to_json()}
 

@@ -7,9 +7,9 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import load_brief
-from agents.completion import report_of
+from agents.shared.brief import load_brief
+from agents.shared.completion import report_of
+from agents.shared.tools import Tools, open_tools
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile
 from papercoder.workspace.packaging import package
@@ -29,20 +29,20 @@ class PackagerUpdate(TypedDict):
 
 async def packager(state: State, runtime: Runtime[Settings]) -> PackagerUpdate:
     """Write the repository and say how the run ended."""
-    bench = await open_bench(runtime)
+    tools = await open_tools(runtime)
     if state.get("review") == "aborted":
         return {"report": Report(status="stopped", reason="the reviewer ended the run at the review").to_json()}
-    report = await _package(bench, state)
+    report = await _package(tools, state)
     return {"report": report.to_json()}
 
 
-async def _package(bench: Bench, state: State) -> Report:
-    brief = await load_brief(bench, state["brief"])
+async def _package(tools: Tools, state: State) -> Report:
+    brief = await load_brief(tools, state["brief"])
     files = state.get("files", {})
-    sources = {path: await bench.text(file["source"]) for path, file in files.items() if file.get("source")}
+    sources = {path: await tools.load_text(file["source"]) for path, file in files.items() if file.get("source")}
     verdicts = {path: [Verdict.from_json(v) for v in file.get("verdicts", [])] for path, file in files.items()}
-    folder = f"{bench.folder}/repository"
-    report = report_of(brief, state, bench.settings).model_copy(update={"repository": folder})
+    folder = f"{tools.folder}/repository"
+    report = report_of(brief, state, tools.settings).model_copy(update={"repository": folder})
     made = package(
         sources,
         paper=brief.paper,
@@ -55,7 +55,7 @@ async def _package(bench: Bench, state: State) -> Report:
         version=version("papercoder"),
         rounds={path: file.get("version", 1) - 1 for path, file in files.items()},
     )
-    if bench.settings.dockerfile:
+    if tools.settings.dockerfile:
         made["Dockerfile"] = dockerfile(f"{sys.version_info.major}.{sys.version_info.minor}")
     await asyncio.to_thread(write_repository, folder, {**sources, **made})
     return report

@@ -6,12 +6,12 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import open_bench
-from agents.brief import load_paper
-from agents.context import shared_messages, system
-from agents.evidence import Evidence
-from agents.refine import ask_refined
-from agents.showing import schema_of
+from agents.shared.brief import load_paper
+from agents.shared.evidence import Evidence
+from agents.shared.prompting import shared_messages, system
+from agents.shared.refining import ask_refined
+from agents.shared.rendering import schema_of
+from agents.shared.tools import open_tools
 from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import fit_paper
@@ -31,13 +31,13 @@ class PlannerUpdate(TypedDict):
 
 async def planner(state: State, runtime: Runtime[Settings]) -> PlannerUpdate:
     """Plan the reproduction."""
-    bench = await open_bench(runtime)
-    paper = await load_paper(bench, state["paper"])
-    _, dropped = fit_paper(paper, context_window(bench.settings, "planner") // 2)
+    tools = await open_tools(runtime)
+    paper = await load_paper(tools, state["paper"])
+    _, dropped = fit_paper(paper, context_window(tools.settings, "planner") // 2)
     task = render("planner", schema=schema_of(Plan), notes=[*paper.warnings, *dropped])
-    prompt = Prompt(system(), shared_messages(bench, paper), task)
+    prompt = Prompt(system(), shared_messages(tools, paper), task)
     evidence = Evidence(paper)
-    plan = await ask_refined(bench, "planner", prompt, Plan, lambda: _checker(evidence))
+    plan = await ask_refined(tools, "planner", prompt, Plan, lambda: _checker(evidence))
     return {"plan": evidence.ground_plan(plan).to_json()}
 
 

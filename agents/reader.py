@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.bench import open_bench
+from agents.shared.tools import open_tools
 from papercoder.errors import PaperError
 from papercoder.papers.markdown import estimate_tokens, render_paper
 from papercoder.papers.read import read_paper
@@ -24,7 +24,7 @@ class ReaderUpdate(TypedDict):
 
 async def reader(state: State, runtime: Runtime[Settings]) -> ReaderUpdate:
     """Read the paper."""
-    bench = await open_bench(runtime)
+    tools = await open_tools(runtime)
     source = state.get("paper_source", "")
     if not source.strip():
         raise PaperError(
@@ -33,7 +33,7 @@ async def reader(state: State, runtime: Runtime[Settings]) -> ReaderUpdate:
         )
     allowed = permissions()
     paper = await read_paper(source, allow_files=allowed.files, allow_private_urls=allowed.private_urls)
-    ref = await bench.keep(paper.model_dump_json())
+    ref = await tools.save_text(paper.model_dump_json())
     return {"paper": _card(paper, ref)}
 
 

@@ -38,21 +38,3 @@ class LogicDesign(Value):
     def file(self, path: str) -> FileLogic | None:
         """Return the entry of that path, or None."""
         return next((f for f in self.files if f.path == path), None)
-
-    def waves(self) -> tuple[tuple[str, ...], ...]:
-        """Group the paths so that each wave needs only files of earlier waves.
-
-        Raises:
-            ValueError: the dependencies form a cycle or name an unknown file.
-        """
-        left = {f.path: set(f.dependencies) for f in self.files}
-        done: set[str] = set()
-        waves = []
-        while left:
-            ready = tuple(path for path, needs in left.items() if needs <= done)
-            if not ready:
-                raise ValueError(f"cycle or unknown file among the dependencies of {', '.join(sorted(left))}")
-            waves.append(ready)
-            done.update(ready)
-            left = {path: needs for path, needs in left.items() if path not in done}
-        return tuple(waves)

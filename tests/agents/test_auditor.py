@@ -1,5 +1,5 @@
 from agents.auditor import audit_faults
-from agents.keeping import restore_best, score_of, tickets_for, undo_losses
+from agents.shared.versions import restore_best, score_of, tickets_for, undo_losses
 from state.channels import FileState
 from state.findings import Audit, Verdict
 from tests.agents.artifacts import logic, plan

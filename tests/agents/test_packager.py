@@ -1,5 +1,5 @@
-from agents.brief import Brief
-from agents.completion import report_of
+from agents.shared.brief import Brief
+from agents.shared.completion import report_of
 from state.channels import State
 from state.settings import Settings
 from tests.agents.artifacts import architecture, config, logic, paper, plan

@@ -7,8 +7,8 @@ import pytest
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.store.sqlite.aio import AsyncSqliteStore
 
-from graph.baseline_files import parse_files
-from graph.baselines import SYSTEMS, builder
+from graph.baselines.single_call import parse_files
+from graph.baselines.systems import SYSTEMS, builder
 from papercoder.errors import PaperCoderError, SettingsError
 from tests.evaluation.conftest import FILES, faulty, settings_for
 from tests.server import Fault, RunningServer, make_paper, serve

@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from graph.baselines import builder
+from graph.baselines.systems import builder
 from papercoder.evaluation.executability import changed_lines, executability
 from papercoder.runs.storage import open_storage
 from tests.evaluation.conftest import FILES, settings_for

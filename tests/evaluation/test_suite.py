@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.baselines import SYSTEMS
+from graph.baselines.systems import SYSTEMS
 from papercoder.errors import InputError
 from papercoder.evaluation.suite import cells_of, read_suite
 

@@ -1,8 +1,9 @@
 """The made-up project and its paper: layered, connected, the same every time."""
 
+from graphlib import TopologicalSorter
+
 import pytest
 
-from state.logic import LogicDesign
 from tests.server.options import CodeFault
 from tests.server.paper import make_paper
 from tests.server.planted import faulty_source
@@ -10,9 +11,15 @@ from tests.server.project import Project, build_project
 from tests.server.quotes import number_in, sentences
 
 
-def _waves(project: Project) -> tuple[tuple[str, ...], ...]:
-    files = [{"path": f.path, "role": "x", "dependencies": f.dependencies} for f in project.files]
-    return LogicDesign.from_json({"files": files}).waves()
+def _waves(project: Project) -> list[tuple[str, ...]]:
+    """Group the files so that each wave needs only files of earlier waves; a cycle raises."""
+    order = TopologicalSorter({f.path: f.dependencies for f in project.files})
+    order.prepare()
+    waves = []
+    while order.is_active():
+        waves.append(order.get_ready())
+        order.done(*waves[-1])
+    return waves
 
 
 @pytest.mark.parametrize("size", [4, 5, 9, 10, 20, 40, 100])

@@ -30,7 +30,7 @@ def bench(
     import asyncio
     import os
 
-    from graph.baselines import SYSTEMS, builder
+    from graph.baselines.systems import SYSTEMS, builder
     from papercoder.evaluation.bench import run_bench
     from papercoder.evaluation.plan import Bench
     from papercoder.evaluation.suite import cells_of, read_suite

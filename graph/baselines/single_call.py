@@ -4,8 +4,8 @@ from typing import Literal
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import load_paper
+from agents.shared.brief import load_paper
+from agents.shared.tools import Tools, open_tools
 from papercoder.errors import InputError, UnsafePath
 from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window
@@ -25,16 +25,16 @@ _HEAD = "File:"
 
 async def write_whole(state: State, runtime: Runtime[Settings], kind: Kind) -> dict[str, str]:
     """Return the files that one call gives for the abstract or the paper."""
-    bench = await open_bench(runtime)
-    paper = await load_paper(bench, state["paper"])
-    shown = render("judge_shared", name="paper", parts=[{"name": kind, "text": _text(bench, paper, kind)}])
+    tools = await open_tools(runtime)
+    paper = await load_paper(tools, state["paper"])
+    shown = render("judge_shared", name="paper", parts=[{"name": kind, "text": _text(tools, paper, kind)}])
     prompt = Prompt(render("baseline_system"), (shown,), render("baseline", kind=kind))
-    return await bench.desk("baseline").ask_text(prompt, parse_files, subject=kind)
+    return await tools.client("baseline").ask_text(prompt, parse_files, subject=kind)
 
 
-def _text(bench: Bench, paper: Paper, kind: Kind) -> str:
+def _text(tools: Tools, paper: Paper, kind: Kind) -> str:
     if kind == "paper":
-        return fit_paper(paper, context_window(bench.settings, "baseline") // 2)[0]
+        return fit_paper(paper, context_window(tools.settings, "baseline") // 2)[0]
     if not paper.abstract:
         raise InputError(f"{paper.title or 'The paper'} has no abstract to work from.", "Use another baseline for it.")
     return f"# {paper.title}\n\n{paper.abstract}"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from langgraph.runtime import Runtime
 
-from agents.bench import Bench, open_bench
-from agents.brief import load_paper
-from agents.showing import schema_of
-from graph.baseline_model import DeskModel, Step
+from agents.shared.brief import load_paper
+from agents.shared.rendering import schema_of
+from agents.shared.tools import Tools, open_tools
+from graph.baselines.chat_model import ClientChatModel, Step
 from papercoder.evaluation.workshop import Workshop, open_workshop
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import render_paper
@@ -53,34 +53,34 @@ class AgentState(State, AgentInput, total=False):
 
 async def work(state: AgentState, runtime: Runtime[Settings], kind: Kind) -> dict[str, str]:
     """Let the agent work until it hands in or a limit is met, and return the files of its working folder."""
-    bench = await open_bench(runtime)
-    shop = await open_workshop(f"{bench.folder}/workshop", bench.settings)
-    await shop.put("paper.md", render_paper(await load_paper(bench, state["paper"])))
+    tools = await open_tools(runtime)
+    shop = await open_workshop(f"{tools.folder}/workshop", tools.settings)
+    await shop.put("paper.md", render_paper(await load_paper(tools, state["paper"])))
     steps, seconds = state.get("max_steps", _STEPS), state.get("max_seconds", _SECONDS)
-    tools = _tools(shop, kind)
+    offered = _offered(shop, kind)
     task = render(
         "baseline_agent",
         kind=kind,
-        tools=[{"name": tool.name, "text": _ABOUT[tool.name]} for tool in tools],
+        tools=[{"name": tool.name, "text": _ABOUT[tool.name]} for tool in offered],
         steps=steps,
         minutes=round(seconds / 60),
         schema=schema_of(Step),
     )
-    agent = _agent(bench, kind, tools, _limits(bench, steps, seconds, state.get("max_dollars")))
+    agent = _agent(tools, kind, offered, _limits(tools, steps, seconds, state.get("max_dollars")))
     await agent.ainvoke({"messages": [{"role": "user", "content": task}]})
     return await shop.files()
 
 
-def _agent(bench: Bench, kind: Kind, tools: "list[StructuredTool]", limits: "AgentMiddleware[Any, Any]") -> Any:
+def _agent(tools: Tools, kind: Kind, offered: "list[StructuredTool]", limits: "AgentMiddleware[Any, Any]") -> Any:
     from langchain.agents import create_agent
 
-    room = context_window(bench.settings, "baseline") * 3 // 4
-    model = DeskModel(desk=bench.desk("baseline"), kind=kind, room=room)
-    return create_agent(model, tools, middleware=[limits], name=kind)
+    room = context_window(tools.settings, "baseline") * 3 // 4
+    model = ClientChatModel(client=tools.client("baseline"), kind=kind, room=room)
+    return create_agent(model, offered, middleware=[limits], name=kind)
 
 
-def _tools(shop: Workshop, kind: Kind) -> "list[StructuredTool]":
-    """Return the tools; the seconds that one took travel as its artifact."""
+def _offered(shop: Workshop, kind: Kind) -> "list[StructuredTool]":
+    """Return the tools that the agent is offered; the seconds that one took travel as its artifact."""
     from langchain_core.tools import StructuredTool
 
     async def bash(command: str) -> tuple[str, float]:
@@ -97,7 +97,7 @@ def _tools(shop: Workshop, kind: Kind) -> "list[StructuredTool]":
     async def submit(summary: str = "") -> tuple[str, float]:
         return f"handed in: {summary}", 0.0
 
-    offered = [bash, python, read_file] + ([submit] if kind == "basic-agent" else [])
+    functions = [bash, python, read_file] + ([submit] if kind == "basic-agent" else [])
     return [
         StructuredTool.from_function(
             coroutine=tool,
@@ -106,28 +106,28 @@ def _tools(shop: Workshop, kind: Kind) -> "list[StructuredTool]":
             response_format="content_and_artifact",
             return_direct=tool is submit,
         )
-        for tool in offered
+        for tool in functions
     ]
 
 
-def _limits(bench: Bench, steps: int, seconds: float, dollars: float | None) -> "AgentMiddleware[Any, Any]":
+def _limits(tools: Tools, steps: int, seconds: float, dollars: float | None) -> "AgentMiddleware[Any, Any]":
     """Return what ends the work before the next answer of the model."""
     from langchain.agents.middleware import before_model
 
     @before_model(can_jump_to=["end"])
     async def limits(state: Any, runtime: Any) -> dict[str, Any] | None:  # noqa: ARG001 -- langchain's signature
         messages = state["messages"]
-        used = bench.records.usage()
-        tools = sum(m.artifact for m in messages if m.type == "tool" and isinstance(m.artifact, float))
+        used = tools.records.usage()
+        in_tools = sum(m.artifact for m in messages if m.type == "tool" and isinstance(m.artifact, float))
         reached = {
             f"{steps} steps": sum(m.type == "ai" for m in messages) >= steps,
-            f"{seconds:.0f} seconds": used.seconds + tools >= seconds,
+            f"{seconds:.0f} seconds": used.seconds + in_tools >= seconds,
             f"${dollars}": dollars is not None and (used.cost or 0.0) >= dollars,
         }
         why = next((limit for limit, is_met in reached.items() if is_met), "")
         if not why:
             return None
-        bench.note("agent", f"handed in as it stands: {why} used up")
+        tools.note("agent", f"handed in as it stands: {why} used up")
         return {"jump_to": "end"}
 
     return limits

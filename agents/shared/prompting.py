@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from agents.bench import Bench
-from agents.brief import Brief
-from agents.showing import as_lines, show_plan
+from agents.shared.brief import Brief
+from agents.shared.rendering import as_lines, show_plan
+from agents.shared.tools import Tools
 from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import estimate_tokens, fit_paper
@@ -34,14 +34,14 @@ def system() -> str:
 
 
 def shared_messages(
-    bench: Bench,
+    tools: Tools,
     paper: Paper,
     plan: Plan | None = None,
     architecture: Architecture | None = None,
     logic: LogicDesign | None = None,
 ) -> tuple[str, ...]:
     """Return the shared messages: paper, plan, architecture and logic design, as far as they exist."""
-    return _shared(paper, context_window(bench.settings, "planner"), plan, architecture, logic)
+    return _shared(paper, context_window(tools.settings, "planner"), plan, architecture, logic)
 
 
 def _shared(
@@ -87,21 +87,21 @@ def config_message(config: Config) -> str:
     return render("shared", name="config", text=config.text)
 
 
-def config_prompt(bench: Bench, settled: tuple[Paper, Plan, Architecture, LogicDesign], task: str) -> Prompt:
+def config_prompt(tools: Tools, settled: tuple[Paper, Plan, Architecture, LogicDesign], task: str) -> Prompt:
     """Return the prompt of the config writer: the task behind what is settled before the configuration.
 
     `sliced` leaves out the diagrams and the table of owners, and shows the files' entries last, so that the provider
     knows the prefix of the analysts by then.
     """
-    full = Prompt(system(), shared_messages(bench, *settled), task)
-    if _policy(bench, "config-writer", lambda: full) == "full":
+    full = Prompt(system(), shared_messages(tools, *settled), task)
+    if _policy(tools, "config-writer", lambda: full) == "full":
         return full
     paper, plan, architecture, logic = settled
     files = render("shared", name="logic of the files", text=as_lines([f.to_json() for f in logic.files]))
-    return Prompt(system(), (*shared_messages(bench, paper, plan), *_common(architecture, logic), files), task)
+    return Prompt(system(), (*shared_messages(tools, paper, plan), *_common(architecture, logic), files), task)
 
 
-def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path: str) -> Prompt:
+def analyst_prompt(tools: Tools, brief: Brief, write: Callable[[str], str], path: str) -> Prompt:
     """Return the prompt of an analyst: the task behind all shared messages.
 
     `sliced` leaves the diagrams and the table of owners out of the architecture, and of the logic design shows what all
@@ -109,17 +109,17 @@ def analyst_prompt(bench: Bench, brief: Brief, write: Callable[[str], str], path
     of files.
 
     Args:
-        bench: The node's tools.
+        tools: The node's tools.
         brief: What is settled.
         write: Returns the task, given what to show of the neighbours.
         path: The file.
     """
-    window = context_window(bench.settings, "planner")
+    window = context_window(tools.settings, "planner")
 
     def full() -> Prompt:
         return Prompt(system(), _whole(brief, window), write(""))
 
-    if _policy(bench, "analyst", full) == "full":
+    if _policy(tools, "analyst", full) == "full":
         return full()
     return Prompt(system(), _short(brief, window), write(_neighbours(brief, path)))
 
@@ -129,7 +129,7 @@ def _neighbours(brief: Brief, path: str) -> str:
     return as_lines([brief.entry(p).to_json() for p in paths]) if paths else ""
 
 
-def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] = ()) -> Prompt:
+def coder_prompt(tools: Tools, brief: Brief, task: str, files: tuple[str, ...] = ()) -> Prompt:
     """Return the prompt of a coder or debugger under the context policy.
 
     `full` puts the task behind the messages that planner to analyst share; `sliced` shows the configuration alone.
@@ -137,9 +137,9 @@ def coder_prompt(bench: Bench, brief: Brief, task: str, files: tuple[str, ...] =
     """
 
     def full() -> Prompt:
-        return Prompt(system(), (*_whole(brief, context_window(bench.settings, "planner")), *files), task)
+        return Prompt(system(), (*_whole(brief, context_window(tools.settings, "planner")), *files), task)
 
-    return full() if _policy(bench, "coder", full) == "full" else sliced_prompt(brief, task)
+    return full() if _policy(tools, "coder", full) == "full" else sliced_prompt(brief, task)
 
 
 def sliced_prompt(brief: Brief, task: str) -> Prompt:
@@ -147,10 +147,10 @@ def sliced_prompt(brief: Brief, task: str) -> Prompt:
     return Prompt(system(), (config_message(brief.config),), task)
 
 
-def _policy(bench: Bench, agent: AgentName, whole: Callable[[], Prompt]) -> ContextPolicy:
+def _policy(tools: Tools, agent: AgentName, whole: Callable[[], Prompt]) -> ContextPolicy:
     """Return the policy; `auto` is `full` where the whole prompt fills less than half of the model's window."""
-    if bench.settings.context_policy != "auto":
-        return bench.settings.context_policy
+    if tools.settings.context_policy != "auto":
+        return tools.settings.context_policy
     full = whole()
     size = sum(estimate_tokens(part) for part in (full.system, *full.shared, full.task))
-    return "full" if size < context_window(bench.settings, agent) // 2 else "sliced"
+    return "full" if size < context_window(tools.settings, agent) // 2 else "sliced"

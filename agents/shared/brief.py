@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from agents.bench import Bench
+from agents.shared.tools import Tools
 from papercoder.workspace.interface import interface
 from state.architecture import Architecture
 from state.channels import FileState, Json, State
@@ -46,9 +46,9 @@ class Brief:
         return tuple(f.path for f in self.logic.files if path in f.dependencies)
 
 
-async def load_paper(bench: Bench, card: Json) -> Paper:
+async def load_paper(tools: Tools, card: Json) -> Paper:
     """Return the paper that a card in the state refers to."""
-    return _paper(await bench.text(card["ref"]))
+    return _paper(await tools.load_text(card["ref"]))
 
 
 @lru_cache(maxsize=8)
@@ -56,17 +56,17 @@ def _paper(text: str) -> Paper:
     return Paper.model_validate_json(text)
 
 
-async def make_brief(bench: Bench, state: State) -> str:
+async def make_brief(tools: Tools, state: State) -> str:
     """Put what per-file agents share into the store and return its reference."""
     names = ("paper", "plan", "architecture", "logic", "config")
     known: Mapping[str, Any] = state
-    return await bench.keep(json.dumps({name: known[name] for name in names}, sort_keys=True, ensure_ascii=False))
+    return await tools.save_text(json.dumps({name: known[name] for name in names}, sort_keys=True, ensure_ascii=False))
 
 
-async def load_brief(bench: Bench, ref: str) -> Brief:
+async def load_brief(tools: Tools, ref: str) -> Brief:
     """Return what per-file agents share."""
-    text = await bench.text(ref)
-    return _brief(text, await bench.text(_paper_ref(text)))
+    text = await tools.load_text(ref)
+    return _brief(text, await tools.load_text(_paper_ref(text)))
 
 
 @lru_cache(maxsize=8)
@@ -87,19 +87,19 @@ def _brief(text: str, paper: str) -> Brief:
     )
 
 
-async def file_texts(bench: Bench, files: Mapping[str, FileState], paths: Iterable[str]) -> list[dict[str, str]]:
+async def file_texts(tools: Tools, files: Mapping[str, FileState], paths: Iterable[str]) -> list[dict[str, str]]:
     """Return path and source of those files that have a source."""
     found = [(path, files[path]["source"]) for path in paths if files.get(path, {}).get("source")]
-    return [{"path": path, "text": await bench.text(ref)} for path, ref in found]
+    return [{"path": path, "text": await tools.load_text(ref)} for path, ref in found]
 
 
-async def file_interfaces(bench: Bench, files: Mapping[str, FileState], paths: Iterable[str]) -> str:
+async def file_interfaces(tools: Tools, files: Mapping[str, FileState], paths: Iterable[str]) -> str:
     """Return the interfaces of those files, taken from their syntax trees."""
-    texts = await file_texts(bench, files, paths)
+    texts = await file_texts(tools, files, paths)
     return "\n\n".join(f"# {t['path']}\n{interface(t['path'], t['text'])}" for t in texts)
 
 
-async def load_contract(bench: Bench, file: FileState) -> Contract | None:
+async def load_contract(tools: Tools, file: FileState) -> Contract | None:
     """Return the file's contract, or None where the analyst gave up."""
     ref = file.get("contract")
-    return Contract.model_validate_json(await bench.text(ref)) if ref else None
+    return Contract.model_validate_json(await tools.load_text(ref)) if ref else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from agents.brief import Brief
+from agents.shared.brief import Brief
 from papercoder.papers.markdown import render_section
 from state.channels import Json
 from state.contract import Contract

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from agents.brief import Brief
+from agents.shared.brief import Brief
 from state.channels import FileState, State
 from state.findings import Finding, Trial
 from state.plan import KINDS

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from langgraph.runtime import Runtime
 from langgraph.store.base import BaseStore
@@ -17,14 +17,14 @@ from papercoder.runs.texts import get_text, put_text
 from papercoder.settings import resolve
 from state.settings import AgentName, Settings
 
-__all__ = ["Bench", "open_bench"]
+__all__ = ["Tools", "open_tools"]
 
-Places = dict[str, asyncio.Semaphore]
-_places: WeakKeyDictionary[asyncio.AbstractEventLoop, Places] = WeakKeyDictionary()
+Slots = WeakValueDictionary[tuple[str, int], asyncio.Semaphore]
+_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, Slots] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
-class Bench:
+class Tools:
     """The tools of one node call."""
 
     settings: Settings
@@ -33,15 +33,15 @@ class Bench:
     records: Records
     emit: Callable[[dict[str, Any]], None]
 
-    def desk(self, agent: AgentName) -> Desk:
-        """Return the desk at which `agent` asks its model."""
+    def client(self, agent: AgentName) -> Desk:
+        """Return the client through which `agent` asks its model."""
         return Desk(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
 
-    async def keep(self, text: str) -> str:
+    async def save_text(self, text: str) -> str:
         """Put a text into the store and return its reference."""
         return await put_text(self.store, text)
 
-    async def text(self, ref: str) -> str:
+    async def load_text(self, ref: str) -> str:
         """Return the text of a reference."""
         return await get_text(self.store, ref)
 
@@ -49,13 +49,19 @@ class Bench:
         """Tell a person something that is no error."""
         self.emit({"event": "note", "node": node, "text": text})
 
-    def place(self) -> asyncio.Semaphore:
-        """Return the run's places for parallel work on files, `max_parallel` in number."""
-        places = _places.setdefault(asyncio.get_running_loop(), {})
-        return places.setdefault(self.folder, asyncio.Semaphore(self.settings.max_parallel))
+    def slot(self) -> asyncio.Semaphore:
+        """Return the semaphore of the run's parallel work on files, `max_parallel` in number.
+
+        It lives as long as someone works or waits under it, so a server keeps nothing of a run that ended, and a run
+        that is resumed with another `max_parallel` gets that many.
+        """
+        slots = _slots.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+        return slots.setdefault(
+            (self.folder, self.settings.max_parallel), asyncio.Semaphore(self.settings.max_parallel)
+        )
 
 
-async def open_bench(runtime: Runtime[Settings]) -> Bench:
+async def open_tools(runtime: Runtime[Settings]) -> Tools:
     """Gather what a node needs from the graph's runtime.
 
     Raises:
@@ -68,7 +74,7 @@ async def open_bench(runtime: Runtime[Settings]) -> Bench:
             "Compile it with a checkpointer and a store, and pass {'configurable': {'thread_id': ...}}.",
         )
     settings, folder, records = await asyncio.to_thread(_open, runtime.context, thread_id)
-    return Bench(settings, runtime.store, folder, records, runtime.stream_writer)
+    return Tools(settings, runtime.store, folder, records, runtime.stream_writer)
 
 
 def _open(context: Settings | None, thread_id: str) -> tuple[Settings, str, Records]:

@@ -1,4 +1,4 @@
-"""A chat model for LangChain's agents that asks through the run's own desk, so that every step is recorded and limited.
+"""A chat model for LangChain's agents that asks through the run's own client: each step is recorded and limited.
 
 The agent's tools travel as text: each answer is one JSON object that names a tool, validated and asked again like any
 other answer. So it works with every provider, and a resumed or replayed run pays for no step twice.
@@ -21,7 +21,7 @@ from papercoder.models.window import estimate_tokens
 from prompts.loader import render
 from state.value import Value
 
-__all__ = ["DeskModel", "Step"]
+__all__ = ["ClientChatModel", "Step"]
 
 _FORGOTTEN = "[Earlier steps are left out here, because the conversation would not fit; the working folder stands.]"
 
@@ -44,21 +44,21 @@ class _Conversation(Prompt):
         return (*super().messages(), *self.turns)
 
 
-class DeskModel(BaseChatModel):
+class ClientChatModel(BaseChatModel):
     """What `create_agent` takes as its model."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    desk: Desk
+    client: Desk
     kind: str
     room: int = Field(description="Tokens that the conversation may take.")
     tools: tuple[str, ...] = ()
 
     @property
     def _llm_type(self) -> str:
-        return "papercoder-desk"
+        return "papercoder-client"
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> "DeskModel":
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> "ClientChatModel":
         """Return a copy that knows these tools."""
         return self.model_copy(update={"tools": tuple(t.name for t in tools if isinstance(t, BaseTool))})
 
@@ -76,7 +76,7 @@ class DeskModel(BaseChatModel):
         turns = _fitting([self._turn(message) for message in rest], self.room - estimate_tokens(str(task.text)))
         prompt = _Conversation(render("baseline_system"), (), str(task.text), turns)
         number = sum(isinstance(m, AIMessage) for m in rest) + 1
-        step = await self.desk.ask_json(prompt, Step, self._faults(), subject=f"{self.kind} step {number}")
+        step = await self.client.ask_json(prompt, Step, self._faults(), subject=f"{self.kind} step {number}")
         call = {"name": step.tool, "args": dict(step.arguments), "id": f"step-{number}", "type": "tool_call"}
         said = AIMessage(content=step.model_dump_json(), tool_calls=[call])
         return ChatResult(generations=[ChatGeneration(message=said)])

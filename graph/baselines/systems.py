@@ -12,10 +12,10 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy
 
-from agents.bench import open_bench
 from agents.reader import reader
-from graph.baseline_agent import AgentInput, AgentState, work
-from graph.baseline_files import write_whole
+from agents.shared.tools import open_tools
+from graph.baselines.single_call import write_whole
+from graph.baselines.tool_agent import AgentInput, AgentState, work
 from graph.nodes import Agent, announced
 from graph.pipeline import build
 from papercoder.errors import SettingsError, TransientError
@@ -67,9 +67,9 @@ def _one_writer(state: Any, given: Any, write: Any) -> "StateGraph[Any, Settings
     """Return reader, writer and saver in a row."""
 
     async def writer(state: Any, runtime: Runtime[Settings]) -> WriterUpdate:
-        bench = await open_bench(runtime)
+        tools = await open_tools(runtime)
         files = await write(state, runtime)
-        return {"files": {path: {"source": await bench.keep(text), "version": 1} for path, text in files.items()}}
+        return {"files": {path: {"source": await tools.save_text(text), "version": 1} for path, text in files.items()}}
 
     made: StateGraph[Any, Settings, Any, Any] = StateGraph(
         state, context_schema=Settings, input_schema=given, output_schema=Output
@@ -86,9 +86,9 @@ def _one_writer(state: Any, given: Any, write: Any) -> "StateGraph[Any, Settings
 
 async def saver(state: State, runtime: Runtime[Settings]) -> SaverUpdate:
     """Write the repository and say that nothing of it was checked."""
-    bench = await open_bench(runtime)
-    texts = {path: await bench.text(file["source"]) for path, file in state.get("files", {}).items()}
-    folder = f"{bench.folder}/repository"
+    tools = await open_tools(runtime)
+    texts = {path: await tools.load_text(file["source"]) for path, file in state.get("files", {}).items()}
+    folder = f"{tools.folder}/repository"
     await asyncio.to_thread(write_repository, folder, texts)
     written = Check(name="files", result="passed" if texts else "failed", detail=f"{len(texts)} written")
     not_run = [Check(name=name, result="not run", detail="a baseline") for name in ("gates", "audit", "trial")]
