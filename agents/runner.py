@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from agents.shared.brief import load_brief
 from agents.shared.tools import Tools, open_tools
 from papercoder.runs.folders import data_folder
-from papercoder.sandbox.trial import TrialOptions, run_trial
+from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Json, State
 from state.findings import Trial

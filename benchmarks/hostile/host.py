@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from benchmarks.hostile.programs import PREAMBLE, Program
-from papercoder.sandbox.backend import Limits, Outcome, Sandbox
+from papercoder.sandbox.backend import CommandLimits, CommandResult, Sandbox
 from papercoder.sandbox.current import current_environment
 
 __all__ = ["Attack", "Host", "machine"]
@@ -32,7 +32,7 @@ class Attack:
     """
 
     program: Program
-    outcome: Outcome
+    outcome: CommandResult
     faults: tuple[str, ...]
 
 
@@ -55,7 +55,7 @@ class Host:
         """Run the program in the sandbox and look what it did."""
         repository = os.path.join(self.folder, "repository")
         before = self._state()
-        limits = Limits(**{**_LIMITS, "output_bytes": _OUTPUT_BYTES, **dict(program.limits)})
+        limits = CommandLimits(**{**_LIMITS, "output_bytes": _OUTPUT_BYTES, **dict(program.limits)})
         outcome = await sandbox.run(
             ["python", "main.py"],
             repository=self._repository(repository, program),
@@ -91,7 +91,7 @@ class Host:
             os.symlink(self.canary, os.path.join(folder, "planted"))
         return folder
 
-    def _said(self, program: Program, outcome: Outcome) -> Iterator[str]:
+    def _said(self, program: Program, outcome: CommandResult) -> Iterator[str]:
         yield from (line for line in outcome.output.splitlines() if line.startswith("BREACH"))
         if outcome.fault:
             yield f"the sandbox failed: {outcome.fault}"

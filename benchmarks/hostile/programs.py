@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from papercoder.sandbox.backend import Limit
+from papercoder.sandbox.backend import LimitName
 
 __all__ = ["PREAMBLE", "PROGRAMS", "Program"]
 
@@ -22,7 +22,7 @@ class Program:
 
     name: str
     source: str
-    hit: Limit | None = None
+    hit: LimitName | None = None
     limits: tuple[tuple[str, Any], ...] = ()
     succeeds: bool = True
 

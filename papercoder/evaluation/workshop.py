@@ -12,7 +12,7 @@ import tarfile
 from dataclasses import dataclass
 
 from papercoder.errors import SettingsError, UnsafePath
-from papercoder.sandbox.backend import BackendState, Limits, Outcome, Sandbox
+from papercoder.sandbox.backend import BackendState, CommandLimits, CommandResult, Sandbox
 from papercoder.sandbox.choose import choose
 from papercoder.sandbox.current import current_environment
 from papercoder.workspace.paths import confined, safe_path
@@ -75,7 +75,7 @@ class Workshop:
 
     folder: str
     sandbox: Sandbox
-    limits: Limits
+    limits: CommandLimits
 
     async def bash(self, command: str) -> Ran:
         """Run a line of bash."""
@@ -109,7 +109,7 @@ class Workshop:
         lost = await asyncio.to_thread(self._take, outcome)
         return Ran(_told(outcome, lost), outcome.seconds)
 
-    def _take(self, outcome: Outcome) -> str:
+    def _take(self, outcome: CommandResult) -> str:
         """Make the folder hold what came back; return why that was not possible."""
         packed = outcome.files.get(_PACKED)
         if packed is None:
@@ -152,7 +152,7 @@ async def open_workshop(folder: str, settings: Settings) -> Workshop:
             f"An agent with tools works only inside a sandbox, and none works here: {found.reason}.",
             found.install or "Install bubblewrap, docker or podman.",
         )
-    limits = Limits(seconds=settings.trial_seconds, memory_mb=settings.trial_memory_mb)
+    limits = CommandLimits(seconds=settings.trial_seconds, memory_mb=settings.trial_memory_mb)
     return Workshop(folder, found, limits)
 
 
@@ -193,7 +193,7 @@ def _texts(folder: str) -> dict[str, str]:
     return found
 
 
-def _told(outcome: Outcome, lost: str) -> str:
+def _told(outcome: CommandResult, lost: str) -> str:
     text = outcome.output
     if len(text) > _SHOWN:
         text = f"{text[: _SHOWN // 2]}\n[... {len(text) - _SHOWN} characters left out ...]\n{text[-_SHOWN // 2 :]}"

@@ -1,1 +1,1 @@
-"""The only code that runs generated code: back ends behind one Protocol, limits, and the trial."""
+"""What confines generated code: back ends behind one Protocol, and their limits. What to run is decided elsewhere."""

@@ -1,13 +1,23 @@
-"""The seam between the trial and what confines it: a command, its limits, and how it ended."""
+"""The Protocol of a sandbox: the command it runs, the limits it keeps, and the result it returns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-__all__ = ["VARIABLES", "WORK", "BackendName", "BackendState", "Environment", "Limit", "Limits", "Outcome", "Sandbox"]
+__all__ = [
+    "VARIABLES",
+    "WORK",
+    "BackendName",
+    "BackendState",
+    "CommandLimits",
+    "CommandResult",
+    "Environment",
+    "LimitName",
+    "Sandbox",
+]
 
 BackendName = Literal["bubblewrap", "docker", "podman", "none"]
-Limit = Literal["wall time", "CPU time", "memory", "processes", "file size", "disk", "output"]
+LimitName = Literal["wall time", "CPU time", "memory", "processes", "file size", "disk", "output"]
 
 WORK = "/repository"
 """Where the confined program finds its private copy of the repository."""
@@ -30,8 +40,10 @@ VARIABLES = {
 
 
 @dataclass(frozen=True)
-class Limits:
+class CommandLimits:
     """What one command may use.
+
+    The defaults leave a laptop usable while a smoke test of small values passes, with a deep-learning framework too.
 
     Args:
         seconds: Wall time.
@@ -74,7 +86,7 @@ class Environment:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CommandResult:
     """How a command ended.
 
     Args:
@@ -89,7 +101,7 @@ class Outcome:
     exit_code: int | None
     output: str
     seconds: float
-    hit: Limit | None = None
+    hit: LimitName | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     fault: str = ""
 
@@ -132,9 +144,9 @@ class Sandbox(Protocol):
         *,
         repository: str,
         environment: Environment,
-        limits: Limits,
+        limits: CommandLimits,
         collect: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> CommandResult:
         """Run a command in a private copy of the repository and kill whatever it leaves behind.
 
         Args:

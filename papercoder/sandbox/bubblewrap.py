@@ -1,8 +1,8 @@
-"""bubblewrap: namespaces of its own for everything, and only named folders of this machine, read-only.
+"""bubblewrap: new namespaces of every kind, and only named folders of this machine, read-only.
 
-An ordinary user runs it once. Root runs it twice: the outer one only shows the folders to bind, so that a short-lived
-user without rights on this machine can start the inner one. RLIMIT_NPROC does not count the processes of root, not
-even of root under another name in a namespace, so a fork bomb would stop the machine; and a way out would lead to root.
+An ordinary user runs it once. Root runs it twice: the outer sandbox only mounts the folders, so that a short-lived user
+without rights on this machine can start the inner one. RLIMIT_NPROC does not count root's processes, not even those of
+a user that a namespace maps to root, so a fork bomb would stop the machine; and an escape would be an escape to root.
 """
 
 import os
@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, Environment, Limits, Outcome
+from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, CommandLimits, CommandResult, Environment
 from papercoder.sandbox.copies import readable_copy
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.layout import ENVIRONMENT, PYTHON, Layout, layout_of, pyvenv_cfg
-from papercoder.sandbox.report import GRACE_S, confined, launch, outcome
+from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
 
 __all__ = ["Bubblewrap", "find"]
@@ -28,6 +28,8 @@ _HOME = "/home/trial"
 _SOURCE = "/source"
 _ROOMS = ("/dev/shm", "/tmp", _HOME)  # noqa: S108  # inside the sandbox
 _PROBE_S = 20.0
+"""Time for the trial command that shows whether bubblewrap works; it takes 0.1 s, on a busy machine some seconds."""
+
 _SYSCTLS = "kernel.apparmor_restrict_unprivileged_userns=0 user.max_user_namespaces=10000"
 _NAMESPACES = (
     "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
@@ -73,12 +75,12 @@ class Bubblewrap:
         *,
         repository: str,
         environment: Environment,
-        limits: Limits,
+        limits: CommandLimits,
         collect: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> CommandResult:
         """Run a command; see `Sandbox.run`."""
 
-        def work(stop: threading.Event) -> Outcome:
+        def work(stop: threading.Event) -> CommandResult:
             return self.run_here(command, repository, environment, limits, collect, stop)
 
         return await confined(work)
@@ -88,10 +90,10 @@ class Bubblewrap:
         command: Sequence[str],
         repository: str,
         environment: Environment,
-        limits: Limits,
+        limits: CommandLimits,
         collect: Sequence[str],
         stop: threading.Event,
-    ) -> Outcome:
+    ) -> CommandResult:
         """Run a command in the calling thread, until the event is set."""
         inside = launch(
             command,
@@ -108,7 +110,7 @@ class Bubblewrap:
             else:
                 wrapped = [self.program, *_NAMESPACES, *shown.arguments(), *own]
             ended = watched(wrapped, environ={"PATH": os.defpath}, limits=limits, stop=stop, grace=GRACE_S)
-        return outcome(ended)
+        return result_of(ended)
 
     def _nested(self, shown: Layout, environment: Environment, own: list[str]) -> list[str]:
         """Return a command that shows the folders to a user without rights, who starts the inner sandbox."""
@@ -146,7 +148,7 @@ def _layout(repository: str, environment: Environment, folder: str) -> Layout:
     return layout_of(environment, folder).with_binds((readable_copy(repository, folder), _SOURCE))
 
 
-def _own(limits: Limits) -> list[str]:
+def _own(limits: CommandLimits) -> list[str]:
     """Return the arguments for what the sandbox has of its own: /proc, /dev, folders of bounded size, variables."""
     words = ["--proc", "/proc", "--dev", "/dev"]
     sizes = {WORK: limits.disk_mb, **dict.fromkeys(_ROOMS, max(1, limits.disk_mb // 4))}
@@ -161,7 +163,7 @@ def _own(limits: Limits) -> list[str]:
 
 def _fault(found: Bubblewrap) -> str:
     """Return why a trivial command does not run; empty where it does."""
-    limits = Limits(seconds=_PROBE_S)
+    limits = CommandLimits(seconds=_PROBE_S)
     try:
         with tempfile.TemporaryDirectory(prefix="papercoder-") as empty:
             done = found.run_here(["python", "-c", ""], empty, current_environment(), limits, (), threading.Event())

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, Environment, Limits, Outcome
+from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, CommandLimits, CommandResult, Environment
 from papercoder.sandbox.copies import readable_copy
-from papercoder.sandbox.report import GRACE_S, confined, launch, outcome
+from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
 
 __all__ = ["Container", "find"]
@@ -24,6 +24,8 @@ _INSTALL: dict[_Name, str] = {
     "podman": "apt-get install podman  (or: dnf install podman, brew install podman)",
 }
 _ANSWERS_WITHIN_S = 10.0
+"""Time for `info`: a daemon answers in well under a second; a socket without one may hang for ever."""
+
 _HOME = "/home/trial"
 _SOURCE = "/source"
 _SITE = "/env"
@@ -57,12 +59,12 @@ class Container:
         *,
         repository: str,
         environment: Environment,
-        limits: Limits,
+        limits: CommandLimits,
         collect: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> CommandResult:
         """Run a command; see `Sandbox.run`."""
 
-        def work(stop: threading.Event) -> Outcome:
+        def work(stop: threading.Event) -> CommandResult:
             name = f"papercoder-{secrets.token_hex(8)}"
             with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
                 source = readable_copy(repository, folder)
@@ -77,7 +79,7 @@ class Container:
                     grace=GRACE_S,
                     at_end=lambda: self._remove(name),
                 )
-            return outcome(ended)
+            return result_of(ended)
 
         return await confined(work)
 
@@ -87,7 +89,7 @@ class Container:
         name: str,
         source: str,
         environment: Environment,
-        limits: Limits,
+        limits: CommandLimits,
         collect: Sequence[str],
     ) -> list[str]:
         """Return the whole command line for a container of that name."""

@@ -36,7 +36,7 @@ def readable_copy(repository: str, folder: str) -> str:
 
 
 def _open_up(folder: str) -> None:
-    """Let everybody read; nobody gets here but through the sandbox, since the folder above is private."""
+    """Let every user read; only the sandbox gets here, since the folder above is private."""
     os.chmod(folder, 0o755)  # noqa: S103  # read and enter only
     for place, folders, files in os.walk(folder):
         for path in (os.path.join(place, name) for name in (*folders, *files)):

@@ -4,15 +4,11 @@ import os
 import site
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
 from functools import cache
-
-from packaging.requirements import Requirement
-from packaging.utils import NormalizedName, canonicalize_name
 
 from papercoder.sandbox.backend import Environment
 
-__all__ = ["current_environment", "unmet"]
+__all__ = ["current_environment"]
 
 
 @cache
@@ -29,21 +25,3 @@ def current_environment() -> Environment:
         site=own,
         system=tuple(path for path in folders if not is_virtual or not path.startswith(sys.prefix + os.sep)),
     )
-
-
-def unmet(requirements: Iterable[str]) -> list[str]:
-    """Return the requirements that the current environment's distributions, as a sandbox shows them, do not satisfy."""
-    from importlib.metadata import distributions
-
-    environment = current_environment()
-    folders = [*([environment.site] if environment.site else []), *environment.system]
-    # The first folder wins, as it does for imports.
-    present = {canonicalize_name(d.name): d.version for d in reversed([*distributions(path=folders)]) if d.name}
-    return [text for text in requirements if not _is_met(Requirement(text), present)]
-
-
-def _is_met(needed: Requirement, present: Mapping[NormalizedName, str]) -> bool:
-    if needed.marker is not None and not needed.marker.evaluate():
-        return True
-    version = present.get(canonicalize_name(needed.name))
-    return version is not None and needed.specifier.contains(version, prereleases=True)

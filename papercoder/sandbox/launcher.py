@@ -1,7 +1,7 @@
 """Runs inside the sandbox, as a text of its own: copy the repository, set limits, run the command, report.
 
-Standard output is the command's. Standard error says that the command was started, and at the end holds the report,
-one JSON line. Everything that comes out of here is untrusted. Nothing of PaperCoder can be imported here.
+Standard output is the command's. Standard error holds a line when the command was started and, at the end, the report
+as one JSON line. The reader trusts neither. Nothing of PaperCoder can be imported here.
 """
 
 import base64
@@ -19,11 +19,19 @@ __all__ = ["main"]
 
 _MIB = 1 << 20
 _MAPPED_MB = 4096
+"""Addresses beside the memory limit: libraries map several GiB at a time without using the memory."""
+
 _COLLECTED_BYTES = 1 * _MIB
+"""What comes back; metrics are kilobytes, and the report must fit into what the watcher keeps."""
+
 _COLLECTED_FILES = 32
+"""Files that come back; one metrics.json for each experiment of a sweep."""
+
 _LAST_WORDS_S = 1.0
+"""Time for faulthandler to print where the command is; printing takes milliseconds, a swapped-out process longer."""
+
 _CLOCK_NS = 10_000_000
-"""The clock of files may lag behind that of programs by this much."""
+"""File times lag behind the clock by up to a kernel tick (10 ms at 100 Hz)."""
 
 
 def main() -> None:
@@ -42,7 +50,7 @@ def main() -> None:
 
 
 def _run(command: list[str], limits: dict[str, Any]) -> tuple[int | None, str, str | None]:
-    """Return the exit code, what else is to be told, and the limit that was met."""
+    """Return the exit code, a message to add to the output, and the limit that was met."""
 
     def limit() -> None:
         mib, cpu = limits["memory_mb"] * _MIB, limits["cpu_seconds"]

@@ -1,4 +1,4 @@
-"""Which folders of this machine a sandbox shows, read-only and where: what Python needs and nothing more."""
+"""Which folders of this machine are mounted read-only in the sandbox, and where: only what Python needs."""
 
 import os
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""What the launcher is told, and what its report means.
+"""The order given to the launcher, and the result read from its report.
 
-The report comes out of the sandbox, so nothing in it is trusted further than the command's own results.
+The report comes from inside the sandbox, so it is trusted no further than the command's own output.
 """
 
 import base64
@@ -14,19 +14,22 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from papercoder.sandbox.backend import WORK, Limit, Limits, Outcome
+from papercoder.sandbox.backend import WORK, CommandLimits, CommandResult, LimitName
 from papercoder.sandbox.watch import Ended, in_thread
 
-__all__ = ["GRACE_S", "confined", "launch", "outcome"]
+__all__ = ["GRACE_S", "confined", "launch", "result_of"]
 
 GRACE_S = 5.0
 """How much longer the launcher may take than the command's wall time, which it watches itself."""
 
-_MIB = 1 << 20
 _LAST_LINES = 30
+"""Lines of a failed command's end in which a limit is searched for; earlier ones may tell of errors that it handled."""
+
 _SHOWN_ERRORS = 2000
+"""Characters of bubblewrap's or the engine's own message; more standard error than that came from the command."""
+
 _STARTED = b"\nstarted\n"
-_SIGNS: tuple[tuple[Limit, str], ...] = (
+_SIGNS: tuple[tuple[LimitName, str], ...] = (
     ("memory", r"\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bUnable to allocate\b|failed to map segment"),
     ("processes", r"Resource temporarily unavailable|can't start new thread"),
     ("file size", r"\[Errno 27\]|File too large"),
@@ -41,7 +44,7 @@ def _launcher() -> str:
 
 def launch(
     command: Sequence[str],
-    limits: Limits,
+    limits: CommandLimits,
     *,
     collect: Sequence[str] = (),
     source: str,
@@ -71,19 +74,19 @@ def launch(
     return ["-I", "-S", "-c", _launcher(), json.dumps(order)]
 
 
-async def confined(work: Callable[[threading.Event], Outcome]) -> Outcome:
+async def confined(work: Callable[[threading.Event], CommandResult]) -> CommandResult:
     """Run a back end's blocking work in a thread; what this machine refuses is a fault of the sandbox."""
     try:
         return await in_thread(work)
     except OSError as error:
-        return Outcome(None, "", 0.0, fault=str(error))
+        return CommandResult(None, "", 0.0, fault=str(error))
 
 
-def outcome(ended: Ended) -> Outcome:
+def result_of(ended: Ended) -> CommandResult:
     """Return how the command ended, from what the program that confined it left."""
     output = ended.output.decode("utf-8", "replace")
     if ended.hit:
-        return Outcome(None, output, ended.seconds, ended.hit)
+        return CommandResult(None, output, ended.seconds, ended.hit)
     report = _report(ended.errors)
     if report is None:
         return _without_report(ended, output)
@@ -92,18 +95,20 @@ def outcome(ended: Ended) -> Outcome:
         output = f"{output}{told}\n"
     code = report.get("exit")
     code = code if isinstance(code, int) else 127
-    hit = report["hit"] if report.get("hit") in get_args(Limit) else None
+    hit = report["hit"] if report.get("hit") in get_args(LimitName) else None
     if code and not hit:
         hit = _named("\n".join(output.splitlines()[-_LAST_LINES:]))
-    return Outcome(code, output, ended.seconds, hit, _files(report.get("files")))
+    return CommandResult(code, output, ended.seconds, hit, _files(report.get("files")))
 
 
-def _without_report(ended: Ended, output: str) -> Outcome:
+def _without_report(ended: Ended, output: str) -> CommandResult:
     """Return the outcome where the launcher was killed from inside, or never came to start the command."""
     said = ended.errors.decode("utf-8", "replace").strip()[-_SHOWN_ERRORS:]
     if _STARTED in ended.errors or len(ended.errors) > _SHOWN_ERRORS:
-        return Outcome(None, f"{output}the command killed the process that started it\n", ended.seconds, _named(output))
-    return Outcome(None, output, ended.seconds, fault=said or f"ended with code {ended.exit_code}")
+        return CommandResult(
+            None, f"{output}the command killed the process that started it\n", ended.seconds, _named(output)
+        )
+    return CommandResult(None, output, ended.seconds, fault=said or f"ended with code {ended.exit_code}")
 
 
 def _report(errors: bytes) -> dict[str, Any] | None:
@@ -115,7 +120,7 @@ def _report(errors: bytes) -> dict[str, Any] | None:
     return report if isinstance(report, dict) and "exit" in report else None
 
 
-def _named(output: str) -> Limit | None:
+def _named(output: str) -> LimitName | None:
     """Return the limit that the output of a failed command names."""
     return next((limit for limit, sign in _SIGNS if re.search(sign, output)), None)
 

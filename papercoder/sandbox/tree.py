@@ -6,9 +6,10 @@ import signal
 import time
 from dataclasses import dataclass
 
-__all__ = ["Process", "Usage", "below", "kill", "marked", "usage"]
+__all__ = ["Process", "ProcessUsage", "below", "kill", "marked", "usage"]
 
 _GONE_WITHIN_S = 5.0
+"""How long a killed process may take to go; one in the middle of a disk write needs a moment."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Process:
 
 
 @dataclass(frozen=True)
-class Usage:
+class ProcessUsage:
     """What processes use together."""
 
     tasks: int
@@ -33,7 +34,7 @@ class Usage:
 def below(pid: int) -> list[Process]:
     """Return the process and everything that descends from it.
 
-    Inside a PID namespace orphans become children of its first process, so none gets away from the tree.
+    StageRunner a PID namespace orphans become children of its first process, so none gets away from the tree.
     """
     children: dict[int, list[Process]] = {}
     found = []
@@ -52,7 +53,7 @@ def marked(mark: str) -> list[Process]:
     return [process for process in _all() if wanted in _read(process.pid, "environ")]
 
 
-def usage(processes: list[Process], worth_counting: int) -> Usage:
+def usage(processes: list[Process], worth_counting: int) -> ProcessUsage:
     """Return what the processes use.
 
     Args:
@@ -63,7 +64,7 @@ def usage(processes: list[Process], worth_counting: int) -> Usage:
     memory = sum(process.resident_pages for process in processes) * page
     if memory > worth_counting:
         memory = sum(_proportional(process, page) for process in processes)
-    return Usage(sum(process.threads for process in processes), memory)
+    return ProcessUsage(sum(process.threads for process in processes), memory)
 
 
 def kill(processes: list[Process]) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from papercoder.sandbox.backend import VARIABLES, WORK, Environment, Limits, Outcome
-from papercoder.sandbox.report import GRACE_S, confined, launch, outcome
+from papercoder.sandbox.backend import VARIABLES, WORK, CommandLimits, CommandResult, Environment
+from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
 
 __all__ = ["Unconfined"]
@@ -31,12 +31,12 @@ class Unconfined:
         *,
         repository: str,
         environment: Environment,
-        limits: Limits,
+        limits: CommandLimits,
         collect: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> CommandResult:
         """Run a command; see `Sandbox.run`."""
 
-        def work(stop: threading.Event) -> Outcome:
+        def work(stop: threading.Event) -> CommandResult:
             return _run(command, repository, environment, limits, collect, stop)
 
         return await confined(work)
@@ -46,10 +46,10 @@ def _run(
     command: Sequence[str],
     repository: str,
     environment: Environment,
-    limits: Limits,
+    limits: CommandLimits,
     collect: Sequence[str],
     stop: threading.Event,
-) -> Outcome:
+) -> CommandResult:
     with tempfile.TemporaryDirectory(prefix="papercoder-", ignore_cleanup_errors=True) as folder:
         rooms = {name: os.path.join(folder, name) for name in ("work", "home", "tmp")}
         for path in rooms.values():
@@ -68,5 +68,5 @@ def _run(
             _MARK: mark.partition("=")[2],
         }
         ended = watched([python, *arguments], environ=environ, limits=limits, stop=stop, grace=GRACE_S, mark=mark)
-    done = outcome(ended)
+    done = result_of(ended)
     return replace(done, output=done.output.replace(rooms["work"], WORK))

@@ -14,18 +14,25 @@ from dataclasses import dataclass, field
 from typing import IO, TypeVar
 
 from papercoder.sandbox import tree
-from papercoder.sandbox.backend import Limit, Limits
+from papercoder.sandbox.backend import CommandLimits, LimitName
 
 __all__ = ["Ended", "Stopped", "in_thread", "watched"]
 
 _T = TypeVar("_T")
 _TURN_S = 0.05
-_LOOKS = 50
+"""Longest wait for output before the limits are looked at; a memory bomb fills some 200 MB in that time."""
+
+_ROUNDS = 50
+"""How often processes that fork while they are searched for are searched for again."""
+
 _KEPT_OUTPUT = 64 << 10
+"""End of the output that is kept; reports show a tenth of it, the rest is for finding the limit that was met."""
+
 _KEPT_ERRORS = 4 << 20
+"""Standard error carries the launcher's report, at most 1.4 MB of files in Base64, which must not be cut."""
 
 
-class Stopped(Exception):  # noqa: N818  # no fault: somebody asked for it
+class Stopped(Exception):  # noqa: N818  # not an error: somebody asked for it
     """The caller wants the program's end."""
 
 
@@ -37,7 +44,7 @@ class Ended:
     output: bytes
     errors: bytes
     seconds: float
-    hit: Limit | None
+    hit: LimitName | None
 
 
 @dataclass
@@ -80,7 +87,7 @@ def watched(
     command: Sequence[str],
     *,
     environ: Mapping[str, str],
-    limits: Limits,
+    limits: CommandLimits,
     stop: threading.Event,
     grace: float = 0.0,
     mark: str = "",
@@ -93,7 +100,7 @@ def watched(
         environ: Its whole environment.
         limits: Wall time, output, and processes and memory of everything below the program.
         stop: Ends the program when set.
-        grace: Seconds that something inside gets to keep the wall time by itself.
+        grace: Seconds added to the wall time, so that the launcher inside can end the command first.
         mark: Text in the environment of processes that are killed at the end even when they left the tree.
         at_end: Called before the tree is killed, whatever happened.
 
@@ -125,8 +132,12 @@ def watched(
 
 
 def _follow(
-    process: subprocess.Popen[bytes], streams: tuple[_Tail, _Tail], limits: Limits, stop: threading.Event, grace: float
-) -> Limit | None:
+    process: subprocess.Popen[bytes],
+    streams: tuple[_Tail, _Tail],
+    limits: CommandLimits,
+    stop: threading.Event,
+    grace: float,
+) -> LimitName | None:
     until = time.monotonic() + limits.seconds + grace
     with selectors.DefaultSelector() as selector:
         for pipe, tail in zip((process.stdout, process.stderr), streams, strict=True):
@@ -136,8 +147,8 @@ def _follow(
         looked = 0.0
         while True:
             ended = process.poll() is not None
-            came = _read(selector) if selector.get_map() else _wait(process)
-            if ended and not came:
+            printed = _read(selector) if selector.get_map() else _wait(process)
+            if ended and not printed:
                 return None
             if stop.is_set():
                 raise Stopped
@@ -152,26 +163,26 @@ def _follow(
 
 
 def _read(selector: selectors.BaseSelector) -> bool:
-    """Take what has come within a turn; False when nothing came."""
-    came = False
+    """Read what is printed within a turn; False when nothing was."""
+    printed = False
     for key, _ in selector.select(_TURN_S):
         pipe: IO[bytes] = key.fileobj  # type: ignore[assignment]  # only pipes are registered
         piece = os.read(pipe.fileno(), 1 << 16)
         key.data.add(piece)
-        came = came or bool(piece)
+        printed = printed or bool(piece)
         if not piece:
             selector.unregister(pipe)
-    return came
+    return printed
 
 
 def _wait(process: subprocess.Popen[bytes]) -> bool:
-    """Wait a turn for the end of a program that has closed its output; nothing can come any more."""
+    """Wait a turn for the end of a program that has closed its output; nothing more can be printed."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_TURN_S)
     return False
 
 
-def _above(pid: int, limits: Limits) -> Limit | None:
+def _above(pid: int, limits: CommandLimits) -> LimitName | None:
     allowed = limits.memory_mb << 20
     used = tree.usage(tree.below(pid), allowed)
     if used.tasks >= limits.processes:
@@ -186,7 +197,7 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
     process.wait()
     tree.kill(left)
     # A process that forks while it is looked for may be missed once, so look until there is none.
-    for _ in range(_LOOKS if mark else 0):
+    for _ in range(_ROUNDS if mark else 0):
         if not (others := tree.marked(mark)):
             return
         tree.kill(others)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from papercoder.sandbox import container
-from papercoder.sandbox.backend import BackendState, Environment, Limits
+from papercoder.sandbox.backend import BackendState, CommandLimits, Environment
 from papercoder.sandbox.choose import backends, choose
 
-_LIMITS = Limits(memory_mb=512, processes=40, disk_mb=64)
+_LIMITS = CommandLimits(memory_mb=512, processes=40, disk_mb=64)
 
 
 def _command(site: str = "") -> list[str]:
@@ -84,7 +84,7 @@ async def test_the_container_is_removed_at_the_end(tmp_path: Path, monkeypatch: 
         ["python", "main.py"],
         repository=str(tmp_path / "repository"),
         environment=Environment("", "", "", ""),
-        limits=Limits(output_bytes=10),
+        limits=CommandLimits(output_bytes=10),
     )
     assert done.hit == "output"
     called = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]

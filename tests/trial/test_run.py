@@ -13,17 +13,17 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from papercoder.errors import UnsafePath
-from papercoder.sandbox.backend import Limits
+from papercoder.sandbox.backend import CommandLimits
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.sandbox.current import current_environment
-from papercoder.sandbox.trial import TrialOptions, run_trial
+from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.reproduce import reproduce_script
 from state.findings import Trial
-from tests.sandbox.repositories import MAIN, repository
 from tests.server import CodeFault, ServerOptions
 from tests.server.answers import project_of
 from tests.server.options import CodeFaultKind
 from tests.server.test_generated import _write
+from tests.trial.repositories import MAIN, repository
 
 
 async def _trial(files: dict[str, str], *, requirements: Sequence[str] = (), **given: Any) -> Trial:
@@ -225,7 +225,7 @@ async def test_reproduce_script_runs_inside(sandbox: Bubblewrap, tmp_path: Path)
         ["sh", "reproduce.sh", "--smoke-only", "--no-install"],
         repository=str(tmp_path),
         environment=current_environment(),
-        limits=Limits(seconds=30),
+        limits=CommandLimits(seconds=30),
         collect=["metrics.json"],
     )
     assert done.exit_code == 0, done.output
@@ -236,7 +236,7 @@ async def test_reproduce_script_runs_inside(sandbox: Bubblewrap, tmp_path: Path)
 async def test_a_folder_that_cannot_be_copied_is_a_fault_of_the_sandbox(sandbox: Bubblewrap, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     done = await sandbox.run(
-        ["python", "-c", ""], repository=str(tmp_path), environment=current_environment(), limits=Limits()
+        ["python", "-c", ""], repository=str(tmp_path), environment=current_environment(), limits=CommandLimits()
     )
     assert "named pipe" in done.fault
     assert done.exit_code is None

@@ -12,14 +12,18 @@ import time
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
-from papercoder.sandbox.backend import Environment, Limits, Sandbox
+from papercoder.sandbox.backend import CommandLimits, Environment, Sandbox
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import Ended, Stopped, watched
 
 __all__ = ["InstallError", "install"]
 
 _TURN_S = 0.1
-_LIMITS = {"memory_mb": 16384, "processes": 512, "output_bytes": 8 << 20}
+"""How often a held lock is tried again; installing takes seconds, so nobody notices the wait."""
+
+_INSTALLER_LIMITS = {"memory_mb": 16384, "processes": 512, "output_bytes": 8 << 20}
+"""Bounds against a runaway installer; wide, since stopping one that unpacks large wheels would fail the trial."""
+
 _OFFLINE = re.compile(
     r"NewConnectionError|Failed to establish|ConnectionError|error sending request|dns error|Temporary failure|"
     r"Network is unreachable|timed out|Could not connect|Failed to fetch|ProxyError|SSLError|50[234] Server Error",
@@ -142,7 +146,7 @@ def _in_image(part: str, sandbox: Sandbox) -> list[str]:
 
 
 def _run(command: list[str], seconds: float, stop: threading.Event) -> None:
-    limits = Limits(seconds=max(0.0, seconds), **_LIMITS)
+    limits = CommandLimits(seconds=max(0.0, seconds), **_INSTALLER_LIMITS)
     try:
         ended = watched(command, environ=_environ(), limits=limits, stop=stop)
     except OSError as error:

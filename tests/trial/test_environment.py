@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from papercoder.sandbox.bubblewrap import Bubblewrap
-from papercoder.sandbox.current import current_environment, unmet
-from papercoder.sandbox.environment import Prepared, cache_folder, heavy, prepare, requirements_of
-from papercoder.sandbox.trial import TrialOptions, run_trial
+from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.unconfined import Unconfined
 from papercoder.sandbox.watch import Stopped
-from tests.sandbox.repositories import repository, wheel
+from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
+from papercoder.trial.run import TrialOptions, run_trial
+from tests.trial.repositories import repository, wheel
 
 
 @pytest.fixture

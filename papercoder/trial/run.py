@@ -9,16 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from papercoder.sandbox.backend import BackendState, Limits, Sandbox
+from papercoder.sandbox.backend import BackendState, CommandLimits, Sandbox
 from papercoder.sandbox.choose import choose
 from papercoder.sandbox.copies import write_files
-from papercoder.sandbox.current import current_environment, unmet
-from papercoder.sandbox.environment import Prepared, cache_folder, heavy, prepare, requirements_of
-from papercoder.sandbox.stages import Inside, measured
+from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import in_thread
+from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
+from papercoder.trial.metrics import measured
+from papercoder.trial.stages import StageRunner
 from state.findings import StageReport, Trial
 
 __all__ = ["TrialOptions", "run_trial"]
+
+_TAIL_CHARS = 6000
+"""End of the installer's output that is kept; the reason for a failure stands in its last lines."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ async def run_trial(
         repository = os.path.join(folder.name, "repository")
         await asyncio.to_thread(write_files, files, repository)
         environment = prepared.environment or current_environment()
-        limits = Limits(seconds=options.seconds, memory_mb=options.memory_mb)
-        inside = Inside(sandbox, repository, environment, limits, entry_point)
+        limits = CommandLimits(seconds=options.seconds, memory_mb=options.memory_mb)
+        inside = StageRunner(sandbox, repository, environment, limits, entry_point)
         stages, numbers = await _stages(inside, hindrance, metrics)
     finally:
         await asyncio.shield(asyncio.to_thread(folder.cleanup))
@@ -101,7 +105,7 @@ async def _install(
         result="passed" if prepared.environment else "failed" if prepared.is_codes_fault else "not run",
         command=f"install {' '.join(requirements)}" if requirements else "nothing to install",
         seconds=round(time.monotonic() - began, 3),
-        output=prepared.output[-6000:],
+        output=prepared.output[-_TAIL_CHARS:],
         reason=_with_unknown(prepared.reason, unknown),
     )
     return report, prepared, "" if prepared.environment else prepared.reason
@@ -122,7 +126,9 @@ def _with_unknown(reason: str, unknown: Sequence[str]) -> str:
     return "; ".join(part for part in (reason, told) if part)
 
 
-async def _stages(inside: Inside, hindrance: str, metrics: Sequence[str]) -> tuple[list[StageReport], dict[str, float]]:
+async def _stages(
+    inside: StageRunner, hindrance: str, metrics: Sequence[str]
+) -> tuple[list[StageReport], dict[str, float]]:
     stages = [await inside.compile()]
     if stages[-1].result == "passed":
         stages.append(await (inside.looks(hindrance) if hindrance else inside.imports()))

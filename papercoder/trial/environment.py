@@ -7,15 +7,21 @@ installing may use the network that the trial has not.
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from papercoder.sandbox.backend import Environment, Sandbox
-from papercoder.sandbox.current import current_environment, unmet
-from papercoder.sandbox.installing import InstallError, install
+from papercoder.sandbox.current import current_environment
+from papercoder.trial.installing import InstallError, install
 
-__all__ = ["Prepared", "cache_folder", "heavy", "prepare", "requirements_of"]
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+    from packaging.utils import NormalizedName
 
+__all__ = ["Prepared", "cache_folder", "heavy", "prepare", "requirements_of", "unmet"]
+
+# Wheels of a gigabyte or more, or distributions that bring one along: minutes of download, asked for by a setting.
 _HEAVY = (
     "accelerate", "bitsandbytes", "cupy", "deepspeed", "flax", "jax", "jaxlib", "lightning", "mxnet", "optax",
     "paddlepaddle", "peft", "pytorch-lightning", "sentence-transformers", "tensorflow", "tensorflow-cpu",
@@ -107,3 +113,26 @@ def prepare(
         return Prepared(install(requirements, sandbox=sandbox, cache=cache, seconds=seconds, stop=stop))
     except InstallError as error:
         return Prepared(None, error.reason, error.output, error.is_codes_fault)
+
+
+def unmet(requirements: Iterable[str]) -> list[str]:
+    """Return the requirements that the current environment's distributions, as a sandbox shows them, do not satisfy."""
+    from importlib.metadata import distributions
+
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    environment = current_environment()
+    folders = [*([environment.site] if environment.site else []), *environment.system]
+    # The first folder wins, as it does for imports.
+    present = {canonicalize_name(d.name): d.version for d in reversed([*distributions(path=folders)]) if d.name}
+    return [text for text in requirements if not _is_met(Requirement(text), present)]
+
+
+def _is_met(needed: "Requirement", present: Mapping["NormalizedName", str]) -> bool:
+    from packaging.utils import canonicalize_name
+
+    if needed.marker is not None and not needed.marker.evaluate():
+        return True
+    version = present.get(canonicalize_name(needed.name))
+    return version is not None and needed.specifier.contains(version, prereleases=True)

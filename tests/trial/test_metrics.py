@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from papercoder.sandbox.stages import measured
+from papercoder.trial.metrics import measured
 
 _PLACE = "results/smoke/metrics.json"
 

@@ -1,0 +1,1 @@
+"""Trials of repositories, with real processes."""
