@@ -147,6 +147,7 @@ def _result(answer: bytes, code: int, name: str, limits: ChildLimits) -> Any:
 
 
 _MEMORY = 41
+"""Any exit code that Python and the shell do not use."""
 
 
 def serve() -> None:

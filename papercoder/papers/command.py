@@ -12,6 +12,7 @@ __all__ = ["describe"]
 _KINDS = ("paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote")
 _PART = {"body": "", "related": "related work", "acknowledgements": "acknowledgements", "appendix": "appendix"}
 _ABSTRACT = 500
+"""Enough to recognise the paper by, in six lines of a terminal."""
 
 
 def describe(paper: Paper, form: Literal["text", "json", "markdown"] = "text") -> str:  # the option's own name

@@ -11,6 +11,7 @@ _DECLARED = re.compile(
 )
 _ALIASES = {"latin1": "latin-1", "ansinew": "cp1252", "applemac": "mac-roman", "sjis": "cp932", "shift_jis": "cp932"}
 PLAUSIBLE = 0.4
+"""Share of common characters an Asian encoding must give; western text read in one gives rare ones at random."""
 _CANDIDATES = ("cp932", "euc-jp", "gb18030", "euc-kr", "big5")
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所得经"

@@ -15,7 +15,9 @@ from state.paper import Paper, Source
 __all__ = ["parse_bytes", "parse_files"]
 
 MAX_NESTING = 3
+"""arXiv's gzip of a tar is two; more is a bomb or a mistake."""
 MAX_TEXT = 30_000_000
+"""Ten books; decoding and splitting more would not end within the time a run waits."""
 MAX_HERE = 250_000
 """Larger texts are read in a child with limits; smaller ones are spared the seconds its imports take."""
 

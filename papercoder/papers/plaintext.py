@@ -55,6 +55,7 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
 
 def _is_heading(line: str) -> bool:
     line = line.strip()
+    # Longer lines are sentences, whatever they begin with.
     if not line or len(line) > 90 or line.endswith((".", ",", ";", "。")):
         return False
     number, title = split_number(line)
@@ -75,6 +76,7 @@ class _Reader:
         flat = " ".join(paragraph.split())
         if "\n" not in paragraph and _is_heading(paragraph) and not self._is_title(flat):
             self.heading(flat)
+        # Titles of 250 letters exist; a first paragraph of 300 is text without a title.
         elif not self.title and not self.outline.sections and self.mode == "front" and len(flat) < 300:
             self.title = flat
         else:

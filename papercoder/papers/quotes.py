@@ -26,7 +26,10 @@ TITLE = "title"
 MIN_FUZZY = 24
 """Shorter quotes must be found exactly: nearly everything resembles a few letters."""
 CUTOFF = 88.0
+"""Of 100, where a candidate is looked at: a little under `NEAR`, for its ends are cut anew before it is judged."""
 NEAR = 90.0
+"""Of 100, for a quote to pass as approximate: at 94 the small slips of the tests (a dropped word, a changed ending)
+fail; what changes the meaning is refused by rules of its own, whatever the score."""
 MAX_OMITTED = 14
 """Letters of the paper that a quote may leave out at one place."""
 

@@ -12,9 +12,13 @@ from state.paper import Paper
 __all__ = ["read_paper"]
 
 MAX_FILE = 300_000_000
+"""A scanned thesis has 200 MB; all of it is held in memory while it is read."""
 MAX_FOLDER_FILES = 5000
+"""A home folder given by mistake is stopped here, before it is read."""
 MAX_FOLDER_BYTES = 300_000_000
+"""The same as for a file."""
 SECONDS = 58.0
+"""A person waits a minute; the child's own limit (50 s) and a fetch's (55 s) end before and say more."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
 _FOLDER_FILES = (

@@ -36,6 +36,7 @@ _COMMENTS = frozenset({"comment", "tcp", "tcc", "tcp*", "tcc*", "algcomment", "l
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\;|(?<!\\)\\\\")
 _BRACED_BLOCK = frozenset("for forall foreach while if uif lif else eif elseif uelseif uelse repeat parfor".split())
 MAX_DEPTH = 12
+r"""Loops in loops; what is deeper is an \end that is missing."""
 
 
 def algorithm_to_text(body: str, convert: Callable[[str], str]) -> str:

@@ -20,7 +20,9 @@ from state.paper import Block, BlockKind, Place, Section
 __all__ = ["BodyReader"]
 
 MAX_DEPTH = 25
+"""Environments in environments; deeper ones are arguments of macros that were not understood."""
 MAX_FORMULA = 20_000
+"""A formula without its end would take the rest of the paper; no display fills ten pages of source."""
 
 _TOKEN = re.compile(
     r"\\\\|\\begin\s*\{(?P<env>[A-Za-z@*]{1,40})\}|\\(?P<head>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)(?P<star>\*?)"

@@ -11,7 +11,9 @@ from papercoder.papers.latex.source import Origin, TexText, environments
 __all__ = ["flatten", "strip_comments"]
 
 MAX_CHARACTERS = 20_000_000
+"""A book has two million; a file included a thousand times has more than this."""
 MAX_DEPTH = 30
+"""Files in files; nobody nests so deep by hand."""
 GLUE = "\u2060"
 """Stands where a comment was: the line end behind it is no space and no paragraph break."""
 

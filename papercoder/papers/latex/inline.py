@@ -23,6 +23,7 @@ from papercoder.papers.latex.words import (
 __all__ = ["HARD_BREAK", "Inline", "argument_at", "find_end", "math_end", "ref_marker", "skip_arguments"]
 
 MAX_DEPTH = 40
+"""Groups in groups; deeper text is damage, and Python's own stack ends at about twenty times this."""
 HARD_BREAK = "\ue010"
 """A line end that must survive until the block is finished."""
 

@@ -11,6 +11,7 @@ from papercoder.papers.latex.source import TexText, balanced, skip_space
 __all__ = ["Macro", "collect_macros", "expand_macros"]
 
 MAX_ROUNDS = 12
+"""Macros that use macros; definitions deeper than twelve are loops."""
 MAX_GROWTH = 400_000
 """Characters that expansion may add, so that \\def\\a{\\b\\b} chains end."""
 

@@ -33,6 +33,7 @@ _CHAPTERS = re.compile(
 )
 _DEPTH = re.compile(r"\\setcounter\s*\{secnumdepth\}\s*\{(-?\d)\}")
 MAX_NAMED = 12
+"""As many names as a warning can hold and still be read."""
 
 
 @dataclass(frozen=True)

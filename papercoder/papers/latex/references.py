@@ -10,6 +10,7 @@ from papercoder.papers.latex.source import balanced, environments
 __all__ = ["read_references"]
 
 MAX_ENTRIES = 2000
+"""A shared .bib holds thousands of entries of which a paper prints some; surveys print at most about 1,000."""
 
 _LIST = frozenset({"thebibliography"})
 _ITEM = re.compile(r"\\bibitem(?![A-Za-z])")

@@ -34,6 +34,7 @@ def to_blocks(lines: list[Line], looks: Looks, words: set[str]) -> list[tuple[in
 
 def _kind(index: int, lines: list[Line], looks: Looks) -> str:
     line = lines[index]
+    # A line of prose with a name in typewriter type has less; a lone short one is a label.
     if line.mono > 0.85 and len(line.text) > 3:
         return "code"
     return "equation" if _is_equation(line, looks) else "text"
@@ -45,14 +46,20 @@ def _is_equation(line: Line, looks: Looks) -> bool:
     width = line.right - line.left
     symbols = sum(char in _OPERATORS for char in line.text)
     letters = len(line.text.replace(" ", ""))
+    # Prose with inline formulas stays under a quarter; files without math fonts show operators instead, one in eight
+    # signs.
     formal = line.math > 0.25 or symbols >= 0.12 * letters
+    # Words of three letters and more; 'for all x in X' beside a formula has a few, a sentence ten.
     prose = len(re.findall(r"(?<![\w{])[^\W\d_]{3,}(?![\w}])", line.text))
     if _NUMBER.search(line.text) and len(line.cells) > 1 and line.x1 > line.right - 0.03 * width:
         return (formal or line.math > 0.1 or symbols > 0) and indent > 0.5 * line.size and prose <= 9
     if _left_number(line) and (formal or symbols > 0):
         return prose <= 9
+    # Chinese and Japanese have no spaces to count words by: three characters in a row are prose.
     if re.search(f"[{CJK}]{{3}}", line.text) or prose > 4 + 0.1 * len(line.text.split()):
         return False
+    # Paragraphs indent by 1 to 1.5 em, display formulas further, and they end before the right edge unless they are
+    # wide.
     return formal and indent > 1.8 * looks.body and (line.x1 < line.right - looks.body or indent > 0.12 * width)
 
 
@@ -75,7 +82,10 @@ def _bridge(kinds: list[str], lines: list[Line]) -> None:
                 continue
             for other in (index - 1, index + 1):
                 near = 0 <= other < len(kinds) and kinds[other] == "equation" and lines[other].page == line.page
+                # Limits and numerators are short or in math fonts; a short last line of a paragraph is neither indented
+                # nor formal.
                 small = len(line.text) < 12 or line.math > 0.1 or not _OPERATORS.isdisjoint(line.text)
+                # Numerator and denominator stand within two lines of the fraction bar.
                 if near and small and abs(lines[other].base - line.base) < 1.9 * max(line.size, lines[other].size):
                     kinds[index] = "equation"
 
@@ -87,12 +97,18 @@ def _breaks(index: int, start: int, kinds: list[str], lines: list[Line], looks: 
     same_column = before.page == line.page and before.column == line.column and step > -0.5 * line.size
     if kinds[index] == "equation":
         same_column = before.page == line.page and before.column == line.column and step > -2.6 * looks.lead
+        # Rows of one formula with big signs are up to 2.6 lines apart; once numbered, the next far row is another
+        # formula.
         tall = 2.6 * looks.lead if not _NUMBER.search(lines[start].text) else 1.5 * looks.lead
         return not same_column or step > tall or (bool(_NUMBER.search(before.text)) and bool(_NUMBER.search(line.text)))
     if kinds[index] == "code":
+        # One blank line belongs to code, two part listings.
         return same_column and step > 2.2 * looks.lead
     if same_column:
+        # Smaller type has smaller steps, but never below three quarters, where sizes of one glyph are misread.
         lead = looks.lead * max(0.75, line.size / looks.body)
+        # TeX stretches lines by up to a quarter to fill a page; the smallest paragraph skip is more. One size step is a
+        # tenth.
         if step > 1.28 * lead + 0.5 or abs(line.size - before.size) > 0.12 * looks.body or _item(before, line, looks):
             return True
         return _indented(before, line, looks)
@@ -112,9 +128,11 @@ def _item(before: Line, line: Line, looks: Looks) -> bool:
 
 def _indented(before: Line, line: Line, looks: Looks) -> bool:
     """Tell whether a line is indented against the one before, which ends a sentence or falls short of the edge."""
+    # The first line is indented by one em or more; four em and more are formulas and quotations.
     indent = line.x0 - before.x0 > 0.7 * looks.body and line.x0 - line.left < 4 * looks.body
     closes = before.text.endswith(_TERMINAL) or before.x1 < before.right - looks.body
     short = (
+        # A ragged or hyphenless line falls short by a word; three em are more than that.
         before.x1 < before.right - 3 * looks.body
         and before.text.endswith(_TERMINAL)
         and abs(line.x0 - line.left) < 0.2 * looks.body

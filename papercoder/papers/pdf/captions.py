@@ -33,6 +33,7 @@ def find_captions(page: Page, body: float) -> list[Caption]:
         if start is None or not _opens(page, index, body):
             continue
         kind, label, mark, rest = start
+        # 'Table 2 shows' opens sentences as well; without a mark behind the number the line must look unlike text.
         styled = line.runs[0].bold or line.size < 0.95 * body or _centred(line)
         sentence = rest[:1].islower()
         if mark or not rest or kind == "algorithm" or (styled and not sentence):
@@ -46,12 +47,15 @@ def _opens(page: Page, index: int, body: float) -> bool:
     before = page.lines[index - 1] if index else None
     if before is None or line.runs[0].bold > before.runs[-1].bold:
         return True
+    # Lines of a paragraph are 1.2 em apart; at 1.32 em and more there is white, and a block may begin.
     near = 0 < before.base - line.base < 1.32 * line.size and overlap(before.x0, before.x1, line.x0, line.x1) > 0
     return not near or abs(before.size - line.size) > 0.06 * body or _rule_between(page, before, line)
 
 
 def _centred(line: Line) -> bool:
     left, right = line.x0 - line.left, line.right - line.x1
+    # Indented by one em on one side only is a paragraph; a difference of two em is a centred line with a space at its
+    # end.
     return left > line.size and abs(left - right) < 2 * line.size
 
 
@@ -64,9 +68,12 @@ def _rule_between(page: Page, upper: Line, lower: Line) -> bool:
 def _extent(page: Page, index: int, kind: str) -> list[Line]:
     """Return the caption's lines: same size, close together, no rule or row of cells between."""
     lines = [page.lines[index]]
+    # Thirty lines are half a page; without an end a page set in one size would become a caption.
     for line in page.lines[index + 1 : index + 30]:
         last = lines[-1]
         step = last.base - line.base
+        # Before its second line the caption's own spacing is not known; 1.42 em is loose, and the next line corrects
+        # it.
         lead = lines[0].base - lines[1].base if len(lines) > 1 else 1.42 * last.size
         goes_on = 0.5 * last.size < step < 1.15 * lead + 0.5 and abs(line.size - last.size) < 0.06 * last.size
         if not goes_on or _rule_between(page, last, line) or (caption_start(line.text) and _ended(last)):
@@ -80,4 +87,5 @@ def _extent(page: Page, index: int, kind: str) -> list[Line]:
 def _ended(last: Line, lines: list[Line] | None = None) -> bool:
     """Tell whether a line closes the caption: full stop well before the edge that the others reach."""
     widest = max((line.x1 for line in lines), default=last.right) if lines and len(lines) > 1 else last.right
+    # A last line falls short by more than a ragged edge does, which is up to four letters.
     return last.text.endswith((".", "。", ".)")) and last.x1 < widest - 4 * last.size

@@ -92,6 +92,8 @@ def _spare_tables(page: Page, captions: list[Caption]) -> None:
         kept = [
             (g, sketch)
             for g, sketch in zip(page.graphics, page.sketches, strict=True)
+            # Shading and borders begin within two lines (26 points) of the caption; a figure further off keeps its
+            # words.
             if not (overlap(g[0], g[2], left, right) > 0.3 and (-6 < bottom - g[3] < 26 or -6 < g[1] - top < 26))
         ]
         page.graphics, page.sketches = [g for g, _ in kept], [sketch for _, sketch in kept]
@@ -113,10 +115,14 @@ def _figure(page: Page, caption: Caption, free: list[Line], drawn: list[tuple[Li
     """Return stray lines that belong to the drawing, and the words in it (numbers of axes left out)."""
     left, _, right, top = caption.box
     span = (min(left, caption.lines[0].left), max(right, caption.lines[0].right))
+    # A drawing's box may reach a little under the top of its caption; half of it over the caption's width tells it from
+    # the other column's.
     own = [i for i, g in enumerate(page.graphics) if g[1] > top - 8 and overlap(g[0], g[2], *span) > 0.5]
+    # Further up than half a page it belongs to another caption.
     own = [i for i in own if page.graphics[i][1] - top < 0.5 * page.height]
     if not own:
         return [], ""
+    # Panel titles stand one line above the drawing; two lines up it is text.
     ceiling = max(page.graphics[i][3] for i in own) + 1.6 * caption.lines[0].size
     mine = {id(line) for line in caption.lines}
     stray = [
@@ -131,10 +137,13 @@ def _figure(page: Page, caption: Caption, free: list[Line], drawn: list[tuple[Li
     labels = [line.text for line, i in drawn if i in own] + [line.text for line in stray]
     words = [label for label in dict.fromkeys(labels) if sum(char.isalpha() for char in label) > 1]
     text = "; ".join(words)
+    # A heat map or word cloud has hundreds of labels that say nothing in a prompt; 800 letters hold those of a
+    # diagram.
     return stray, text if len(text) <= 800 else ""
 
 
 def _short(line: Line) -> bool:
+    # Labels are short; a line over most of the column beside a drawing is text that flows around it.
     return line.x1 - line.x0 < 0.6 * (line.right - line.left) or len(line.cells) > 1
 
 
@@ -152,8 +161,10 @@ def _algorithm(page: Page, caption: Caption, free: list[Line]) -> list[Line]:
     rules = [
         rule
         for rule in page.rules
+        # The rules of an algorithm are as wide as its caption's column; shorter ones are fraction bars and underlining.
         if rule[1] < bottom + 2 and overlap(rule[0], rule[2], *span) > 0.8 and rule[2] - rule[0] > 0.5 * (right - left)
     ]
+    # The rule right under the caption opens the algorithm; one further off is the next float's.
     if rules and bottom - rules[0][1] < 1.2 * caption.lines[0].size and len(rules) > 1:
         return [line for line in below if line.base > rules[1][1]]
     taken: list[Line] = []
@@ -162,6 +173,7 @@ def _algorithm(page: Page, caption: Caption, free: list[Line]) -> list[Line]:
         numbered = re.match(r"^\d{1,3}[:.]?\s", line.text) or re.match(
             r"^(?:Input|Output|Require|Ensure|Data|Result)\b", line.text
         )
+        # Two blank lines end an algorithm; without numbers only typewriter type can be told from the text that follows.
         if last - line.base > 2.2 * line.size or not (numbered or line.mono > 0.7):
             break
         taken.append(line)
@@ -174,7 +186,9 @@ def _indented(lines: list[Line]) -> str:
     left = min(line.x0 for line in lines)
     rows: list[tuple[float, str]] = []
     for line in sorted(lines, key=lambda each: (-round(each.base), each.x0)):
+        # algorithmic indents by 1 to 1.5 em a level; twelve levels are more than any algorithm has.
         indent = "  " * min(12, round((line.x0 - left) / (1.2 * line.size)))
+        # A step's comment is set as a piece of its own on the same line.
         if rows and abs(rows[-1][0] - line.base) < 0.4 * line.size:
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.text}")
         else:
@@ -192,6 +206,7 @@ def _footnotes(page: Page, free: list[Line], body: float) -> set[int]:
         members = [line for line in free if line.column == column]
         tail: list[Line] = []
         for line in reversed(members):
+            # Notes are at least one size smaller (9 for 10 points is 0.9) and never in the upper half.
             if line.size >= 0.94 * body or line.base > 0.5 * page.height:
                 break
             tail.append(line)

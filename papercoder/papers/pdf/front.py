@@ -17,11 +17,13 @@ def is_abstract(heading: FoundHeading) -> bool:
 
 def find_title(lines: list[Line], words: set[str]) -> tuple[str, int]:
     """Return the title and the index after its last line: the largest type in the upper part of the first page."""
+    # Sixty lines hold title, authors and abstract; drop caps and large formulas further down are no title.
     first = [i for i, line in enumerate(lines[:60]) if line.page == lines[0].page and not ABSTRACT.match(line.text)]
     letters = [i for i in first if sum(char.isalpha() for char in lines[i].text) >= 3]
     if not letters:
         return "", 0
     size = max(lines[i].size for i in letters)
+    # Sizes of one line are rounded differently by some writers, by up to 3 %.
     start = next(i for i in letters if lines[i].size > 0.97 * size)
     end = start + 1
     while end < len(lines) and _same_title(lines[end - 1], lines[end], size):
@@ -30,6 +32,7 @@ def find_title(lines: list[Line], words: set[str]) -> tuple[str, int]:
 
 
 def _same_title(last: Line, line: Line, size: float) -> bool:
+    # Lines of one title differ by small capitals (7 %) and stand at most double spaced.
     return line.page == last.page and line.size > 0.93 * size and 0 < last.base - line.base < 2.0 * size
 
 
@@ -38,6 +41,7 @@ def find_abstract(
 ) -> tuple[str, int]:
     """Return the abstract and the index after it; an empty text where none is marked."""
     for heading in headings:
+        # An abstract stands on the first page or two; a later heading of that name belongs to a proof or an appendix.
         if is_abstract(heading) and heading.index < 80:
             begin = heading.index + heading.count
             end = _end(lines, begin, headings, looks)
@@ -58,6 +62,7 @@ def _unmarked(lines: list[Line], start: int, limit: int, looks: Looks, words: se
     best = (start, start)
     begin = start
     for index in range(start, limit + 1):
+        # Blocks of the title page are parted by more than half a line of white.
         if index == limit or (index > begin and (looks.above(index) > 1.6 or lines[index].page != lines[begin].page)):
             if index - begin > best[1] - best[0]:
                 best = (begin, index)
@@ -68,9 +73,11 @@ def _unmarked(lines: list[Line], start: int, limit: int, looks: Looks, words: se
 
 def _end(lines: list[Line], begin: int, headings: list[FoundHeading], looks: Looks) -> int:
     """Return where the abstract ends: at a heading, keywords, or a block of smaller type or far below."""
+    # Sixty lines are a page; an abstract without an end would take the paper with it.
     stop = min((heading.index for heading in headings if heading.index >= begin), default=min(len(lines), begin + 60))
     for index in range(begin, stop):
         line, first = lines[index], lines[begin]
+        # Notes under the abstract are set smaller than it.
         apart = index > begin and line.size < 0.93 * first.size
         if (
             apart

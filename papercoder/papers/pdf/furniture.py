@@ -30,6 +30,8 @@ def drop_line_numbers(page: Page) -> None:
         for edge in sorted(by_edge):
             column = by_edge[edge]
             if (
+                # Review copies number every line or every fifth; eight in a rising column are no coincidence, as page
+                # numbers or steps could be.
                 len(column) >= 8
                 and _rising([int(run.text) for _, run in sorted(column, key=lambda c: -c[1].base)])
                 and _outside(page, column)
@@ -43,6 +45,7 @@ def _numbered(line: Line, place: int) -> bool:
         return False
     if len(line.runs) == 1:
         return True
+    # The number of a line stands apart from it; the numbers of lists stand nearer than 0.4 em.
     gap = line.runs[1].x0 - run.x1 if place == 0 else run.x0 - line.runs[-2].x1
     return gap > 0.4 * run.size
 
@@ -50,6 +53,7 @@ def _numbered(line: Line, place: int) -> bool:
 def _rising(numbers: list[int]) -> bool:
     steps = Counter(after - before for before, after in pairwise(numbers))
     step, count = steps.most_common(1)[0]
+    # A number may be lost in a figure; more irregular columns are data.
     return step in {1, 2, 5, 10} and count >= 0.8 * (len(numbers) - 1)
 
 
@@ -59,6 +63,7 @@ def _outside(page: Page, column: list[tuple[Line, Run]]) -> bool:
     mine = {id(run) for _, run in column}
     others = [run for line in page.lines for run in line.runs if id(run) not in mine]
     crossing = sum(1 for run in others if run.x0 < x1 - 1 and run.x1 > x0 + 1)
+    # Titles and wide floats may stand over the margin; running text there means that the numbers are a table's.
     return crossing <= 0.1 * len(column) + 3
 
 
@@ -118,6 +123,8 @@ def _headed(page: Page, line: Line) -> bool:
     others = [abs(other.base - line.base) for other in page.lines if abs(other.base - line.base) > 1]
     ends = (line.cells[0][0], line.cells[-1][0])
     numbered = len(line.cells) > 1 and any(end.isdigit() and len(end) < 5 for end in ends)
+    # A running head has its page number at the far end: a gap no text line has, and white of more than a line towards
+    # the text.
     widest = max((b[1] - a[2] for a, b in pairwise(line.cells)), default=0.0)
     return numbered and widest > 4 * line.size and min(others, default=0) > 1.7 * line.size
 
@@ -126,6 +133,7 @@ def _repeated(pages: list[Page]) -> set[tuple[bool, str]]:
     count: Counter[tuple[bool, str]] = Counter()
     for page in pages:
         count.update({_key(page, line) for line in _edge_lines(page, 3)})
+    # Left and right pages have different heads, so a head comes on every second page only.
     needed = 2 if len(pages) < 5 else 3
     return {key for key, seen in count.items() if seen >= needed and len(key[1]) > 1}
 
@@ -136,8 +144,10 @@ def _steady(pages: list[Page]) -> set[tuple[bool, int]]:
     for page in pages:
         for line in _edge_lines(page, 1):
             others = [abs(other.base - line.base) for other in page.lines if abs(other.base - line.base) > 1]
+            # A head is set apart by more than a line of white; the first line of text after it is not.
             if others and min(others) > 1.7 * line.size:
                 count[_spot(page, line)] += 1
+    # Chapter openings and full-page figures have no head; three in five pages still have it where there is one.
     return {spot for spot, seen in count.items() if seen >= 3 and seen >= 0.6 * (len(pages) - 1)}
 
 
@@ -146,11 +156,13 @@ def take_drawing_words(page: Page, body: float) -> list[tuple[Line, int]]:
     taken: list[tuple[Line, int]] = []
     kept: list[Line] = []
     for line in page.lines:
+        # The middle of small letters: a baseline alone lies under the drawing's edge for labels at its foot.
         middle, x = line.base + 0.25 * line.size, (line.x0 + line.x1) / 2
         inside = next(
             (i for i, g in enumerate(page.graphics) if g[0] - 2 < x < g[2] + 2 and g[1] - 2 < middle < g[3] + 2), None
         )
         foreign = inside is not None and not page.sketches[inside] and not line.runs[0].inner
+        # Shaded boxes and frames are drawings too; a full line in the text's size in one is text, not a label.
         prose = abs(line.size - body) < 0.06 * body and line.x1 - line.x0 > 0.8 * (line.right - line.left)
         if inside is None or prose or foreign:
             kept.append(line)
@@ -164,6 +176,8 @@ def is_footnote_rule(rule: tuple[float, float, float, float], line: Line, body: 
     """Tell whether a rule is the short one above footnotes and the line stands below it in its column."""
     width, column = rule[2] - rule[0], line.right - line.left
     starts = abs(rule[0] - line.left) < 1.5 * body
+    # LaTeX draws 0.4 of the column, Word 2 inches; the rule of a table is as wide as the table, and notes are smaller
+    # than text.
     return starts and 0.12 * column < width < 0.6 * column and line.base < rule[1] and line.size < 0.96 * body
 
 

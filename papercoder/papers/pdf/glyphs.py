@@ -106,6 +106,7 @@ class _Reader:
         matrix = library.FS_MATRIX()
         library.FPDFText_GetMatrix(self.page, index, matrix)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
+        # Slanted by less than 6 degrees is italics by shearing; more is a rotated stamp or axis label.
         upright = matrix.a > 0 and abs(matrix.b) < 0.1 * abs(matrix.a)
         size = abs(library.FPDFText_GetFontSize(self.page, index)) * scale
         font = library.FPDFTextObj_GetFont(drawn) if drawn else None
@@ -145,6 +146,7 @@ def _accented(glyphs: list[_Glyph | None], reader: _Reader) -> Iterator[_Glyph |
     rows: dict[int, list[int]] = {}
     for index, glyph in enumerate(glyphs):
         if glyph is not None and glyph.text.isalpha():
+            # Eight points are about one line; a mark's letter is in its own or a neighbouring row.
             rows.setdefault(round(glyph.base / 8), []).append(index)
     whole: dict[int, _Glyph] = {}
     for index in marks:
@@ -170,6 +172,7 @@ def _bearer(
     middle, row, size = (mark.x0 + mark.x1) / 2, round(mark.base / 8), reader.styles[mark.key].size
     for near in (i for r in (row, row - 1, row + 1) for i in rows.get(r, [])):
         letter = whole.get(near) or glyphs[near]
+        # The accent of old fonts is raised over capitals by up to 0.7 em; farther letters are the next line's.
         if letter is None or not letter.x0 < middle < letter.x1 or abs(letter.base - mark.base) > 0.7 * size:
             continue
         text = unicodedata.normalize("NFC", ("i" if letter.text == "\u0131" else letter.text) + MARKS[mark.text])
@@ -210,12 +213,16 @@ def _split(reader: _Reader) -> Iterator[Run]:
 
 def _together(last: _Glyph, glyph: _Glyph, reader: _Reader) -> bool:
     """Tell whether a character goes on with the run: same baseline, near, and same style."""
+    # A tenth of a point is rounding; scripts move by a point and more.
     if abs(glyph.base - last.base) > 0.1:
         return False
     if glyph.key != last.key and reader.styles[glyph.key] != reader.styles[last.key]:
         return False
     size = reader.styles[glyph.key].size
+    # Kerning within one piece of text may go back a whole letter (overprinting); between pieces less, or columns would
+    # join.
     back = 1.2 if glyph.key == last.key else 0.5
+    # A quarter em to the right is a space, whether the file has a sign for it or not.
     return -back * size < glyph.x0 - last.x1 < 0.25 * size
 
 

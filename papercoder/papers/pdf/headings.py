@@ -34,9 +34,11 @@ class Looks:
         leads: Counter[int] = Counter()
         for before, line in zip([None, *lines], lines, strict=False):
             fonts[line.runs[0].font] += len(line.text)
+            # Only lines of the text's own size tell its spacing.
             if before is not None and before.page == line.page and abs(line.size - body) < 0.5:
                 leads[round((before.base - line.base) * 2)] += 1
         self.font = fonts.most_common(1)[0][0] if fonts else ""
+        # In half points: spacings of 0.8 to 2 em; less are scripts, more are paragraph breaks.
         positive = [(count, lead) for lead, count in leads.items() if 1.6 * body < lead < 4 * body]
         self.lead = max(positive)[1] / 2 if positive else 1.2 * body
 
@@ -53,14 +55,18 @@ class Looks:
         """Return how much a line looks like a heading; running text has about 0."""
         line = self.lines[index]
         score = (
+            # Weights are votes: bold or larger type alone gives 2, which needs white above or another sign to reach 3,
+            # the score at which an unnumbered line is a heading.
             2.0 * (line.bold > 0.85)
             + 1.0 * (line.italic > 0.85 and line.math < 0.3)
             + 1.0 * (line.caps and line.bold < 0.85)
         )
         score += 2.0 * (line.size > 1.06 * self.body) + 1.0 * (line.size > 1.15 * self.body)
+        # Captions, notes and tables are set smaller; their bold labels are no headings.
         score -= 2.0 * (line.size < 0.93 * self.body)
         plain_font = line.runs[-1].font == self.font and line.runs[0].font == self.font
         score += 0.5 * (not plain_font and line.math < 0.2)
+        # White above, a quarter line and more; the skip between paragraphs is smaller in most classes.
         score += 1.0 * (self.above(index) > 1.25)
         score -= 1.5 * (line.text.endswith((",", ";", ".", "-", "\ufffe")) and not line.run_in) + 2.0 * (
             line.math > 0.5
@@ -72,6 +78,7 @@ class Looks:
 
 def _centred(line: Line) -> bool:
     left, right = line.x0 - line.left, line.right - line.x1
+    # Centred headings are short: white of three letters on both sides, equal within a letter and a half.
     return left > 3 * line.size and abs(left - right) < 1.5 * line.size
 
 
@@ -133,6 +140,7 @@ def _candidates(lines: list[Line], looks: Looks) -> list[Candidate]:
     for index, line in enumerate(lines):
         if REFERENCES.match(line.text):
             in_references = True
+        # A heading fits on a line or two; longer numbered lines are items, and more than three cells are a table row.
         if len(line.text) > 160 or len(line.cells) > 3 or caption_start(line.text):
             continue
         nested = read_nested(line.text)
@@ -143,8 +151,10 @@ def _candidates(lines: list[Line], looks: Looks) -> list[Candidate]:
                 Candidate(index, (int(line.text.split(".")[0]),), line.text.split(".", 1)[1].strip(), 1.0, nested=True)
             )
         for number, title, roman in read_numbers(line.text):
+            # A number alone must not make a heading: every numbered list would; the looks have to add something.
             score = looks.score(index) - 1.5
             score -= 3.0 * (not _like_title(title)) + 1.5 * in_references * (number[0] < 100) + 1.0 * (len(title) > 90)
+            # A weak candidate may still be the link that makes a chain of numbers whole; hopeless ones only cost time.
             if score > -0.2:
                 found.append(Candidate(index, number, title, score, roman, appendix=bool(APPENDIX.match(line.text))))
     return found
@@ -157,6 +167,7 @@ def _like_title(title: str) -> bool:
     return (
         bool(first)
         and letters >= 2
+        # Titles are words; rows of numbers and formulas have fewer letters than other signs.
         and letters >= 0.45 * len(title.replace(" ", ""))
         and not (first.islower() and len(title) > 40)
     )
@@ -168,6 +179,7 @@ def _drop_weak(numbered: dict[int, Candidate], lines: list[Line], looks: Looks) 
     for depth in depths:
         same = [each for each in numbered.values() if len(each.number) == depth]
         bold = sum(lines[each.index].bold > 0.6 for each in same)
+        # Where three in four headings of a level are bold, a plain numbered line of that level is an item of a list.
         if bold > 0.75 * len(same) and len(same) > 2:
             for each in same:
                 if lines[each.index].bold < 0.3 and lines[each.index].size < 1.06 * looks.body:
@@ -198,12 +210,14 @@ def _named(line: Line, looks: Looks, index: int) -> bool:
     abstract = ABSTRACT.match(text)
     known = REFERENCES.match(text) or ACKNOWLEDGEMENTS.match(text) or (abstract is not None and not abstract["rest"])
     lone_appendix = APPENDIX.match(text) and len(text) < 40
+    # The name is nearly enough; without any sign of a heading it is a sentence that begins with it.
     return bool(known or lone_appendix) and looks.score(index) >= 1.0
 
 
 def _unnumbered(index: int, lines: list[Line], looks: Looks, models: list[Line]) -> bool:
     """Tell whether a line without a number is set like a heading."""
     line, text = lines[index], lines[index].text
+    # Without a number to go by, only short plain lines are considered; theorem heads and formulas go out here.
     if len(text) > 110 or len(line.cells) > 2 or line.math > 0.4 or sum(char.isalpha() for char in text) < 3:
         return False
     if text[0].islower() or caption_start(text) or KEYWORDS.match(text) or line.mono > 0.5 or text[0] in "•–-*(":
@@ -221,6 +235,7 @@ def _unnumbered(index: int, lines: list[Line], looks: Looks, models: list[Line])
 
 def _alike(line: Line, model: Line) -> bool:
     return (
+        # Sizes of one style differ by rounding only; the next step of a class is a whole point.
         abs(line.size - model.size) < 0.4
         and (line.bold > 0.85) == (model.bold > 0.6)
         and line.runs[-1].font == model.runs[-1].font
@@ -230,10 +245,12 @@ def _alike(line: Line, model: Line) -> bool:
 def _wrapped(index: int, lines: list[Line], looks: Looks, numbered: dict[int, Candidate]) -> int:
     """Return how many lines a heading takes."""
     count = 1
+    # No title takes more than four lines; a bold paragraph could go on for ever.
     while not lines[index].run_in and index + count < len(lines) and count < 4:
         last, line = lines[index + count - 1], lines[index + count]
         step = last.base - line.base
         full = (
+            # A heading that is broken has filled its line; a ragged one more than half of it.
             last.x1 > last.left + 0.6 * (last.right - last.left)
             or abs((last.x0 + last.x1) / 2 - (line.x0 + line.x1) / 2) < 4
         )

@@ -16,6 +16,8 @@ def to_lines(runs: list[Run], page: int) -> list[Line]:
     for run in runs:
         if main is not None and _continues(groups[-1], main, run):
             groups[-1].append(run)
+            # Small type that opens a line (a footnote mark) must not stand for it; one eighth is less than a step
+            # between sizes.
             if run.size > 1.12 * main.size and not _tall(run):
                 main = run
         else:
@@ -39,10 +41,12 @@ def _joined(groups: list[list[Run]]) -> list[list[Run]]:
 def _leads(small: list[Run], group: list[Run]) -> bool:
     """Tell whether a narrow group of small type stands right before a group whose line it overlaps."""
     size = max(run.size for run in group)
+    # Scripts are set at 70 %, footnotes at 80 to 90 %; wider than five letters it is a line of its own.
     if max(run.size for run in small) > 0.87 * size or small[-1].x1 - small[0].x0 > 5 * size:
         return False
     base = next(run.base for run in group if run.size == size)
     near = small[0].x0 - 1 <= group[0].x0 <= small[-1].x1 + 0.6 * size
+    # Raised or lowered by less than a line, or the line above would be drawn in.
     return near and 0.1 * size < abs(small[0].base - base) < 0.65 * size
 
 
@@ -56,13 +60,20 @@ def _continues(group: list[Run], main: Run, run: Run) -> bool:
     size = max(main.size, run.size)
     shift = abs(run.base - main.base)
     if _tall(run) or (_tall(main) and len(group) == 1):
+        # Tall signs hang from the top line: their baseline may be a line away, so only the distance sideways counts.
         return shift < 1.3 * size and -0.4 * size < run.x0 - last.x1 < 0.7 * size
+    # TeX sets scripts at 70 to 80 % of the line; small capitals are above.
     small = min(main.size, run.size) < 0.88 * size
+    # A script leaves the baseline by up to half its size; type of full size by no more than a kerned letter, or two
+    # lines merge.
     if shift > (0.58 if small else 0.22) * size:
         return False
     if small and shift > 0.05 * size:
+        # A lower script may begin under the upper one, so it is held against the last letter on the line itself.
         anchor = max((each.x1 for each in group if abs(each.base - main.base) < 0.05 * size), default=last.x1)
         return anchor - 0.6 * size < run.x0 < last.x1 + 5 * size
+    # Over a wide gap only the very same baseline is the same line, or neighbouring columns with shifted lines would
+    # merge.
     near = run.x0 - last.x1 < 0.8 * size or shift < 0.1 * size
     return run.x0 > last.x1 - 0.6 * size and run.x0 >= group[0].x0 - 0.3 * size and near
 
@@ -98,6 +109,8 @@ def _main(runs: list[Run]) -> Run:
     if not count:
         return runs[0]
     total = sum(count.values())
+    # A fifth: a line of scripts and formulas has few letters of full size, and a stray large letter (a drop cap) has
+    # less.
     needed = 0.0 if all(not run.text.islower() and run.text.upper() == run.text for run in runs) else 0.2
     size = max((key for key in count if count[key] >= needed * total), default=max(count))
     return max((run for run in runs if round(run.size, 1) == size), key=lambda run: len(run.text))
@@ -142,14 +155,18 @@ def _small_capital(run: Run, main: Run) -> bool:
 
 def _space(run: Run, gap: float, size: float) -> bool:
     """A space counts where there is a gap: small capitals and kerning make pdfium see others."""
+    # A space is a quarter em and shrinks to a tenth in tight lines; pdfium's own guess needs that much, no guess a
+    # whole one.
     return gap > (0.09 if run.space else 0.24) * size
 
 
 def _script(run: Run, main: Run) -> str:
     """Return '^' for a raised run, '_' for a lowered one, '' on the line."""
+    # Smaller than footnotes against the text (80 to 90 %), larger than scripts (70 %).
     if run.size > 0.87 * main.size or _tall(run):
         return ""
     shift = (run.base - main.base) / main.size
+    # Subscripts of TeX sink by 0.15 em and more, kerned signs by less; superscripts rise by 0.3 em and more.
     if shift > 0.15:
         return "^"
     return "_" if shift < -0.07 else ""

@@ -114,6 +114,8 @@ def _chain(candidates: list[Candidate]) -> list[Candidate]:
     previous: list[int | None] = []
     for i, now in enumerate(candidates):
         best, link = _opening(now.number), None
+        # Between two sections there are hardly 400 numbered lines; without the bound a document of lists costs its
+        # square.
         for j in range(max(0, i - 400), i):
             total = totals[j] - _cost(candidates[j].number, now.number)
             if total > best:
@@ -136,6 +138,7 @@ _NEVER = 1e6
 def _opening(number: Number) -> float:
     if number in {(1,), (_LETTER + 1,)}:
         return 0.0
+    # A paper may begin with 0, or lose its first heading; any other beginning is a list.
     return -1.5 if number in {(0,), (2,)} else -5.0 - sum(number[:1]) * 0.1
 
 
@@ -146,6 +149,8 @@ def _cost(before: Number, after: Number) -> float:
     )
     if depth == len(before):
         if len(after) == depth + 1 and after[depth] <= 3:
+            # A heading scores 1 to 4 by its looks: one skipped number costs about one weak heading, so real gaps pass
+            # and wild ones do not.
             return 2.5 * (after[depth] - 1) if after[depth] else 0.3
         return _NEVER if len(after) != depth + 2 else 3.0
     if depth == len(after):
@@ -153,6 +158,7 @@ def _cost(before: Number, after: Number) -> float:
     step = after[depth] - before[depth]
     if depth == 0 and before[0] < _LETTER < after[0]:
         step = after[0] - _LETTER
+    # More than three headings lost in a row is another series of numbers.
     if step < 1 or step > 4:
         return _NEVER
     deeper = len(after) - depth - 1

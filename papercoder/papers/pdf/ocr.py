@@ -15,7 +15,9 @@ from papercoder.papers.pdf.pages import open_document
 __all__ = ["ocr_available", "ocr_page", "render_page"]
 
 _DPI = 200
+"""tesseract asks for 150 to 300; more costs time and memory, less loses small type."""
 _SECONDS = 50
+"""The child that runs it has no longer."""
 
 
 def ocr_available() -> bool:

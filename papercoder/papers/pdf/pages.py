@@ -14,6 +14,7 @@ from papercoder.papers.pdf.shapes import Box, Page
 __all__ = ["open_document", "read_pages"]
 
 _MOST_PAGES = 2000
+"""Proceedings volumes are longer; no paper or thesis is."""
 _OBJECTS = 4000
 """Drawn objects looked at on one page; a plot drawn point by point may have a hundred thousand."""
 _TEXT, _PATH = 1, 2
@@ -76,6 +77,7 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
 
 
 _BATCH = 40
+"""pdfium keeps what it has parsed until the document is closed: forty pages bound its memory."""
 
 
 def _read_range(document: Any, indexes: range) -> Iterator[Page]:
@@ -120,11 +122,14 @@ def _drawn(handle: Any, page: Page) -> set[int]:
             continue
         box = (edges[0].value, edges[1].value, edges[2].value, edges[3].value)
         width, height = box[2] - box[0], box[3] - box[1]
+        # Rules are at most 2 points thick; shorter than 15 points they are fraction bars and dashes of a legend.
         if height < 3 and width > 15:
             rules.append(box)
+        # A shape over (nearly) the whole page is its background.
         elif height > 3 and width < 0.97 * page.width and width * height < 0.75 * page.width * page.height:
             shapes.append((box, 0 if width < 3 else 1 if kind == _PATH else _FOREIGN))
     page.rules = sorted(rules, key=lambda rule: -rule[1])
+    # Eight strokes and a line's height: fewer are boxes around text, underlines and brackets.
     clusters = [(box, count) for box, count in _clusters(shapes) if count >= 8 and box[3] - box[1] > 12]
     page.graphics = [box for box, _ in clusters]
     page.sketches = [count % _FOREIGN >= 8 for _, count in clusters]
@@ -138,11 +143,13 @@ def _clusters(shapes: list[tuple[Box, int]]) -> list[tuple[Box, int]]:
         left, bottom, right, top, total = *box, weight
         rest: list[tuple[Box, int]] = []
         for other, count in clusters:
+            # Strokes of one drawing are within 4 points; two figures side by side are farther apart.
             if other[0] < right + 4 and other[2] > left - 4 and other[1] < top + 4 and other[3] > bottom - 4:
                 left, bottom = min(left, other[0]), min(bottom, other[1])
                 right, top = max(right, other[2]), max(top, other[3])
                 total += count
             else:
                 rest.append((other, count))
+        # Each shape is compared with at most 200 clusters, or a plot drawn point by point costs its square.
         clusters = [*rest[-200:], ((left, bottom, right, top), total)]
     return clusters

@@ -12,6 +12,7 @@ from state.paper import Paper, Source
 __all__ = ["CharacterReader", "PageReader", "read_pdf"]
 
 _OCR_PAGES = 60
+"""Each page costs seconds in a child of its own; nobody waits for a scanned book. A warning names the rest."""
 _ANEW = "Export or download the PDF again, or give the LaTeX source, HTML or arXiv id."
 _OCR_HINT = "Install the ocr extra (papercoder[ocr] and the tesseract command), or give a PDF with a text layer."
 

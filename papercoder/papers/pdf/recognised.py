@@ -27,6 +27,7 @@ def _line(words: list[list[Any]], number: int) -> Line:
     """Work the type size out from the height of the box: letters reach up, down, both or neither."""
     bottom, top = float(min(word[2] for word in words)), float(max(word[4] for word in words))
     text = "".join(str(word[0]) for word in words)
+    # Shares of the em in Latin type: descenders 0.22, capitals and ascenders 0.68, small letters 0.46.
     down = 0.22 if any(char in _DOWN for char in text) else 0.0
     up = 0.68 if any(char not in _LOW for char in text) else 0.46
     size = (top - bottom) / (up + down)
@@ -43,6 +44,7 @@ def _even_sizes(pages: list[Page]) -> None:
     lines = sorted((line for page in pages for line in page.lines), key=lambda line: line.size)
     group: list[Line] = []
     for line in lines:
+        # Recognised boxes are off by about a pixel in twenty; the sizes a document uses differ by more.
         if group and line.size > 1.06 * group[-1].size:
             _even(group)
             group = []

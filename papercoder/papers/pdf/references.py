@@ -18,6 +18,7 @@ def with_references(headings: list[FoundHeading], lines: list[Line]) -> list[Fou
     if any(REFERENCES.match(heading.title.rstrip(".: ")) for heading in headings):
         return headings
     for index in range(len(lines) // 3, len(lines)):
+        # Three entries take at most 16 lines; farther marks are citations that begin a line.
         near = " ".join(line.text[:4] for line in lines[index : index + 16])
         if lines[index].text.startswith("[1] ") and "[2]" in near and "[3]" in near:
             return sorted([*headings, FoundHeading(index, 0, (), "References", 1)], key=lambda heading: heading.index)
@@ -27,6 +28,7 @@ def with_references(headings: list[FoundHeading], lines: list[Line]) -> list[Fou
 def split_references(lines: list[Line], words: set[str]) -> list[str]:
     """Split at marks like [12], else at lines that stand out to the left, else at full stops before white."""
     marked = sum(1 for line in lines if _MARK.match(line.text))
+    # Entries that hang are indented by one em and more; less is a formula's or quotation mark's width.
     hanging = any(line.x0 > line.left + 0.6 * line.size for line in lines)
     entries: list[list[str]] = []
     for index, line in enumerate(lines):
@@ -42,5 +44,6 @@ def _begins(index: int, lines: list[Line], *, marked: bool, hanging: bool) -> bo
         return bool(_MARK.match(line.text))
     if hanging:
         return line.x0 < line.left + 0.4 * line.size and bool(_START.match(line.text))
+    # Lines of an entry are 1.2 em apart.
     apart = before.base - line.base > 1.3 * line.size or before.base < line.base
     return apart and before.text.rstrip().endswith((".", "。", ")")) and bool(_START.match(line.text))

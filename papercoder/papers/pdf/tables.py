@@ -50,16 +50,21 @@ def _walk(near: list[Line], rules: list[Box], start: float, sign: int, body: flo
     last = start
     for line in near:
         gap = sign * (line.base - last)
+        # A rule under the letters' feet still counts as ahead: descenders reach 0.3 em down.
         ahead = [rule for rule in rules if sign * (rule[1] - line.base) >= -0.3 * line.size]
         enclosed = (
             bool(ahead)
             and bool([r for r in rules if sign * (r[1] - line.base) < 0.8 * line.size])
             and not _prose(line, body)
         )
+        # Cells of tight tables are hardly 0.6 em apart, words half of that; running text has one piece.
         rows = len(split_cells(line, 0.6)) > 1 and not _prose(line, body)
+        # White between caption and table is up to three lines, within a table (group heads) up to two; beyond it
+        # another float begins.
         limit = 3.2 if not taken else 2.4
         if len(rules) > 2 and not ahead and line.base * sign > sign * rules[-1][1] and taken:
             break
+        # A numbered line in larger type is the next section's heading.
         if line.size > 1.06 * body and read_numbers(line.text):
             break
         passed = [rule for rule in rules if sign * (rule[1] - last) > -1 and sign * (line.base - rule[1]) > 0]
@@ -74,6 +79,7 @@ def _walk(near: list[Line], rules: list[Box], start: float, sign: int, body: flo
 
 def _prose(line: Line, body: float) -> bool:
     """Tell whether a line reads like running text: one stretch nearly as wide as its column."""
+    # A cell that spans the table is hardly ever as wide as the column and in the size of the text at once.
     wide = line.x1 - line.x0 > 0.8 * (line.right - line.left)
     return wide and len(line.cells) == 1 and abs(line.size - body) < 0.06 * body
 
@@ -91,10 +97,12 @@ def table_text(lines: list[Line]) -> str:
 
 def _rows(lines: list[Line]) -> list[list[_Cell]]:
     rows: list[tuple[float, list[_Cell], float]] = []
+    # Words first, at 0.2 em: which gaps part columns is decided over all rows together.
     pieces = {id(line): split_cells(line, 0.2) for line in lines}
     strips = _strips(list(pieces.values()), lines[0].size if lines else 0.0)
     for line in sorted(lines, key=lambda each: -each.base):
         cells = _cells(pieces[id(line)], line.size, strips)
+        # Raised entries are half a letter off their row; lines of a cell in two lines are a whole one.
         if rows and abs(rows[-1][0] - line.base) < 0.45 * line.size and _disjoint(rows[-1][1], cells):
             rows[-1][1].extend(cells)
         else:
@@ -107,6 +115,8 @@ def _cells(pieces: list[_Cell], size: float, strips: list[float]) -> list[_Cell]
     """Join pieces over narrow gaps, but neither two numbers nor over a strip that parts columns."""
     cells: list[_Cell] = []
     for text, x0, x1 in pieces:
+        # A little above the widest space between words (0.5 em) of a justified cell, for tight columns are hardly
+        # further apart.
         apart = not cells or x0 - cells[-1][2] > 0.55 * size
         if (
             apart
@@ -126,6 +136,8 @@ def _strips(rows: list[list[_Cell]], size: float) -> list[float]:
     for x in sorted({piece[1] for row in firsts for piece in row}):
         clear = sum(all(not (x0 < x - 0.1 and x1 > x - 0.1 * size) for _, x0, x1 in row) for row in rows)
         numbers = sum(any(-0.1 < x0 - x < 1.5 * size for _, x0, _ in row) for row in firsts)
+        # Heads and group labels may cross a column's edge, and not every cell holds a number; fewer rows align by
+        # chance.
         if len(rows) > 3 and clear >= 0.75 * len(rows) and numbers >= 0.6 * len(rows):
             found.append(x)
     return found
@@ -149,6 +161,7 @@ def _attach_labels(rows: list[tuple[float, list[_Cell], float]]) -> None:
             if (
                 0 <= other < len(rows)
                 and len(rows[other][1]) > 1
+                # A label centred between two rows is half a line off each.
                 and abs(rows[other][0] - base) < 0.8 * size
                 and _disjoint(rows[other][1], cells)
             ):
@@ -166,6 +179,7 @@ def _columns(rows: list[list[_Cell]]) -> list[tuple[float, float]]:
     if not rows:
         return []
     most = max(len(row) for row in rows)
+    # Rows with empty cells say nothing about where columns end; group heads would join them.
     fuller = [row for row in rows if len(row) >= max(2, 0.7 * most)]
     columns: list[tuple[float, float]] = []
     for _, x0, x1 in sorted((cell for row in fuller for cell in row), key=lambda cell: cell[1]):
@@ -173,6 +187,7 @@ def _columns(rows: list[list[_Cell]]) -> list[tuple[float, float]]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
         else:
             columns.append((x0, x1))
+    # Where cells of different rows overlap so much that columns merge, the fullest row alone is the better grid.
     if len(columns) >= 0.7 * most:
         return columns
     return [(x0, x1) for _, x0, x1 in max(rows, key=len)]

@@ -13,8 +13,11 @@ from papercoder.errors import PaperError
 __all__ = ["gunzip", "unpack"]
 
 MAX_TOTAL = 300_000_000
+"""All members together, in memory; several readings of this size fit into a laptop."""
 MAX_FILE = 50_000_000
+"""The same as arXiv allows for a submission."""
 MAX_MEMBERS = 5000
+"""Papers with plots of every run bring some hundred files; listing millions would take minutes."""
 MAX_RATIO = 200
 """Bytes out for each byte in, beyond the first few million: text compresses ten times, bombs a thousand."""
 

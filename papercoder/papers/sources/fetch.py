@@ -21,9 +21,13 @@ from papercoder.papers.sources.addresses import refuse_private
 __all__ = ["Answer", "FetchError", "fetch"]
 
 MAX_BYTES = 100_000_000
+"""The largest arXiv sources have 50 MB; an endless body is stopped here."""
 SECONDS = 55.0
+"""Just under the minute that reading may take as a whole, so that this message is the one shown."""
 SECONDS_IDLE = 20.0
+"""Slow mirrors pause for several seconds; a dead connection is noticed before the whole minute is gone."""
 MAX_REDIRECTS = 6
+"""A DOI passes its resolver, the publisher's redirects and a cookie page."""
 _HEADERS = [("User-Agent", "papercoder (paper reader)"), ("Accept", "*/*"), ("Accept-Encoding", "identity")]
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SAVE = "Download the paper with a browser and give the file."

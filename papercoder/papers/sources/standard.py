@@ -10,8 +10,11 @@ from papercoder.errors import PaperError
 __all__ = ["read_standard_input"]
 
 MAX_BYTES = 300_000_000
+"""The same as for a file."""
 SECONDS = 55.0
+"""Just under the minute that reading may take as a whole, so that this message is the one shown."""
 _CHUNK = 1 << 20
+"""A pipe hands over at most a megabyte at a time."""
 
 
 def read_standard_input() -> bytes:
