@@ -1,4 +1,4 @@
-"""What a reviewer of a planning artifact answers."""
+"""What the critic of a planning artifact answers."""
 
 from typing import Literal
 

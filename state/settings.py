@@ -9,7 +9,7 @@ from state.value import Value
 __all__ = ["AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
 
 AgentName = Literal[
-    "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor", "debugger", "reviewer",
+    "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor", "debugger", "critic",
     "judge", "grader", "baseline",
 ]  # fmt: skip
 ContextPolicy = Literal["auto", "sliced", "full"]
@@ -54,7 +54,7 @@ class Settings(Value):
     )
     review_rounds: int = Field(3, ge=0, le=20, description="How often config.yaml may be rejected and written again.")
     refine_rounds: int = Field(
-        1, ge=0, le=3, description="Reviewer rounds after each planning agent; 0 turns them off."
+        1, ge=0, le=3, description="Rounds of critique after each planning agent; 0 turns them off."
     )
     agreement_rounds: int = Field(
         1, ge=0, le=3, description="How often contracts that disagree go back to the analysts; 0 = off."

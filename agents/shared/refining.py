@@ -1,4 +1,4 @@
-"""Ask, let a reviewer read the answer, and revise: the loop that all planning agents share."""
+"""Ask, let a critic read the answer, and revise: the loop that all planning agents share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -56,8 +56,8 @@ async def ask_refined(
 
 
 async def _review(tools: Tools, agent: AgentName, prompt: Prompt, answer: Value) -> list[Issue]:
-    task = render("reviewer", artifact=agent, answer=show_answer(answer), schema=schema_of(Review))
+    task = render("critic", artifact=agent, answer=show_answer(answer), schema=schema_of(Review))
     # The agent's task stands where the agent itself read it, so that the provider has it in its cache.
     asked = replace(prompt, shared=(*prompt.shared, prompt.task), task=task)
-    review = await tools.client("reviewer").ask_json(asked, Review, lambda _: (), subject=agent)
+    review = await tools.client("critic").ask_json(asked, Review, lambda _: (), subject=agent)
     return [issue for issue in review.issues if issue.severity != "low"]

@@ -65,7 +65,7 @@ def show_contract(contract: Contract | None) -> str:
 
 
 def show_answer(answer: Value) -> str:
-    """Return an agent's own answer as it or its reviewer reads it."""
+    """Return an agent's own answer as it or its critic reads it."""
     return as_lines(answer.to_answer())
 
 

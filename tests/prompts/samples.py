@@ -14,7 +14,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "architect": {"schema": SCHEMA, "reserved": "config.yaml, readme.md"},
     "logic_designer": {"schema": SCHEMA},
     "config_writer": {"schema": SCHEMA, "rejections": ["use the learning rate of table 2"]},
-    "reviewer": {"artifact": "planner", "answer": "{}", "schema": SCHEMA},
+    "critic": {"artifact": "planner", "answer": "{}", "schema": SCHEMA},
     "revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01"},
     "analyst": {
         "path": "main.py",
