@@ -33,7 +33,7 @@ docs: $(STAMP)  ## Draw the graph of the documentation again.
 	PYTHONPATH=. $(BIN)/python -m graph.picture > docs/graph.md
 
 dev: $(STAMP)  ## The server for LangGraph Studio.
-	PYTHONPATH=. $(BIN)/langgraph dev --no-reload
+	PYTHONPATH=. PAPERCODER_ALLOW_STUDIO=1 $(BIN)/langgraph dev --no-reload
 
 bench-papers: $(STAMP)  ## How well papers are read.
 	$(BIN)/python -m benchmarks.papers

@@ -30,8 +30,11 @@ __all__ = [
 ]
 
 
-class PaperCoderError(Exception):
+class PaperCoderError(RuntimeError):
     """Base of all errors meant for a person.
+
+    A RuntimeError, because LangGraph Server passes on the words of few kinds of errors: others reach a client as "An
+    internal error occurred".
 
     Args:
         message: What was expected and what came, in one or two sentences.

@@ -25,6 +25,10 @@ OTHER_VARIABLES = {
     "PAPERCODER_ALLOW_FILES": "Let callers of the server read files of this machine.",
     "PAPERCODER_ALLOW_PRIVATE_URLS": "Let callers of the server name private and loopback addresses.",
     "PAPERCODER_ALLOW_BASE_URL": "Let callers of the server choose the model server and recorded calls.",
+    "PAPERCODER_ALLOW_STATE_EDITS": "Let the operator's clients of the server change states, for debugging.",
+    "PAPERCODER_ALLOW_STUDIO": "Let LangGraph Studio, in a browser of this machine, in without the server's token.",
+    "PAPERCODER_SERVER_HOSTS": "Host names that the server answers to, besides this machine's own.",
+    "PAPERCODER_SERVER_TOKEN": "Token of the server's operator, or name=token for several callers.",
     "PAPERCODER_DATABASE": "Address of a database that several workers share.",
 }
 _DOTENV = ".env"

@@ -8,7 +8,7 @@ import pytest
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
 
-from tests.graph.test_server import QUICK, langgraph_dev, new_thread, run
+from tests.graph.test_server import QUICK, TOKEN, langgraph_dev, new_thread, run
 from tests.graph.without import options_without
 from tests.server import make_paper, serve
 
@@ -18,13 +18,13 @@ REASON = "the data is not public"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("server")
-    with serve(options_without("R2")) as model, langgraph_dev(model, folder) as url:
+    with serve(options_without("R2")) as model, langgraph_dev(model, folder, PAPERCODER_ALLOW_STATE_EDITS="1") as url:
         yield url
 
 
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[LangGraphClient]:
-    async with get_client(url=address) as connected:
+    async with get_client(url=address, api_key=TOKEN) as connected:
         yield connected
 
 

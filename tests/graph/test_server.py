@@ -19,6 +19,7 @@ from langgraph_sdk.client import LangGraphClient
 from tests.server import RunningServer, ServerOptions, make_paper, serve
 
 ROOT = Path(__file__).parents[2]
+TOKEN = "a-token-for-the-tests"
 QUICK = {"refine_rounds": 0, "audit": False, "trial": False}
 
 
@@ -36,6 +37,7 @@ def langgraph_dev(model: RunningServer, folder: Path, **own: str) -> Iterator[st
         "PAPERCODER_MODEL": "openai:test-model",
         "PAPERCODER_BASE_URL": model.url,
         "OPENAI_API_KEY": "sk-test",
+        "PAPERCODER_SERVER_TOKEN": TOKEN,
         "LANGSMITH_TRACING": "false",
         "LANGGRAPH_CLI_NO_ANALYTICS": "1",
         **own,
@@ -74,13 +76,13 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("server")
-    with serve(ServerOptions(files=5)) as model, langgraph_dev(model, folder) as url:
+    with serve(ServerOptions(files=5)) as model, langgraph_dev(model, folder, PAPERCODER_ALLOW_STATE_EDITS="1") as url:
         yield url
 
 
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[LangGraphClient]:
-    async with get_client(url=address) as connected:
+    async with get_client(url=address, api_key=TOKEN) as connected:
         yield connected
 
 
@@ -131,9 +133,11 @@ async def test_a_caller_gets_no_files_private_addresses_or_keys(
     client: LangGraphClient, source: str, context: Any, why: str
 ) -> None:
     thread = await new_thread(client)
-    await run(client, thread, input={"paper_source": source}, context={**QUICK, **context})
+    result = await run(client, thread, input={"paper_source": source}, context={**QUICK, **context})
     state = await client.threads.get_state(thread)
     assert "plan" not in state["values"]
+    assert result["__error__"]["error"] in {"PaperError", "SettingsError"}
+    assert why in result["__error__"]["message"]
     assert why in str(state["tasks"][0]["error"])
 
 
@@ -162,7 +166,7 @@ def test_the_example_is_finished_on_the_server(tmp_path: Path) -> None:
 
 
 async def _example(url: str) -> None:
-    async with get_client(url=url) as client:
+    async with get_client(url=url, api_key=TOKEN) as client:
         thread = await new_thread(client)
         await run(client, thread, input={"paper_source": str(ROOT / "examples/paper/paper.pdf")})
         assert (await client.threads.get_state(thread))["next"] == ["config-review"]
