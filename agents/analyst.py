@@ -9,7 +9,7 @@ from agents.shared.brief import Brief, load_brief, load_contract, make_brief
 from agents.shared.prompting import analyst_prompt
 from agents.shared.rendering import schema_of, show_contract
 from agents.shared.tools import Tools, open_tools
-from papercoder.checks.agreement import contract_faults, disagreements
+from papercoder.checks.contracts.agreement import contract_faults, disagreements
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
 from prompts.loader import render

@@ -11,7 +11,7 @@ from agents.shared.refining import ask_refined
 from agents.shared.rendering import schema_of
 from agents.shared.tools import open_tools
 from papercoder.models.prompt import Prompt
-from papercoder.workspace.mermaid import mermaid_faults
+from papercoder.workspace.diagrams.mermaid import mermaid_faults
 from papercoder.workspace.paths import RESERVED, path_faults
 from prompts.loader import render
 from state.architecture import Architecture

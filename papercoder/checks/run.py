@@ -3,25 +3,25 @@
 import subprocess
 from collections.abc import Callable, Iterable
 
-from papercoder.checks.caches import check_caches
-from papercoder.checks.calls import check_calls
-from papercoder.checks.config_keys import check_config
-from papercoder.checks.cycles import check_cycles
-from papercoder.checks.data import check_data
-from papercoder.checks.entry import check_entry
-from papercoder.checks.failures import check_failures
-from papercoder.checks.imports import check_imports
-from papercoder.checks.plan import check_plan
-from papercoder.checks.repository import Repository
-from papercoder.checks.ruff import check_names
-from papercoder.checks.stubs import check_stubs
+from papercoder.checks.code.parsed import ParsedRepository
+from papercoder.checks.configuration.keys import check_config
+from papercoder.checks.rules.cache_keys import check_cache_keys
+from papercoder.checks.rules.calls import check_calls
+from papercoder.checks.rules.cycles import check_cycles
+from papercoder.checks.rules.data import check_data
+from papercoder.checks.rules.entry import check_entry
+from papercoder.checks.rules.failures import check_failures
+from papercoder.checks.rules.imports import check_imports
+from papercoder.checks.rules.names import check_names
+from papercoder.checks.rules.plan import check_plan
+from papercoder.checks.rules.stubs import check_stubs
+from papercoder.checks.rules.syntax import check_syntax
 from papercoder.checks.subject import Subject
-from papercoder.checks.syntax import check_syntax
 from state.findings import Finding
 
 __all__ = ["Subject", "check"]
 
-_FAMILIES: tuple[Callable[[Repository], Iterable[Finding]], ...] = (
+_FAMILIES: tuple[Callable[[ParsedRepository], Iterable[Finding]], ...] = (
     check_syntax,
     check_names,
     check_imports,
@@ -31,21 +31,22 @@ _FAMILIES: tuple[Callable[[Repository], Iterable[Finding]], ...] = (
     check_stubs,
     check_failures,
     check_data,
-    check_caches,
+    check_cache_keys,
     check_entry,
     check_plan,
 )
+# On one line the worst comes first.
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def check(subject: Subject) -> list[Finding]:
     """Return every finding once, sorted by path, line and severity; deterministic, runs none of the code."""
-    repository = Repository(subject)
+    repository = ParsedRepository(subject)
     found = {finding for family in _FAMILIES for finding in _findings(family, repository)}
     return sorted(found, key=lambda f: (f.path, f.line, _ORDER[f.severity], f.rule, f.message))
 
 
-def _findings(family: Callable[[Repository], Iterable[Finding]], repository: Repository) -> list[Finding]:
+def _findings(family: Callable[[ParsedRepository], Iterable[Finding]], repository: ParsedRepository) -> list[Finding]:
     """Run one family of rules; what could not be checked to its end is reported as not checked."""
     found: list[Finding] = []
     try:
@@ -57,6 +58,6 @@ def _findings(family: Callable[[Repository], Iterable[Finding]], repository: Rep
     return found
 
 
-def _not_checked(family: Callable[[Repository], Iterable[Finding]], reason: str) -> Finding:
+def _not_checked(family: Callable[[ParsedRepository], Iterable[Finding]], reason: str) -> Finding:
     text = f"{family.__name__.removeprefix('check_')} not checked to the end: {reason}"
     return Finding(path=".", line=0, rule="not-checked", severity="warning", message=text)

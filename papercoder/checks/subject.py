@@ -12,9 +12,13 @@ from papercoder.errors import InputError
 
 __all__ = ["Subject", "distribution_name"]
 
+# What tools make or install: other people's code there would be reported as if it were the repository's.
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "build", "dist", "site-packages"}
+# Languages that some rule reads; every other suffix would only be read to be thrown away.
 _SUFFIXES = {".py", ".pyi", ".yaml", ".yml", ".json", ".toml", ".sh", ".bash", ".txt", ".md", ".cfg", ".ini"}
+# Files above 2 MB are data in a code suffix (dumped JSON, tables): they cost minutes and hold no code.
 _LARGEST = 2_000_000
+# Most usual first; a name that is missing here only leaves the rules about options unasked.
 _ENTRY_NAMES = ("main.py", "run.py", "train.py", "reproduce.py", "src/main.py")
 
 

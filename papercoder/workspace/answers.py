@@ -2,7 +2,7 @@
 
 import re
 
-from papercoder.workspace.fences import Block, blocks, tagged_files
+from papercoder.workspace.fences import FencedBlock, blocks, tagged_files
 from papercoder.workspace.languages import has_parser, language_of, same_language, stands_alone, syntax_fault
 
 __all__ = ["checked_file", "one_newline", "parse_file"]
@@ -77,7 +77,7 @@ def _from_tags(tagged: list[tuple[str, str]], path: str) -> str:
     return inside[0].text if fenced else matching[0].removeprefix("\n")
 
 
-def _choose(found: list[Block], path: str) -> str:
+def _choose(found: list[FencedBlock], path: str) -> str:
     """Return the text of the block that is meant: by the path it names, else by language, else the only one left.
 
     Raises:
@@ -102,7 +102,7 @@ def _choose(found: list[Block], path: str) -> str:
     )
 
 
-def _names(block: Block, path: str) -> bool:
+def _names(block: FencedBlock, path: str) -> bool:
     """Tell whether the words before the block, its opening line or its first line name the path."""
     first = block.text.split("\n", 1)[0]
     heads = (block.hint, first if re.match(r"\s*(#|//|--|<!--|%)", first) or _is_path_line(first, path) else "")

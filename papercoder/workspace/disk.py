@@ -1,6 +1,5 @@
-"""The repository on disk: written whole or not at all, never over what a person wrote, read as text."""
+"""The repository on disk: written whole or not at all, never over what a person wrote."""
 
-import contextlib
 import hashlib
 import json
 import os
@@ -11,32 +10,9 @@ from papercoder.errors import InputError, UnsafePath
 from papercoder.workspace.folders import clear, recover, replace_folder, staging
 from papercoder.workspace.paths import confined, safe_path
 
-__all__ = ["MANIFEST", "read_repository", "write_repository"]
+__all__ = ["MANIFEST", "write_repository"]
 
 MANIFEST = ".papercoder.json"
-_NOT_READ = frozenset(
-    {".git", ".hg", ".venv", "venv", "__pycache__", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
-)
-_TEXT_SUFFIXES = frozenset(
-    {
-        "",
-        ".bash",
-        ".cfg",
-        ".ini",
-        ".ipynb",
-        ".json",
-        ".md",
-        ".py",
-        ".pyi",
-        ".rst",
-        ".sh",
-        ".tex",
-        ".toml",
-        ".txt",
-        ".yaml",
-        ".yml",
-    }
-)
 
 
 def write_repository(folder: str, files: Mapping[str, str]) -> None:
@@ -74,34 +50,6 @@ def write_repository(folder: str, files: Mapping[str, str]) -> None:
             f"The repository cannot be written to {folder}: {error.strerror or error}.",
             "Choose another folder with -o.",
         ) from error
-
-
-def read_repository(folder: str, max_bytes: int) -> dict[str, str]:
-    """Return the text files of a repository, generated or not: code, configuration and documents as path -> text.
-
-    Links are not followed; environments, caches, `.git`, other suffixes and files that are not UTF-8 are left out.
-
-    Raises:
-        InputError: there is no such folder, or the text is more than max_bytes.
-    """
-    folder = os.path.realpath(folder)
-    recover(folder)
-    if not os.path.isdir(folder):
-        raise InputError(f"Expected a folder with a repository, got {folder}.", "Give the path of an existing folder.")
-    found: dict[str, str] = {}
-    left = max_bytes
-    for path in sorted(_walk(folder, skip=_NOT_READ)):
-        full = os.path.join(folder, path)
-        if os.path.splitext(path)[1].lower() not in _TEXT_SUFFIXES or path == MANIFEST or os.path.islink(full):
-            continue
-        left -= os.path.getsize(full)
-        if left < 0:
-            raise InputError(
-                f"{folder} holds more than {max_bytes} bytes of text.", "Give the folder of the code alone."
-            )
-        with open(full, "rb") as file, contextlib.suppress(UnicodeDecodeError):
-            found[path.replace(os.sep, "/")] = file.read().decode("utf-8-sig").replace("\r\n", "\n")
-    return found
 
 
 def _refuse_conflicts(files: Mapping[str, str]) -> None:
@@ -178,11 +126,11 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _walk(folder: str, skip: frozenset[str] = frozenset()) -> Iterator[str]:
+def _walk(folder: str) -> Iterator[str]:
     """Yield files and links, relative to the folder; links to folders are not entered."""
     for here, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(here, name))]
-        folders[:] = sorted(name for name in folders if name not in skip and name not in links)
+        folders[:] = sorted(name for name in folders if name not in links)
         for name in [*names, *links]:
             full = os.path.join(here, name)
             if os.path.isfile(full) or os.path.islink(full):

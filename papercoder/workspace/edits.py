@@ -11,6 +11,7 @@ from state.findings import Edit
 
 __all__ = ["apply_edits", "parse_edits", "parse_repair"]
 
+# Five to nine marks: models miscount seven; fewer could be a comparison or a heredoc.
 _SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*")
 _REPLACE = re.compile(r"[ \t]*>{5,9} ?REPLACE[ \t]*")
 _FILE = re.compile(r"[\s#*>-]*File:[\s*]*`?([^`*\n]+?)`?[\s*:]*")

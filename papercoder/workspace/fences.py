@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from papercoder.workspace.languages import has_parser, language_of, same_language, syntax_fault
 
-__all__ = ["Block", "blocks", "tagged_files"]
+__all__ = ["FencedBlock", "blocks", "tagged_files"]
 
 _OPENER = re.compile(r"( *)(`{3,}|~{3,})[ \t]*([^`\n]*?)[ \t]*")
 _TAG = re.compile(r"\s*<file\s+(?:path|name)\s*=\s*[\"']([^\"'\n]+)[\"']\s*>(.*)")
+# Each try parses the block once more; sound answers need at most a few, and 100 keep a hostile one short.
 _MAX_TRIES = 100
+# How many fences may lie inside one block: a README with 200 examples; without a bound time is quadratic.
 _MAX_AHEAD = 400
 
 
 @dataclass(frozen=True)
-class Block:
+class FencedBlock:
     """One fenced block: its tag, what else its opening line and the line before it say, and its text."""
 
     tag: str
@@ -35,7 +37,7 @@ class _Fence:
         return other.marks[0] == self.marks[0] and len(other.marks) >= len(self.marks) and not other.info
 
 
-def blocks(answer: str, path: str) -> list[Block]:
+def blocks(answer: str, path: str) -> list[FencedBlock]:
     """Return the top-level fenced blocks of an answer with LF line ends.
 
     Where several lines could close a block, the parser of the path's language decides: a fence inside a docstring ends
@@ -105,13 +107,13 @@ class _Scan:
         self.tries -= 1
         return self.tries >= 0 and not syntax_fault(self.block(opener, stop).text, self.path)
 
-    def block(self, opener: _Fence, stop: int) -> Block:
+    def block(self, opener: _Fence, stop: int) -> FencedBlock:
         """Return the block between two lines, relieved of its opener's indentation."""
         above = (self.lines[number].strip() for number in range(opener.line - 1, -1, -1))
         before = next((line for line in above if line), "")
         margin = re.compile(f" {{0,{opener.indent}}}")
         inside = [margin.sub("", line, count=1) for line in self.lines[opener.line + 1 : stop]]
-        return Block(_tag(opener.info), f"{before}\n{opener.info}", "\n".join(inside))
+        return FencedBlock(_tag(opener.info), f"{before}\n{opener.info}", "\n".join(inside))
 
 
 def _nested_closing(opener: _Fence, rest: list[_Fence], closers: list[int]) -> int:

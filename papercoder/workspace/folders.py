@@ -7,6 +7,7 @@ import sys
 
 __all__ = ["clear", "recover", "replace_folder", "staging"]
 
+# Both values are those of Linux's fcntl.h and fs.h; ctypes does not know them.
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 

@@ -10,6 +10,7 @@ from papercoder.workspace.outline import outline
 
 __all__ = ["imports", "interface"]
 
+# A constant's value matters up to about a line; tables of data in code do not.
 _MAX_VALUE = 80
 
 

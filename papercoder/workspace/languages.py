@@ -46,10 +46,12 @@ _TAGS: Mapping[str, Language] = {
     "yml": "yaml",
     "zsh": "shell",
 }
+# Languages that a fence may name without meaning a path; an unknown word leaves the language open.
 _KNOWN = (
     frozenset(_SUFFIXES.values()) | frozenset(_NAMES.values()) | {"diff", "mermaid", "html", "javascript", "sql", "c"}
 )
 
+# bash reads 1 MB in well under a second; ten seconds mean a text made to hold it up.
 _BASH_SECONDS = 10
 
 

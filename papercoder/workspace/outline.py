@@ -9,8 +9,11 @@ from papercoder.workspace.languages import language_of, syntax_fault
 
 __all__ = ["outline"]
 
+# An outline stands in prompts of other files: about one screen, where keys alone are wanted.
 _MAX_LINES = 60
+# Enough to see what a text without keys is.
 _FIRST_LINES = 12
+# A line of data (a long list of words) would cost more tokens than all keys together.
 _MAX_WIDTH = 120
 
 

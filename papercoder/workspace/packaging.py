@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from papercoder.workspace.bundle import Bundle
-from papercoder.workspace.documents import documents
-from papercoder.workspace.readme import readme
+from papercoder.workspace.pages.bundle import Bundle
+from papercoder.workspace.pages.documents import documents
+from papercoder.workspace.pages.readme import readme
+from papercoder.workspace.pages.trace import trace_json, trace_page
 from papercoder.workspace.reproduce import reproduce_script
 from papercoder.workspace.requirements import requirements_for
-from papercoder.workspace.trace import trace_json, trace_page
 from state.architecture import Architecture
 from state.config import Config
 from state.findings import Verdict

@@ -25,8 +25,11 @@ RESERVED = frozenset(
 )
 """Names in the root, in lower case, that the packager or the run writes and the architect must not plan."""
 
+# Windows ends at 260 characters, of which the user's own folders take their part.
 _MAX_PATH = 200
+# eCryptfs holds 143 bytes of a name, and `.yours` and numbers are added to it.
 _MAX_NAME = 100
+# Names that Windows gives to devices, with any suffix: a file of that name cannot be made there.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)", re.IGNORECASE)
 _HINT = "Give a relative path with forward slashes inside the repository, for instance src/model.py."
 

@@ -1,6 +1,6 @@
 import pytest
 
-from papercoder.checks.agreement import contract_faults, disagreements
+from papercoder.checks.contracts.agreement import contract_faults, disagreements
 from state.contract import Contract, ExpectedCall, Obligation, Signature
 from state.logic import FileLogic, LogicDesign
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import InputError, UnsafePath
-from papercoder.workspace.disk import MANIFEST, read_repository, write_repository
+from papercoder.workspace.disk import MANIFEST, write_repository
+from papercoder.workspace.folders import recover
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -26,7 +27,7 @@ def test_writes_nested_files_and_reads_them_back(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "repo"
     files = {"main.py": "X = 1\n", "src/a/b.py": "é\n", "run.sh": "#!/bin/sh\n", "config.yaml": "a: 1\n"}
     write_repository(str(folder), files)
-    assert tree(folder) == files == read_repository(str(folder), 10_000)
+    assert tree(folder) == files
     assert os.access(folder / "run.sh", os.X_OK)
     assert not os.access(folder / "main.py", os.X_OK) or os.name == "nt"
     manifest = json.loads((folder / MANIFEST).read_text())
@@ -141,7 +142,8 @@ def test_a_kill_leaves_one_version_whole(tmp_path: Path, more: int) -> None:
         process.stdout.readline()
         time.sleep(0.005 * more)
         process.send_signal(signal.SIGKILL)
-    found = read_repository(str(folder), 10_000)
+    recover(str(folder))
+    found = tree(folder)
     assert found.pop("mine.txt") == "mine\n"
     assert len(found) == 30
     assert len(set(found.values())) == 1
@@ -154,25 +156,6 @@ def test_a_version_set_aside_comes_back(tmp_path: Path) -> None:
     folder = tmp_path / "repo"
     write_repository(str(folder), {"a.py": "1\n"})
     folder.rename(tmp_path / ".repo.papercoder-old")
-    assert read_repository(str(folder), 100) == {"a.py": "1\n"}
-
-
-def test_reading_leaves_out_what_is_not_text_or_not_code(tmp_path: Path) -> None:
-    for path, data in {
-        "a.py": b"\xef\xbb\xbfX = 1\r\n",
-        "b.py": b"\xff\xfe",
-        "c.png": b"x",
-        ".venv/x.py": b"",
-        ".git/config": b"",
-        "d/e.yaml": b"a: 1\n",
-        "Makefile": b"all:\n",
-    }.items():
-        target = tmp_path / path
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes(data)
-    (tmp_path / "link.py").symlink_to("/etc/hostname")
-    assert read_repository(str(tmp_path), 1000) == {"Makefile": "all:\n", "a.py": "X = 1\n", "d/e.yaml": "a: 1\n"}
-    with pytest.raises(InputError, match="more than 10 bytes"):
-        read_repository(str(tmp_path), 10)
-    with pytest.raises(InputError, match="Expected a folder"):
-        read_repository(str(tmp_path / "none"), 10)
+    write_repository(str(folder), {"a.py": "2\n"})
+    assert tree(folder) == {"a.py": "2\n"}
+    assert [path.name for path in tmp_path.iterdir()] == ["repo"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from papercoder.workspace.mermaid import mermaid_faults
+from papercoder.workspace.diagrams.mermaid import mermaid_faults
 
 CLASSES = """---
 title: The parts

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from papercoder.workspace.disk import write_repository
-from papercoder.workspace.markdown import bullets, code, escaped, fenced, paragraphs, table
 from papercoder.workspace.packaging import package
+from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
 from papercoder.workspace.reproduce import reproduce_script
 from state.plan import Metric
 

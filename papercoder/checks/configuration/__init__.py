@@ -1,0 +1,1 @@
+"""What config.yaml gives, and what code reads of it."""

@@ -1,0 +1,1 @@
+"""Rooms of one rule family each; every rule is a function from a parsed repository to findings."""

@@ -1,0 +1,157 @@
+"""Rules `unresolved-import`, `missing-name`, `missing-attribute`, `shadows-library`."""
+
+import ast
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+
+from papercoder.checks.code.parsed import Module, ParsedRepository
+from papercoder.checks.code.scopes import Use
+from papercoder.checks.code.symbols import Symbols
+from papercoder.checks.subject import distribution_name
+from papercoder.distributions import provided_by
+from state.findings import Finding
+
+__all__ = ["check_imports", "library_names"]
+
+
+def check_imports(repository: ParsedRepository) -> Iterator[Finding]:
+    """Follow every import statement that no `try` guards."""
+    symbols = Symbols(repository)
+    for module in repository.sorted_modules():
+        yield from _shadows(module)
+        for use in module.scopes.imports:
+            if not use.guarded:
+                found = _import(use, module, repository, symbols)
+                yield from (_doubtful(finding) if use.conditional else finding for finding in found)
+
+
+def _finding(module: Module, node: ast.AST, rule: str, message: str) -> Finding:
+    line = getattr(node, "lineno", 0)
+    return Finding(path=module.path, line=line, rule=rule, severity="error", message=message)
+
+
+def _doubtful(finding: Finding) -> Finding:
+    """Lower an undeclared import that only one branch needs: it may be an optional one."""
+    undeclared = finding.rule == "unresolved-import" and "requirements" in finding.message
+    return finding.model_copy(update={"severity": "warning"}) if undeclared else finding
+
+
+def _shadows(module: Module) -> Iterator[Finding]:
+    name = module.path.removesuffix(".py")
+    if "/" not in name and name in sys.stdlib_module_names:
+        text = f"the file hides the standard library's module {name!r} from every other file and library"
+        yield Finding(path=module.path, line=0, rule="shadows-library", severity="warning", message=text)
+
+
+def _import(use: Use, module: Module, repository: ParsedRepository, symbols: Symbols) -> Iterator[Finding]:
+    node = use.node
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield from _absolute(alias.name, node, module, repository)
+        return
+    if not isinstance(node, ast.ImportFrom):
+        return
+    source = repository.source(node, module)
+    if source is None:
+        yield from _outside(node, module, repository)
+    else:
+        yield from _names(node, source, module, repository, symbols)
+
+
+def _outside(node: ast.ImportFrom, module: Module, repository: ParsedRepository) -> Iterator[Finding]:
+    if node.level:
+        text = f"relative import {'.' * node.level}{node.module or ''} reaches no file of the repository"
+        yield _finding(module, node, "unresolved-import", text)
+        return
+    faults = list(_absolute(node.module or "", node, module, repository))
+    yield from faults
+    known = None if faults else library_names(node.module or "")
+    for alias in node.names:
+        if known is not None and alias.name != "*" and alias.name not in known:
+            text = f"the standard library's {node.module} has no {alias.name!r}"
+            yield _finding(module, node, "missing-name", text)
+
+
+def _absolute(dotted: str, node: ast.AST, module: Module, repository: ParsedRepository) -> Iterator[Finding]:
+    if repository.find(dotted, module) is not None:
+        return
+    top = dotted.partition(".")[0]
+    inside = repository.find(top, module)
+    if inside is not None and (inside.endswith("/") or top in repository.top_level):
+        if top not in sys.stdlib_module_names:
+            text = f"import of {dotted!r}: {inside} is here, but nothing in it has that name"
+            yield _finding(module, node, "unresolved-import", text)
+    elif top not in sys.stdlib_module_names and not _required(top, repository):
+        text = (
+            f"import of {dotted!r} is neither a file of the repository, nor in the standard library, "
+            "nor provided by its requirements"
+        )
+        yield _finding(module, node, "unresolved-import", text)
+
+
+def _required(top: str, repository: ParsedRepository) -> bool:
+    names = repository.subject.requirements
+    return names is None or provided_by(top, (distribution_name(name) for name in names))
+
+
+def _names(
+    node: ast.ImportFrom, source: str, module: Module, repository: ParsedRepository, symbols: Symbols
+) -> Iterator[Finding]:
+    if node.level and "/" not in module.path and module.is_script:
+        text = "relative import in a file that is run as a script: it has no parent package"
+        yield _finding(module, node, "unresolved-import", text)
+        return
+    target = repository.modules.get(source)
+    for alias in node.names:
+        if alias.name == "*" or repository.submodule(source, alias.name):
+            continue
+        if source.endswith("/") or (target is not None and not symbols.may_have(target, alias.name)):
+            text = f"{source} has no {alias.name!r}{_similar(alias.name, target, symbols)}"
+            yield _finding(module, node, "missing-name", text)
+
+
+def _similar(name: str, target: Module | None, symbols: Symbols) -> str:
+    from difflib import get_close_matches
+
+    names = (symbols.names(target) if target else None) or frozenset()
+    close = get_close_matches(name, sorted(names), n=1, cutoff=0.75)
+    return f"; it has {close[0]!r}" if close else ""
+
+
+# Modules whose import does nothing visible; others (antigravity, this, idlelib) must not be imported to be asked.
+_PLAIN_TEXT = (
+    "abc argparse asyncio base64 bisect collections collections.abc contextlib copy csv dataclasses datetime decimal "
+    "enum functools glob gzip hashlib heapq importlib inspect io itertools json logging math multiprocessing operator "
+    "os os.path pathlib pickle platform random re shutil signal statistics string struct subprocess sys tempfile "
+    "textwrap threading time traceback types typing uuid warnings zipfile concurrent.futures urllib.request "
+    "urllib.parse"
+)
+_PLAIN = frozenset(_PLAIN_TEXT.split())
+
+
+# Names that exist on other systems or interpreters than the one this runs on.
+_OTHER_PLATFORMS_TEXT = (
+    "getwindowsversion winver startfile CTRL_C_EVENT CTRL_BREAK_EVENT STARTUPINFO STARTF_USESHOWWINDOW SW_HIDE "
+    "CREATE_NEW_PROCESS_GROUP CREATE_NO_WINDOW DETACHED_PROCESS WindowsSelectorEventLoopPolicy "
+    "WindowsProactorEventLoopPolicy ProactorEventLoop add_dll_directory WinDLL getuid geteuid getpgid killpg setsid "
+    "pypy_version_info fork sched_getaffinity SIGKILL SIGALRM SIGHUP SIGUSR1 SIGUSR2 SIGBREAK alarm setitimer"
+)
+_OTHER_PLATFORMS = frozenset(_OTHER_PLATFORMS_TEXT.split())
+
+
+@lru_cache(maxsize=128)
+def library_names(dotted: str) -> frozenset[str] | None:
+    """Return the names of a plain standard module; only modules whose import does nothing are asked."""
+    if dotted not in _PLAIN:
+        return None
+    module = importlib.import_module(dotted)
+    inside = pkgutil.iter_modules(getattr(module, "__path__", ()))
+    return (
+        _OTHER_PLATFORMS
+        | frozenset(vars(module))
+        | {*dir(module), *getattr(module, "__all__", ())}
+        | {part.name for part in inside}
+    )

@@ -1,0 +1,186 @@
+"""Rules `stub`, `constant-result`, `placeholder`: code that is announced and not there."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import lru_cache
+
+from papercoder.checks.code.classes import Classes
+from papercoder.checks.code.parsed import Module, ParsedRepository
+from papercoder.checks.code.resolver import resolver_of
+from papercoder.checks.code.scopes import Function
+from papercoder.checks.code.values import ClassValue, decorators, last_name
+from state.findings import Finding, Severity
+
+__all__ = ["check_stubs"]
+
+# Phrases with which models announce code that they leave out; each was seen in generated repositories.
+_PHRASES = re.compile(
+    r"\bplaceholder\b|for brevity|in practice,? (you|we|one|this) would|in (a )?(real|full|actual|production) "
+    r"(implementation|version|code|setting)|(your|actual|real|remaining|rest of the) (code|implementation|logic) "
+    r"(here|goes|would|omitted|follows)|(implementation|code|details?) (is |are )?omitted|"
+    r"not (yet )?implemented( yet)?$|"
+    r"dummy (implementation|value|data|result)|mock(ed)? (implementation|data|result)|stub(bed)?\b(?! file)|"
+    r"replace (this|it|me) with|to be implemented|implement(ed)? (me|later|this)|"
+    r"simplified (version|implementation) (of|for)|"
+    r"(rest|remainder) of (the )?(code|file|function|implementation) (is )?(unchanged|the same|here)|existing code",
+    re.IGNORECASE,
+)
+# Upper case with the mark at the beginning: prose that mentions a todo list is no open task.
+_TASKS = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
+# Also matches inside texts; it only decides whether cutting the file into tokens is worth its time.
+_MAYBE_COMMENT = re.compile(r"#[^\r\n]*")
+# Words by which a body or docstring says that it is meant to be empty.
+_ABSTRACT = re.compile(
+    r"subclass|overrid|overload|abstract|derived|interface|nothing|ignore|not supported|unsupported|no-?op",
+    re.IGNORECASE,
+)
+# Names of hooks, which are empty in most classes that have them.
+_HOOKS = re.compile(
+    r"^(on_|handle_|visit_|setup|teardown|close|flush|reset|start|stop|begin|end|before|after|noop|do_nothing|_?null)"
+)
+# Names that promise a computed result; a constant is sound behind any other name.
+_PROMISES = re.compile(
+    r"^_?(compute|calculate|calc|evaluate|eval|estimate|measure|train|fit|predict|score|optimi[sz]e|load|loss|sample|"
+    r"forward|backward|encode|decode|generate|infer|tokeni[sz]e|preprocess|normali[sz]e|transform)(_|$)"
+    r"|_(loss|score|accuracy|metric|error|rate|perplexity|bleu|f1|distance|similarity)$"
+)
+
+
+def check_stubs(repository: ParsedRepository) -> Iterator[Finding]:
+    """Look at every function body and comment."""
+    classes = resolver_of(repository).classes
+    used = _results_used(repository)
+    for module in repository.sorted_modules():
+        yield from _comments(module)
+        for node, scope in module.scopes.of_node.items():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                owner = scope.parent.node if scope.parent else None
+                cls = ClassValue(module, owner) if isinstance(owner, ast.ClassDef) else None
+                if scope.parent is None or len(scope.parent.bindings.get(node.name, ())) <= 1:
+                    yield from _function(node, cls, module, classes, used)
+
+
+@lru_cache(maxsize=1024)
+def _comments(module: Module) -> tuple[Finding, ...]:
+    return tuple(_read_comments(module))
+
+
+def _read_comments(module: Module) -> Iterator[Finding]:
+    """Look at the comments; the text is cut into tokens only where some words behind a # would be a finding."""
+    if not any(_PHRASES.search(part) or _TASKS.search(part) for part in _MAYBE_COMMENT.findall(module.text)):
+        return
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(module.text).readline))
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        return
+    for token in tokens:
+        if token.type != tokenize.COMMENT:
+            continue
+        found = _PHRASES.search(token.string)
+        if found:
+            text = f"comment stands for code that is not there: {found.group()!r}"
+            yield _finding(module, token.start[0], "placeholder", "warning", text)
+        elif _TASKS.match(token.string):
+            yield _finding(module, token.start[0], "placeholder", "note", f"open task: {token.string[:80]}")
+
+
+def _finding(module: Module, line: int, rule: str, severity: Severity, message: str) -> Finding:
+    return Finding(path=module.path, line=line, rule=rule, severity=severity, message=message)
+
+
+def _function(
+    node: Function, cls: ClassValue | None, module: Module, classes: Classes, used: frozenset[str]
+) -> Iterator[Finding]:
+    body = _without_docstring(node)
+    kind = _kind(body)
+    if kind is None or _excused(node, cls, classes):
+        return
+    place = f"{cls.node.name}.{node.name}" if cls else node.name
+    if kind == "not implemented":
+        yield _finding(module, node.lineno, "stub", "error", f"{place} only raises NotImplementedError")
+    elif kind == "empty":
+        severity = _empty_severity(node, cls, used)
+        if severity:
+            yield _finding(module, node.lineno, "stub", severity, f"{place} has no body")
+    elif _PROMISES.search(node.name) and _ignores_arguments(node):
+        text = f"{place} returns a constant and uses none of its arguments"
+        yield _finding(module, node.lineno, "constant-result", "error", text)
+
+
+def _without_docstring(node: Function) -> list[ast.stmt]:
+    return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+
+
+def _kind(body: list[ast.stmt]) -> str | None:
+    """Return what stands in place of a body, or None where there is one."""
+    if all(isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and _is_ellipsis(s.value)) for s in body):
+        return "empty"
+    if len(body) != 1:
+        return None
+    only = body[0]
+    if isinstance(only, ast.Raise) and only.exc is not None and last_name(only.exc) == "NotImplementedError":
+        return "not implemented"
+    return "constant" if isinstance(only, ast.Return) and _is_constant(only.value) else None
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def _is_constant(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return _is_constant(node.operand)
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return all(_is_constant(e) for e in node.elts)
+    if isinstance(node, ast.Dict):
+        return all(_is_constant(e) for e in node.values)
+    if isinstance(node, ast.Call):
+        makers = {"zeros", "ones", "tensor", "array", "float", "int", "dict", "list"}
+        return last_name(node) in makers and all(_is_constant(a) for a in node.args)
+    return isinstance(node, ast.Constant) and node.value is not None
+
+
+def _excused(node: Function, cls: ClassValue | None, classes: Classes) -> bool:
+    """Return whether the body is meant to be somewhere else."""
+    if decorators(node) & {"abstractmethod", "overload", "abstractproperty", "setter", "fixture"}:
+        return True
+    text = (ast.get_docstring(node) or "") + " ".join(ast.unparse(s) for s in _without_docstring(node))
+    if _ABSTRACT.search(text) or (node.name.startswith("__") and node.name.endswith("__")):
+        return True
+    if cls is None:
+        return False
+    if any(node.name in classes.own_names(below) for below in classes.subclasses(cls)):
+        return True
+    line = classes.lineage(cls)
+    bases = {last_name(base) for owner in line.classes for base in owner.node.bases} | set(line.outside)
+    return bool(bases & {"Protocol", "ABC"}) or bool(
+        re.search(r"Base|Abstract|Mixin|Interface|Null|Dummy|Noop", cls.node.name)
+    )
+
+
+def _empty_severity(node: Function, cls: ClassValue | None, used: frozenset[str]) -> Severity | None:
+    returns = node.returns
+    nothing = returns is None or (isinstance(returns, ast.Constant) and returns.value is None)
+    hook = cls is not None and _HOOKS.match(node.name) is not None
+    if not hook and (not nothing or (cls is None and node.name in used)):
+        return "error"
+    return "note" if hook or (cls is not None and cls.node.bases) else "warning"
+
+
+def _ignores_arguments(node: Function) -> bool:
+    names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+    return bool(set(names) - {"self", "cls"})
+
+
+def _results_used(repository: ParsedRepository) -> frozenset[str]:
+    """Return the names of functions whose result some plain-named call uses."""
+    names: set[str] = set()
+    for module in repository.sorted_modules():
+        idle = {s.value for s in module.nodes if isinstance(s, ast.Expr)}
+        for use in module.scopes.calls:
+            if isinstance(use.node, ast.Call) and use.node not in idle and isinstance(use.node.func, ast.Name):
+                names.add(use.node.func.id)
+    return frozenset(names)

@@ -1,0 +1,1 @@
+"""Whether a design's Mermaid diagrams parse."""

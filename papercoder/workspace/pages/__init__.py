@@ -1,0 +1,1 @@
+"""The Markdown pages of the generated repository: README, TRACE and docs/."""

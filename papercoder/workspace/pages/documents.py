@@ -1,0 +1,101 @@
+"""The pages under docs/: plan, architecture, logic design and the requirement ledger."""
+
+from papercoder.workspace.pages.bundle import Bundle
+from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
+
+__all__ = ["documents"]
+
+
+def documents(bundle: Bundle) -> dict[str, str]:
+    """Return the pages by path."""
+    return {
+        "docs/architecture.md": _architecture(bundle),
+        "docs/logic.md": _logic(bundle),
+        "docs/plan.md": _plan(bundle),
+        "docs/requirements.md": _ledger(bundle),
+    }
+
+
+def _plan(bundle: Bundle) -> str:
+    plan = bundle.plan
+    texts = (
+        ("Method", plan.method),
+        ("Data", plan.data),
+        ("Experiments", plan.experiments),
+        ("Evaluation", plan.evaluation),
+    )
+    metrics = [(code(metric.name), escaped(metric.meaning)) for metric in plan.metrics]
+    return "\n".join(
+        [
+            "# Plan\n",
+            "## Claims\n\n" + bullets(escaped(claim) for claim in plan.claims),
+            *(f"## {head}\n\n{paragraphs(text)}" for head, text in texts),
+            "## Metrics\n\n" + table(("Name", "Meaning"), metrics),
+        ]
+    )
+
+
+def _architecture(bundle: Bundle) -> str:
+    design = bundle.architecture
+    files = [(code(file.path), escaped(file.purpose), ", ".join(map(escaped, file.owns))) for file in design.files]
+    left = [(escaped(x.requirement), escaped(x.reason)) for x in design.left_out]
+    return "\n".join(
+        [
+            "# Architecture\n",
+            paragraphs(design.approach),
+            f"The entry point is {code(design.entry_point)}.\n",
+            "## Files\n\n" + table(("File", "Purpose", "Requirements"), files),
+            "## Classes\n\n" + fenced(design.class_diagram, "mermaid"),
+            "## Sequence\n\n" + fenced(design.sequence_diagram, "mermaid"),
+            "## Left out\n\n" + table(("Requirement", "Reason"), left),
+        ]
+    )
+
+
+def _logic(bundle: Bundle) -> str:
+    logic = bundle.logic
+    packages = [(escaped(p.name), escaped(p.version), escaped(p.reason)) for p in logic.packages]
+    parts = ["# Logic design\n", "Every file comes after the files it depends on.\n"]
+    for file in logic.files:
+        needs = ", ".join(code(path) for path in file.dependencies) or "nothing of this repository"
+        parts.append(f"## {escaped(file.path)}\n\n{paragraphs(file.role)}\nDepends on {needs}.\n")
+        if file.interface:
+            parts.append(fenced("\n".join(file.interface), "python"))
+    parts += [
+        "## Packages\n\n" + table(("Package", "Version", "Reason"), packages),
+        "## Shared knowledge\n\n"
+        + (paragraphs(logic.shared_knowledge) if logic.shared_knowledge.strip() else "None.\n"),
+        "## Open questions\n\n" + bullets(escaped(question) for question in logic.open_questions),
+    ]
+    return "\n".join(parts)
+
+
+def _ledger(bundle: Bundle) -> str:
+    rows = [
+        (
+            row.requirement.id,
+            row.requirement.kind,
+            row.requirement.weight,
+            row.requirement.status,
+            escaped(row.requirement.statement),
+            escaped(bundle.section_name(row.section)),
+            code(row.file),
+            row.verdict,
+        )
+        for row in bundle.rows()
+    ]
+    counts = [
+        (escaped(c.kind), *map(str, (c.total, c.met, c.partly, c.missing, c.not_checked, c.left_out)))
+        for c in bundle.coverage()
+    ]
+    must_not = [f"{row.requirement.id}: {escaped(text)}" for row in bundle.rows() for text in row.requirement.must_not]
+    head = ("Requirement", "Kind", "Weight", "Status", "Statement", "Section", "Owner", "Verdict")
+    kinds = ("Kind", "Total", "Met", "Partly", "Missing", "Not checked", "Left out")
+    return "\n".join(
+        [
+            "# Requirements\n",
+            table(head, rows),
+            "## Per kind\n\n" + table(kinds, counts),
+            "## Not to be simplified away\n\n" + bullets(must_not),
+        ]
+    )

@@ -1,0 +1,86 @@
+"""TRACE.md and trace.json: from every requirement of the paper to the lines that implement it."""
+
+import json
+from typing import Any
+
+from papercoder.workspace.pages.bundle import Bundle, TraceRow
+from papercoder.workspace.pages.markdown import code, escaped, table
+
+__all__ = ["trace_json", "trace_page"]
+
+_HEAD = ("Requirement", "Statement", "Quote", "Section", "File", "Function and lines", "Verdict", "Round")
+
+
+def trace_page(bundle: Bundle) -> str:
+    """Return TRACE.md."""
+    rows = [_cells(bundle, row) for row in bundle.rows()]
+    assumed = [(code(entry.key), code(json.dumps(entry.value)), escaped(why)) for entry, why in bundle.assumptions()]
+    return (
+        f"# Trace\n\nFrom each requirement of *{escaped(bundle.paper.title)}* to the code. A verdict is a model's "
+        "reading of the code, not a proof; lines are those of the file as it is here.\n\n"
+        f"{table(_HEAD, rows)}\n## Assumptions\n\nValues of config.yaml that the paper does not give.\n\n"
+        f"{table(('Key', 'Value', 'Why'), assumed)}"
+    )
+
+
+def trace_json(bundle: Bundle) -> str:
+    """Return trace.json: `version`, `paper`, `requirements`, `assumptions`."""
+    data = {
+        "version": 1,
+        "paper": {"title": bundle.paper.title, "sha256": bundle.paper.source.sha256},
+        "requirements": [_entry(row) for row in bundle.rows()],
+        "assumptions": [
+            {"key": entry.key, "value": entry.value, "provenance": entry.provenance, "reason": why}
+            for entry, why in bundle.assumptions()
+        ],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+
+
+def _entry(row: TraceRow) -> dict[str, Any]:
+    requirement = row.requirement
+    return {
+        "id": requirement.id,
+        "kind": requirement.kind,
+        "weight": requirement.weight,
+        "status": requirement.status,
+        "statement": requirement.statement,
+        "quote": requirement.quote,
+        "grounding": requirement.grounding.to_json() if requirement.grounding else None,
+        "section": row.section,
+        "file": row.file or None,
+        "function": row.function,
+        "lines": [list(span) for span in row.lines],
+        "verdict": row.verdict,
+        "reason": row.reason,
+        "round": row.round,
+    }
+
+
+def _cells(bundle: Bundle, row: TraceRow) -> tuple[str, ...]:
+    requirement = row.requirement
+    reason = f": {escaped(row.reason)}" if row.reason and row.verdict != "met" else ""
+    return (
+        requirement.id,
+        escaped(requirement.statement),
+        _quote(row),
+        escaped(bundle.section_name(row.section)),
+        code(row.file),
+        _where(row),
+        row.verdict + reason,
+        "" if row.round is None else str(row.round),
+    )
+
+
+def _quote(row: TraceRow) -> str:
+    """Return the quote with what a program found of it in the paper."""
+    requirement = row.requirement
+    if not requirement.quote:
+        return f"none ({requirement.status})"
+    found = requirement.grounding.result if requirement.grounding else "not looked up"
+    return f"“{escaped(requirement.quote)}” ({found})"
+
+
+def _where(row: TraceRow) -> str:
+    spans = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in row.lines)
+    return " ".join(part for part in (code(row.function), spans) if part)
