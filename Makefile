@@ -1,7 +1,10 @@
-PYTHON ?= python3
+FITS := -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))'
+PYTHON ?= $(or $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name $(FITS) 2>/dev/null && echo $$name && break; done),python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
 UV := $(shell command -v uv 2>/dev/null)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests docs dev lock clean \
 	bench bench-gates bench-papers crashes faults hostile
@@ -54,19 +57,23 @@ bench: $(STAMP)  ## Calls, time, tokens and dollars by number of files.
 	$(BIN)/python -m benchmarks.cost
 
 lock:  ## Write requirements.lock again: pins and hashes, no addresses.
-	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 
+# Nothing is resolved here: what the lock names is installed as it stands, then looked over.
 $(STAMP): requirements.lock pyproject.toml
 ifdef UV
-	uv venv --quiet --allow-existing --python 3.11 .venv || uv venv --quiet --allow-existing .venv
-	uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
-	uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11,<3.15' .venv
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 else
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-compile --no-deps -e .
+	@$(PYTHON) $(FITS) || { echo "PaperCoder needs Python 3.11 to 3.14, this is $$($(PYTHON) -V 2>&1):" \
+		'install one, or name it as in `make PYTHON=python3.12`.' >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-build-isolation -e .
 endif
+	@$(BIN)/python -m tests.structure.closed
 	@touch $(STAMP)
 
 clean:
