@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 	bench bench-gates bench-papers crashes faults hostile
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
-	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay:examples/recorded --yes-after-hint -o demo
+	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
 
 test: $(STAMP)  ## Run the tests.
 	$(BIN)/python -m pytest

@@ -18,6 +18,7 @@ from state.architecture import Architecture
 from state.channels import Json, State
 from state.config import Config, ConfigDraft, ConfigEntry
 from state.logic import LogicDesign
+from state.model_name import ModelName
 from state.plan import Plan
 from state.settings import Settings
 
@@ -52,7 +53,7 @@ async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWrite
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
     )
     entries = evidence.ground_entries(draft.entries)
-    offline = not tools.settings.look_up_names or tools.settings.model.startswith("replay:")
+    offline = not tools.settings.look_up_names or ModelName.of(tools.settings.model).replays
     lookups = {} if offline else await look_up(entries)
     return {"config": Config(text=render_config(entries), entries=entries, lookups=lookups).to_json()}
 

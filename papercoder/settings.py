@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from papercoder.errors import SettingsError
+from state.model_name import ModelName
 from state.settings import Settings
 
 __all__ = ["OTHER_VARIABLES", "PREFIX", "Permissions", "load_settings", "permissions", "permit", "resolve", "variable"]
@@ -215,9 +216,9 @@ def _refuse_foreign(asked: Settings, own: Settings) -> None:
     """Refuse what would send the operator's key elsewhere, read its files, or run code unconfined."""
     foreign = {
         "base_url": bool(asked.base_url) and asked.base_url != own.base_url,
-        "model": asked.model.startswith("replay:") and asked.model != own.model,
+        "model": ModelName.of(asked.model).replays and asked.model != own.model,
         "agent_models": any(
-            model.startswith("replay:") and own.agent_models.get(agent) != model
+            ModelName.of(model).replays and own.agent_models.get(agent) != model
             for agent, model in asked.agent_models.items()
         ),
         "sandbox": asked.sandbox == "none" and own.sandbox != "none",

@@ -20,7 +20,9 @@ class Settings(Value):
     """How a run asks models, how often it may repair, and where it stops."""
 
     model: str = Field(
-        "", description="provider:name, for instance openai:gpt-5-mini; or replay:FOLDER to answer from recorded calls."
+        "",
+        description="provider:name, for instance openai:gpt-5-mini; or replay:FOLDER to answer from "
+        "recorded calls (replay-loosely:FOLDER also where the wording of a request has changed since).",
     )
     base_url: str = Field("", description="Address of an OpenAI-compatible server; empty for the provider's own.")
     agent_models: dict[AgentName, str] = Field(

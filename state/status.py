@@ -21,6 +21,7 @@ class Usage(Value):
     output_tokens: int = 0
     cost: float | None = Field(0.0, description="US dollars; null where a model has no known price.")
     seconds: float = Field(0.0, description="Sum over the calls; parallel calls count each.")
+    earlier_wording: int = Field(default=0, description="Replayed calls that were recorded for an earlier wording.")
 
 
 class Check(Value):

@@ -23,7 +23,10 @@ def _option(*names: str, help: str, metavar: str | None = None) -> Any:  # noqa:
 
 
 _FLAGS: dict[str, Any] = {
-    "model": Annotated[str | None, _option("--model", metavar="PROVIDER:NAME", help="Model to ask, or replay:FOLDER.")],
+    "model": Annotated[
+        str | None,
+        _option("--model", metavar="PROVIDER:NAME", help="Model to ask, or replay:FOLDER or replay-loosely:FOLDER."),
+    ],
     "base_url": Annotated[
         str | None, _option("--base-url", metavar="URL", help="Address of an OpenAI-compatible server.")
     ],

@@ -3,9 +3,9 @@
 from papercoder.errors import BudgetExceeded, SettingsError
 from papercoder.models.call import Tokens
 from papercoder.models.flight import Flight
-from papercoder.models.naming import ModelName
 from papercoder.models.prices import cost_of
 from papercoder.models.records import Records
+from state.model_name import ModelName
 from state.settings import Settings
 from state.status import Usage
 

@@ -44,6 +44,9 @@ class Call(Value):
     usage: Tokens
     cost: float | None = Field(default=None, description="US dollars; null where the price is unknown.")
     replayed: bool = Field(default=False, description="Answered from the records of an earlier run.")
+    earlier_wording: bool = Field(
+        default=False, description="Replayed for a request that was worded otherwise when the reply was recorded."
+    )
     messages: tuple[Sent, ...] = Field(min_length=1)
     answer: str
 

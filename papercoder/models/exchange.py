@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from papercoder.errors import BudgetExceeded, ProviderError, TransientError
@@ -13,15 +14,17 @@ from papercoder.models.budget import check_budget
 from papercoder.models.call import Call, Tokens
 from papercoder.models.chat import Chat
 from papercoder.models.flight import Flight, flight_of
-from papercoder.models.naming import ModelName, model_for
+from papercoder.models.naming import model_for
 from papercoder.models.prefix import stretches
 from papercoder.models.prices import cost_of
 from papercoder.models.prompt import Message, key_of
+from papercoder.models.recording import Asked, questions_of
 from papercoder.models.records import Records
 from papercoder.models.replay import Replay
 from papercoder.models.reply import Reply, estimated
 from papercoder.models.shared import shared_limits
 from papercoder.models.window import context_window
+from state.model_name import ModelName
 from state.settings import AgentName, Settings
 from state.value import Value
 
@@ -72,7 +75,7 @@ class Exchange:
             return recorded
         self.asked = True
         model = model_for(self.settings, self.agent)
-        if model.provider == "replay":
+        if model.replays:
             return await self._replay(model, messages)
         return await self._ask(model, messages, answer)
 
@@ -83,9 +86,9 @@ class Exchange:
         did.
         """
         model = model_for(self.settings, self.agent)
-        if model.provider != "replay":
+        if not model.replays:
             return not self.asked
-        return await Replay(model.name, self.agent, self.subject).has(messages, self._attempt(messages) + 1)
+        return await Replay(model).has(messages, self._attempt(messages) + 1, self._place(messages))
 
     def report(self, event: str, call: Call | None = None, *, cost: float | None = None, reason: str = "") -> None:
         """Emit one event of the live view."""
@@ -99,7 +102,7 @@ class Exchange:
     async def _replay(self, model: ModelName, messages: Sequence[Message]) -> Call:
         """Take the reply of an earlier run and save it in this one, so that this run can be resumed too."""
         begin = datetime.now(UTC)
-        reply = await Replay(model.name, self.agent, self.subject).send(messages, self._attempt(messages))
+        reply = await Replay(model).send(messages, self._attempt(messages), self._place(messages))
         call = await self._save(messages, reply, model, begin, 0.0)
         self.report("call-replayed", call, cost=0.0)
         return call
@@ -155,6 +158,14 @@ class Exchange:
     def _attempt(self, messages: Sequence[Message]) -> int:
         return self._attempts[key_of(messages)]
 
+    def _place(self, messages: Sequence[Message]) -> Asked:
+        """Return which request comes next among those that this run has recorded of the agent and subject."""
+        begin = tuple(takewhile(lambda message: message.role != "assistant", messages))
+        asked_before = questions_of(self.records.calls(), self.agent, self.subject)
+        question = key_of(begin)
+        number = [*asked_before, question].index(question) + 1
+        return Asked(self.agent, self.subject, number, len(asked_before.get(question, ())) + 1)
+
     async def _save(
         self, messages: Sequence[Message], reply: Reply, model: ModelName, started: datetime, seconds: float
     ) -> Call:
@@ -174,6 +185,7 @@ class Exchange:
                 usage=reply.usage,
                 cost=0.0 if reply.replayed else cost_of(self.settings, model, reply.usage),
                 replayed=reply.replayed,
+                earlier_wording=reply.earlier_wording,
                 answer=reply.text,
             )
 

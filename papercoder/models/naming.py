@@ -1,21 +1,10 @@
-"""Which model an agent asks: the name a person gives, taken apart."""
-
-from typing import NamedTuple
+"""Which model an agent asks."""
 
 from papercoder.errors import SettingsError
+from state.model_name import ModelName
 from state.settings import AgentName, Settings
 
-__all__ = ["ModelName", "model_for"]
-
-
-class ModelName(NamedTuple):
-    """`provider:name`; of `replay:FOLDER` the name is the folder."""
-
-    provider: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.provider}:{self.name}"
+__all__ = ["model_for"]
 
 
 def model_for(settings: Settings, agent: AgentName) -> ModelName:
@@ -30,10 +19,10 @@ def model_for(settings: Settings, agent: AgentName) -> ModelName:
             f"No model is set for {agent}; expected provider:name.",
             "Give --model openai:gpt-5-mini (or set PAPERCODER_MODEL, also in .env); `make demo` needs none.",
         )
-    provider, colon, name = asked.partition(":")
-    if not (colon and provider.strip() and name.strip()):
+    model = ModelName.of(asked)
+    if not (model.provider and model.name):
         raise SettingsError(
             f"The model {asked!r} is not of the form provider:name.",
             "Write for instance openai:gpt-5-mini, anthropic:claude-sonnet-4-5, ollama:qwen3, or replay:FOLDER.",
         )
-    return ModelName(provider.strip().lower().replace("-", "_"), name.strip())
+    return model

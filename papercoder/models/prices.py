@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from papercoder.models.call import Tokens
-from papercoder.models.naming import ModelName
+from state.model_name import ModelName
 from state.settings import Settings
 
 __all__ = ["cost_of"]

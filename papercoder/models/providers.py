@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 from papercoder.errors import SettingsError
 from papercoder.models.failures import scrub
-from papercoder.models.naming import ModelName, model_for
+from papercoder.models.naming import model_for
+from state.model_name import ModelName
 from state.settings import AgentName, Settings
 
 if TYPE_CHECKING:

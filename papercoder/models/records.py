@@ -212,6 +212,7 @@ def _sum(total: Usage, call: Call, cost: float | None) -> Usage:
         output_tokens=total.output_tokens + call.usage.output_tokens,
         cost=None if total.cost is None or cost is None else total.cost + cost,
         seconds=total.seconds + call.seconds,
+        earlier_wording=total.earlier_wording + call.earlier_wording,
     )
 
 

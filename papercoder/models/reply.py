@@ -44,12 +44,14 @@ class Reply:
         finish_reason: stop, length, filter, refusal, malformed, empty where the server gave none, or its own word.
         usage: Tokens, estimated where the server gave none.
         model: Of a replayed reply, the model that was recorded.
+        earlier_wording: Whether it was recorded for another wording of the request.
     """
 
     text: str
     finish_reason: str
     usage: Tokens
     model: str = ""
+    earlier_wording: bool = False
 
     @property
     def replayed(self) -> bool:

@@ -24,12 +24,12 @@ def context_window(settings: Settings, agent: AgentName) -> int:
     Raises:
         SettingsError: no model is set.
     """
-    from papercoder.models.replay import recorded_window
+    from papercoder.models.recording import recorded_window
 
     if settings.context_window is not None:
         return settings.context_window
     model = model_for(settings, agent)
-    if model.provider == "replay":
+    if model.replays:
         return recorded_window(model.name, agent) or _DEFAULT
     return _profile_window(settings, agent) or _DEFAULT
 

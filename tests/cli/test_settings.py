@@ -88,7 +88,10 @@ def test_what_the_context_sets_wins_and_the_rest_is_the_environment(monkeypatch:
     [
         {"base_url": "http://thief.example"},
         {"model": "replay:/etc"},
+        {"model": "replay-loosely:/etc"},
+        {"model": "Replay-Loosely :/etc"},
         {"agent_models": {"coder": "replay:/etc"}},
+        {"agent_models": {"coder": "Replay:/etc"}},
         {"sandbox": "none"},
     ],
 )

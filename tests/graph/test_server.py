@@ -127,6 +127,7 @@ async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> 
         ("http://169.254.169.254/latest/meta-data", {}, "private"),
         ("# A paper\n\nWith text.", {"base_url": "http://198.51.100.1/v1"}, "base_url"),
         ("# A paper\n\nWith text.", {"model": f"replay:{ROOT}"}, "replay"),
+        ("# A paper\n\nWith text.", {"model": f"replay-loosely:{ROOT}"}, "replay-loosely"),
     ],
 )
 async def test_a_caller_gets_no_files_private_addresses_or_keys(
@@ -156,7 +157,7 @@ async def test_a_changed_plan_is_validated_like_an_answer(client: LangGraphClien
 def test_the_example_is_finished_on_the_server(tmp_path: Path) -> None:
     """The operator's own environment names the recorded calls and lets callers name files."""
     own = {
-        "PAPERCODER_MODEL": f"replay:{ROOT / 'examples/recorded'}",
+        "PAPERCODER_MODEL": f"replay-loosely:{ROOT / 'examples/recorded'}",
         "PAPERCODER_BASE_URL": "",
         "PAPERCODER_ALLOW_FILES": "1",
     }

@@ -127,3 +127,66 @@ async def test_a_folder_without_records_is_a_clear_error(bench: MakeDesk, tmp_pa
     (tmp_path / "empty").mkdir()
     with pytest.raises(SettingsError, match=r"cannot be read|holds no recorded calls"):
         await bench("new", model=f"replay:{tmp_path / kind}").desk.ask_text(PROMPT, parse)
+
+
+CHANGED = Prompt("system", (PAPER.replace("about attention. A", "about retention. A", 1),), PROMPT.task)
+
+
+async def test_a_loose_replay_answers_another_wording_and_says_so(
+    server: Server, bench: MakeDesk, tmp_path: Path
+) -> None:
+    await record(server, bench)
+    new = bench("new/records", model=f"replay-loosely:{tmp_path / 'old'}", base_url="")
+    assert await new.desk.ask_text(CHANGED, parse, subject="a.py") == "yes, of course"
+    assert [call.answer for call in new.records.calls()] == ["", "no", "yes, ", "of course"]
+    assert [call.earlier_wording for call in new.records.calls()] == [True] * 4
+    assert (new.records.usage().earlier_wording, new.records.usage().calls) == (4, 4)
+    again = bench("third/records", model=f"replay:{tmp_path / 'new'}", base_url="")
+    assert await again.desk.ask_text(CHANGED, parse, subject="a.py") == "yes, of course"
+    assert again.records.usage().earlier_wording == 4
+
+
+async def test_a_loose_replay_takes_the_exact_call_where_there_is_one(
+    server: Server, bench: MakeDesk, tmp_path: Path
+) -> None:
+    await record(server, bench)
+    new = bench("new/records", model=f"replay-loosely:{tmp_path / 'old'}", base_url="")
+    assert await new.desk.ask_text(PROMPT, parse, subject="a.py") == "yes, of course"
+    assert new.records.usage().earlier_wording == 0
+
+
+async def test_later_questions_get_the_answers_of_later_questions_also_after_a_resume(
+    server: Server, bench: MakeDesk, tmp_path: Path
+) -> None:
+    server.steps = [chat("yes 1"), chat("no"), chat("yes 2"), chat("yes b")]
+    old = bench("old/records").desk
+    await old.ask_text(PROMPT, parse, subject="a.py")
+    await old.ask_text(Prompt("system", ("second",), "task"), parse, subject="a.py")
+    await old.ask_text(Prompt("system", (), "b"), parse, subject="b.py")
+    first, second = CHANGED, Prompt("system", ("second, in other words",), "task")
+    for _ in range(2):
+        new = bench("new/records", model=f"replay-loosely:{tmp_path / 'old'}", base_url="")
+        assert await new.desk.ask_text(Prompt("system", (), "the b"), parse, subject="b.py") == "yes b"
+        assert await new.desk.ask_text(first, parse, subject="a.py") == "yes 1"
+        assert await new.desk.ask_text(second, parse, subject="a.py") == "yes 2"
+    assert (new.records.usage().earlier_wording, new.records.usage().calls) == (4, 4)
+    third = Prompt("system", ("third",), "task")
+    with pytest.raises(ReplayError, match=r"question 3 of coder for a\.py, and the recording holds 2"):
+        await new.desk.ask_text(third, parse, subject="a.py")
+    with pytest.raises(ReplayError, match=r"coder for c\.py: it was not asked"):
+        await new.desk.ask_text(third, parse, subject="c.py")
+
+
+async def test_a_recorded_answer_that_is_no_longer_accepted_is_asked_again(
+    server: Server, bench: MakeDesk, tmp_path: Path
+) -> None:
+    server.steps = [chat("yes"), chat("yes 2")]
+    await bench("old/records").desk.ask_text(PROMPT, parse, subject="a.py")
+    await bench("old/records").desk.ask_text(Prompt("system", (), "repair"), parse, subject="a.py")
+
+    def stricter(text: str) -> str:
+        raise ValueError("say more")
+
+    new = bench("new/records", model=f"replay-loosely:{tmp_path / 'old'}", base_url="")
+    with pytest.raises(ReplayError, match=r"fewer answers to question 1 of coder for a\.py than attempt 2"):
+        await new.desk.ask_text(CHANGED, stricter, subject="a.py")

@@ -7,11 +7,12 @@ import pytest
 
 from papercoder.errors import PaperCoderError, SettingsError
 from papercoder.models.call import Tokens
-from papercoder.models.naming import ModelName, model_for
+from papercoder.models.naming import model_for
 from papercoder.models.prices import cost_of
 from papercoder.models.prompt import Prompt
 from papercoder.models.providers import official_openai
 from papercoder.models.window import context_window, estimate_tokens
+from state.model_name import ModelName
 from tests.models.conftest import MakeDesk, made
 
 PROMPT = Prompt("s", (), "t")

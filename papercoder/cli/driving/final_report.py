@@ -60,12 +60,13 @@ def code_of(status: RunStatus) -> int:
 
 
 def usage_line(usage: Usage) -> str:
-    """Return calls, tokens, cost and the calls' time in one line."""
+    """Return calls, tokens, cost and the calls' time, and how many calls were recorded for an earlier wording."""
+    older = f"\nrecorded for an earlier wording: {usage.earlier_wording} of {usage.calls} calls"
     return (
         f"{usage.calls} calls, {tokens_text(usage.input_tokens)} tokens in "
         f"({tokens_text(usage.cached_tokens)} cached), {tokens_text(usage.output_tokens)} out, "
         f"{cost_text(usage.cost)}, {time_text(usage.seconds)} of model time"
-    )
+    ) + (older if usage.earlier_wording else "")
 
 
 def _metrics(metrics: Mapping[str, float]) -> str:

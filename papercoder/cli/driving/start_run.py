@@ -8,6 +8,7 @@ from papercoder.cli.driving.drive_run import drive_run, first_line
 from papercoder.errors import InputError
 from papercoder.runs.card import RunCard, now, write_card
 from papercoder.runs.folders import new_run_id, run_folder
+from state.model_name import ModelName
 from state.settings import Settings
 
 __all__ = ["check_models", "check_output", "source_of", "start_run", "with_absolute_replay"]
@@ -79,11 +80,13 @@ def source_of(paper: str) -> str:
 
 
 def with_absolute_replay(settings: Settings) -> Settings:
-    """Make the folder of `replay:` absolute for the same reason."""
+    """Make the folder of recorded calls absolute for the same reason."""
 
     def absolute(model: str) -> str:
-        provider, colon, folder = model.partition(":")
-        return f"replay:{os.path.abspath(os.path.expanduser(folder))}" if colon and provider == "replay" else model
+        if not ModelName.of(model).replays:
+            return model
+        provider, _, folder = model.partition(":")
+        return f"{provider}:{os.path.abspath(os.path.expanduser(folder.strip()))}"
 
     agents = {agent: absolute(model) for agent, model in settings.agent_models.items()}
     return settings.model_copy(update={"model": absolute(settings.model), "agent_models": agents})
