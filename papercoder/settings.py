@@ -1,22 +1,25 @@
-"""Settings from flags or a server's context, PAPERCODER_* variables and .env, in that order; and what a caller may do.
+"""Settings from flags or a server's context, PAPERCODER_* variables, and defaults; and what a caller may do.
 
 `load_settings` is for the command line, `resolve` for nodes. A value is never repaired: what does not fit is a
 SettingsError that names the variable, what came and what is expected.
 """
 
 import difflib
-import io
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from papercoder.errors import SettingsError
 from state.model_name import ModelName
 from state.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic_settings import EnvSettingsSource
 
 __all__ = ["OTHER_VARIABLES", "PREFIX", "Permissions", "load_settings", "permissions", "permit", "resolve", "variable"]
 
@@ -31,8 +34,8 @@ OTHER_VARIABLES = {
     "PAPERCODER_SERVER_HOSTS": "Host names that the server answers to, besides this machine's own.",
     "PAPERCODER_SERVER_TOKEN": "Token of the server's operator, or name=token for several callers.",
     "PAPERCODER_DATABASE": "Address of a database that several workers share.",
+    "PAPERCODER_SETTINGS": "The user's own file of settings and keys, instead of the one in the platform's folder.",
 }
-_DOTENV = ".env"
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,20 @@ def permissions() -> Permissions:
     )
 
 
-def load_settings(overrides: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Return complete settings: overrides, then PAPERCODER_* of `environ`, then .env here, then the defaults.
+def load_settings(
+    overrides: Mapping[str, Any], environ: Mapping[str, str], fallback: Mapping[str, str] | None = None
+) -> Settings:
+    """Return complete settings: overrides, then PAPERCODER_* of `environ`, then of `fallback`, then the defaults.
 
     Args:
         overrides: Settings by name; text is read as a variable's text would be.
         environ: Usually os.environ.
+        fallback: Variables that count where neither of the others says anything.
 
     Raises:
         SettingsError: a name is unknown or a value does not fit.
     """
-    return _complete(overrides, _environment(environ))
+    return _complete(overrides, {**(fallback or {}), **_variables(environ)})
 
 
 def resolve(context: Settings | None) -> Settings:
@@ -92,7 +98,7 @@ def resolve(context: Settings | None) -> Settings:
     if context is not None and context.model_fields_set == set(Settings.model_fields) and permissions().base_url:
         return context
     given = {} if context is None else context.model_dump(include=context.model_fields_set)
-    own = _environment(os.environ)
+    own = _variables(os.environ)
     settings = _complete(given, own)
     if given and not permissions().base_url:
         _refuse_foreign(settings, _complete({}, own))
@@ -115,36 +121,37 @@ def _allowed(own: Mapping[str, str], what: str) -> bool:
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the PAPERCODER_* variables that are not empty, the real environment before .env."""
-    named = _dotenv() | {name: text for name, text in environ.items() if name.startswith(PREFIX)}
-    return {name: text for name, text in named.items() if text.strip()}
+    """Return the PAPERCODER_* variables that are not empty."""
+    return {name: text for name, text in environ.items() if name.startswith(PREFIX) and text.strip()}
 
 
-def _dotenv() -> dict[str, str]:
-    """Read .env by its relative name, since the server refuses os.getcwd in async nodes."""
-    try:
-        with open(_DOTENV, encoding="utf-8") as file:
-            text = file.read()
-    except (FileNotFoundError, IsADirectoryError):
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The file .env here cannot be read: {error}.", "Mend it or take it away.") from error
-    from dotenv import dotenv_values
-
-    values = dotenv_values(stream=io.StringIO(text))
-    return {name: value for name, value in values.items() if name.startswith(PREFIX) and value is not None}
+def _refuse_unknown(variables: Mapping[str, str]) -> None:
+    known = [*(variable(name) for name in Settings.model_fields), *OTHER_VARIABLES]
+    for name in variables:
+        if name not in known:
+            raise SettingsError(f"{name} is no setting of PaperCoder.", _nearest(name, known, "variables"))
 
 
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings by name that the environment gives, as text."""
-    named = _variables(environ)
-    known = {variable(field): field for field in Settings.model_fields}
-    for name in named:
-        if name not in known and name not in OTHER_VARIABLES:
-            raise SettingsError(
-                f"{name} is no setting of PaperCoder.", _nearest(name, [*known, *OTHER_VARIABLES], "variables")
-            )
-    return {known[name]: text for name, text in named.items() if name in known}
+@lru_cache(maxsize=1)
+def _source() -> "type[EnvSettingsSource]":
+    """Return the reader of variables, made when it is first needed: its package takes a tenth of a second to import."""
+    from pydantic_settings import EnvSettingsSource
+
+    class Variables(EnvSettingsSource):
+        """Finds each setting by its variable, and reads mappings and lists as people type them."""
+
+        def prepare_field_value(self, field_name: str, field: Any, value: Any, value_is_complex: bool) -> Any:  # noqa: ARG002 -- the signature of the package
+            return _typed(field_name, value, variable(field_name))
+
+    return Variables
+
+
+def _by_name(variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings by name that variables give."""
+    fields: Any = Settings  # the source looks at the fields alone; the package's own base class is not needed for it
+    source = _source()(fields, case_sensitive=False, env_prefix=PREFIX)
+    source.env_vars = {name.lower(): text for name, text in variables.items()}
+    return source()
 
 
 def _nearest(name: str, known: list[str], plural: str) -> str:
@@ -152,20 +159,18 @@ def _nearest(name: str, known: list[str], plural: str) -> str:
     return f"Did you mean {near[0]}?" if near else f"Known {plural}: {', '.join(sorted(known))}."
 
 
-def _complete(overrides: Mapping[str, Any], own: Mapping[str, Any]) -> Settings:
+def _complete(overrides: Mapping[str, Any], own: Mapping[str, str]) -> Settings:
     for name in overrides:
         if name not in Settings.model_fields:
             raise SettingsError(
                 f"{name!r} is no setting of PaperCoder.", _nearest(name, list(Settings.model_fields), "settings")
             )
-    defaults = Settings.model_validate({}).model_dump()
-    values = {
-        **defaults,
-        **{name: _typed(name, text, variable(name)) for name, text in own.items()},
-        **{name: _typed(name, value, name) for name, value in overrides.items()},
-    }
-    if "agent_models" in own and isinstance(values["agent_models"], dict):
-        values["agent_models"] = _typed("agent_models", own["agent_models"], "") | values["agent_models"]
+    _refuse_unknown(own)
+    given = {name: _typed(name, value, name) for name, value in overrides.items()}
+    named = _by_name(own)
+    values = Settings.model_validate({}).model_dump() | named | given
+    if isinstance(named.get("agent_models"), dict) and isinstance(values["agent_models"], dict):
+        values["agent_models"] = named["agent_models"] | values["agent_models"]
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

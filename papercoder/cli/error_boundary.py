@@ -47,19 +47,17 @@ def say_error(error: PaperCoderError) -> None:
 
 
 def _prepare() -> None:
-    """Load .env, silence what libraries say about themselves, and let SIGTERM end the program like Ctrl-C."""
+    """Load the user's settings, silence what libraries say of themselves, let SIGTERM end the program like Ctrl-C."""
     import logging
     import warnings
 
+    from papercoder.env_files import load_user_settings
     from papercoder.settings import Permissions, permit
 
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())
-    if os.path.isfile(".env"):
-        from dotenv import load_dotenv
-
-        load_dotenv(".env")
+    load_user_settings(os.environ)
     if data := os.environ.get("PAPERCODER_DATA"):
         os.environ["PAPERCODER_DATA"] = os.path.abspath(os.path.expanduser(data))
     permit(Permissions(files=True, private_urls=True, base_url=True))

@@ -85,7 +85,7 @@ def _by_status(status: int, error: BaseException, model: str, variable: str, wor
         about_format = status in {500, 501} and _FORMAT.search(words) is not None
         return Failure(TransientError(said, hint), retry=True, wait=_retry_after(error), about_format=about_format)
     hints = {
-        401: f"The key was refused: check {variable or 'the key of the provider'} (also in .env).",
+        401: f"The key was refused: check {variable or 'the key of the provider'} (environment, or papercoder init).",
         403: "The key may not use this model, or the provider refuses this place or content.",
         404: "Check the model's name, and the base URL where one is set (it usually ends in /v1).",
         413: "The request is too large for the server: use a model with a larger context window.",

@@ -17,7 +17,7 @@ def model_for(settings: Settings, agent: AgentName) -> ModelName:
     if not asked:
         raise SettingsError(
             f"No model is set for {agent}; expected provider:name.",
-            "Give --model openai:gpt-5-mini (or set PAPERCODER_MODEL, also in .env); `make demo` needs none.",
+            "Give --model openai:gpt-5-mini (or set PAPERCODER_MODEL, or run papercoder init); `make demo` needs none.",
         )
     model = ModelName.of(asked)
     if not (model.provider and model.name):

@@ -116,7 +116,7 @@ def _check(settings: Settings, model: ModelName) -> None:
     if variable and not settings.base_url and not _key(model.provider):
         raise SettingsError(
             f"The model {model} needs an API key and {variable} is not set.",
-            f"Set {variable} (also in .env), or give --base-url for a local server; `make demo` needs no key.",
+            f"Set {variable} or run papercoder init, or give --base-url for a local server; `make demo` needs no key.",
         )
 
 

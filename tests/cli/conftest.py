@@ -87,6 +87,7 @@ def make_cli(folder: Path, url: str) -> Cli:
     settings = {
         "PYTHONPATH": str(ROOT),
         "PAPERCODER_DATA": str(data),
+        "PAPERCODER_SETTINGS": str(folder / "settings" / "settings.env"),
         "PAPERCODER_MODEL": "openai:test-model",
         "PAPERCODER_BASE_URL": url,
         "PAPERCODER_TRIAL": "false",

@@ -50,14 +50,6 @@ def test_an_unknown_variable_is_named_with_its_neighbour(cli: Cli) -> None:
     assert said == "PAPERCODER_MAXCOST is no setting of PaperCoder.\nDid you mean PAPERCODER_MAX_COST?\n"
 
 
-def test_dotenv_gives_settings_and_the_environment_wins(cli: Cli) -> None:
-    cli.environment.pop("PAPERCODER_MODEL")
-    (cli.folder / ".env").write_text("PAPERCODER_MODEL=acme:one\nPAPERCODER_BASE_URL=http://nowhere\n")
-    told = cli("doctor").stdout
-    assert "acme:one" in told
-    assert "nowhere" not in told
-
-
 def test_a_damaged_database_is_said_in_words(cli: Cli) -> None:
     cli.data.mkdir()
     (cli.data / "papercoder.sqlite").write_text("this is no database " * 100)

@@ -42,11 +42,18 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
     assert settings.price == (1.0, 0.5, 4.0)
 
 
-def test_overrides_win_over_variables_over_dotenv_over_defaults() -> None:
-    Path(".env").write_text("PAPERCODER_MODEL=env:file\nPAPERCODER_MAX_COST=1\nOTHER=x\nPAPERCODER_MAX_PARALLEL=3\n")
-    settings = load_settings({"max_cost": 9}, {"PAPERCODER_MODEL": "env:real", "PAPERCODER_MAX_COST": "2"})
+def test_overrides_win_over_variables_over_the_fallback_over_defaults() -> None:
+    fallback = {"PAPERCODER_MODEL": "env:file", "PAPERCODER_MAX_COST": "1", "PAPERCODER_MAX_PARALLEL": "3"}
+    environ = {"PAPERCODER_MODEL": "env:real", "PAPERCODER_MAX_COST": "2", "OTHER": "x"}
+    settings = load_settings({"max_cost": 9}, environ, fallback)
     assert (settings.model, settings.max_cost, settings.max_parallel, settings.max_tokens) == ("env:real", 9, 3, None)
     assert "PAPERCODER_MODEL" not in os.environ
+
+
+def test_nodes_do_not_read_the_working_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("PAPERCODER_MODEL=thief:model\nPAPERCODER_MAX_PARALLEL=3\nPAPERCODER_ALLOW_FILES=true\n")
+    assert resolve(None) == load_settings({}, {})
+    assert permissions() == Permissions()
 
 
 def test_agent_models_of_two_sources_are_joined_and_empty_variables_are_unset() -> None:

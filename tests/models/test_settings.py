@@ -41,7 +41,7 @@ async def test_a_model_that_cannot_be_used_is_a_clear_error(
     assert said in str(e.value)
     assert e.value.hint
     if "is not set" in said:
-        assert ".env" in e.value.hint
+        assert "papercoder init" in e.value.hint
         assert "make demo" in e.value.hint
 
 

@@ -36,17 +36,15 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
     given: Given,
 ) -> None:
     """Write a repository for each of PAPERS."""
-    import os
-
     from papercoder.cli.batches.papers import named_papers
     from papercoder.cli.batches.session import drive_batch, resume_batch, start_batch
+    from papercoder.cli.load_settings import settings_of_command
     from papercoder.models.shared import Limits
-    from papercoder.settings import load_settings
 
     limits = Limits(calls_at_once, requests, tokens, budget)
     if yes:
         given["approve_config"] = True
     if resume:
         raise typer.Exit(drive_batch(resume_batch(resume, papers or [], given, budget), limits, at_once))
-    settings = load_settings(given, os.environ)
+    settings = settings_of_command(given)
     raise typer.Exit(drive_batch(start_batch(named_papers(papers or []), output, settings, budget), limits, at_once))

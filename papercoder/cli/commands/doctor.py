@@ -63,11 +63,11 @@ def _packages_not_shadowed() -> Iterator[Line]:
 def _settings() -> Iterator[Line]:
     import os
 
+    from papercoder.cli.load_settings import settings_of_command
     from papercoder.errors import SettingsError
-    from papercoder.settings import load_settings
 
     try:
-        settings = load_settings({}, os.environ)
+        settings = settings_of_command({})
     except SettingsError as error:
         yield False, "Settings", str(error)
         return

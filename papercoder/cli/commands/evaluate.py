@@ -32,12 +32,10 @@ def evaluate(
     given: Given,
 ) -> None:
     """Score how faithfully REPO implements PAPER; run again, it goes on where it stopped."""
-    import os
-
+    from papercoder.cli.load_settings import settings_of_command
     from papercoder.evaluation.keeping import save_json
-    from papercoder.settings import load_settings
 
-    settings = load_settings(given, os.environ)
+    settings = settings_of_command(given)
     folder, found = _judged(repository, paper, gold, samples, _kinds(kind or []), settings)
     place = output or f"{folder}/evaluation.json"
     save_json(place, found.to_json())

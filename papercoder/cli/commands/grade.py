@@ -33,11 +33,11 @@ def grade(
     """Grade REPO against a rubric; run again, it goes on where it stopped."""
     import os
 
+    from papercoder.cli.load_settings import settings_of_command
     from papercoder.evaluation.grade_page import grade_page
     from papercoder.evaluation.keeping import save_json, save_text
-    from papercoder.settings import load_settings
 
-    settings = load_settings(given, os.environ)
+    settings = settings_of_command(given)
     tree = _rubric(rubric, code_only=code_only)
     folder, grades = _graded(repository, paper, tree, os.path.basename(rubric), settings, code_only=code_only)
     place = output or folder

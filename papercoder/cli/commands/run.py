@@ -26,15 +26,13 @@ def run(
     given: Given,
 ) -> None:
     """Write the repository that reproduces PAPER."""
-    import os
-
     from papercoder.cli.driving.drive_options import DriveOptions
     from papercoder.cli.driving.start_run import start_run
+    from papercoder.cli.load_settings import settings_of_command
     from papercoder.cli.node_names import known_node
-    from papercoder.settings import load_settings
 
     if yes:
         given["approve_config"] = True
-    settings = load_settings(given, os.environ)
+    settings = settings_of_command(given)
     options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint)
     raise typer.Exit(start_run(paper, output, settings, options))
