@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
-.PHONY: demo test check format lint types layers tests docs dev lock clean \
+.PHONY: demo test check format lint types layers tests measures docs dev lock clean \
 	bench bench-gates bench-papers crashes faults hostile
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
@@ -31,6 +31,9 @@ layers: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/python -m pytest -q
+
+measures: $(STAMP)  ## Lines to read per agent, import circles, sizes, comments.
+	@$(BIN)/python -m tests.structure.measures
 
 docs: $(STAMP)  ## Draw the graph of the documentation again.
 	PYTHONPATH=. $(BIN)/python -m graph.picture > docs/graph.md
