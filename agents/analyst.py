@@ -13,8 +13,9 @@ from papercoder.checks.contracts.agreement import contract_faults, disagreements
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
 from prompts.loader import render
-from state.channels import Assignment, FileState, State, Task
+from state.channels import State
 from state.contract import Contract
+from state.files import Assignment, FileState, Task
 from state.settings import Settings
 
 __all__ = ["AnalystUpdate", "analyse", "hand_out_analysis"]

@@ -15,9 +15,10 @@ from papercoder.workspace.diagrams.mermaid import mermaid_faults
 from papercoder.workspace.paths import RESERVED, path_faults
 from prompts.loader import render
 from state.architecture import Architecture
-from state.channels import Json, State
+from state.channels import State
 from state.plan import Plan
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["ArchitectUpdate", "architect", "architecture_faults"]
 

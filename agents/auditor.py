@@ -11,9 +11,11 @@ from agents.shared.tools import Tools, open_tools
 from agents.shared.versions import Score, restore_best, score_of, tickets_for, undo_losses
 from papercoder.errors import AnswerError
 from prompts.loader import render
-from state.channels import Assignment, FileState, Json, State, Task
-from state.findings import Audit
+from state.audit import Audit
+from state.channels import State
+from state.files import Assignment, FileState, Task
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["AuditorUpdate", "audit", "audit_faults", "hand_out_audit"]
 

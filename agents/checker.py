@@ -10,9 +10,11 @@ from agents.shared.brief import Brief, load_brief
 from agents.shared.tools import Tools, open_tools
 from papercoder.checks.run import Subject, check
 from papercoder.workspace.requirements import requirements_for
-from state.channels import FileState, Json, State
+from state.channels import State
+from state.files import FileState
 from state.findings import Finding, Ticket
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["CheckerUpdate", "checker", "met_requirements", "tickets_of"]
 

@@ -14,10 +14,13 @@ from papercoder.workspace.answers import parse_file
 from papercoder.workspace.edits import parse_repair
 from papercoder.workspace.languages import language_of
 from prompts.loader import render
-from state.channels import Assignment, FileState, Json, State, Task
-from state.findings import Finding, Ticket, Verdict
+from state.audit import Verdict
+from state.channels import State
+from state.files import Assignment, FileState, Task
+from state.findings import Finding, Ticket
 from state.logic import LogicDesign
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["CoderUpdate", "code", "hand_out_code"]
 

@@ -14,11 +14,12 @@ from papercoder.review.left_out import Ledger, architecture_without, ledger_of, 
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
 from state.architecture import Architecture
-from state.channels import Json, State
+from state.channels import State
 from state.config import Config
 from state.logic import LogicDesign
 from state.plan import Plan
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["ConfigReviewUpdate", "config_review"]
 

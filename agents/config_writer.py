@@ -15,12 +15,13 @@ from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render
 from state.architecture import Architecture
-from state.channels import Json, State
+from state.channels import State
 from state.config import Config, ConfigDraft, ConfigEntry
 from state.logic import LogicDesign
 from state.model_name import ModelName
 from state.plan import Plan
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["ConfigWriterUpdate", "config_writer", "entry_checker"]
 

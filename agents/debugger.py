@@ -14,9 +14,10 @@ from papercoder.errors import AnswerError
 from papercoder.workspace.answers import checked_file
 from papercoder.workspace.edits import apply_edits, parse_edits
 from prompts.loader import render
-from state.channels import FileState, State
-from state.findings import StageReport, Trial
+from state.channels import State
+from state.files import FileState
 from state.settings import Settings
+from state.trial import StageReport, Trial
 
 __all__ = ["DebuggerUpdate", "debugger", "mended_files", "refusal", "said"]
 

@@ -13,10 +13,11 @@ from papercoder.models.prompt import Prompt
 from papercoder.trees import parse_python
 from prompts.loader import render
 from state.architecture import Architecture
-from state.channels import Json, State
+from state.channels import State
 from state.logic import FileLogic, LogicDesign
 from state.plan import Plan
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["LogicUpdate", "logic_designer", "logic_faults"]
 

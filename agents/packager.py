@@ -13,10 +13,11 @@ from agents.shared.tools import Tools, open_tools
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile
 from papercoder.workspace.packaging import package
-from state.channels import Json, State
-from state.findings import Verdict
+from state.audit import Verdict
+from state.channels import State
 from state.settings import Settings
 from state.status import Report
+from state.value import Json
 
 __all__ = ["PackagerUpdate", "packager"]
 

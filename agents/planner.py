@@ -16,9 +16,10 @@ from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import fit_paper
 from prompts.loader import render
-from state.channels import Json, State
+from state.channels import State
 from state.plan import Plan, Requirement
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["PlannerUpdate", "plan_faults", "planner"]
 

@@ -9,9 +9,10 @@ from papercoder.errors import PaperError
 from papercoder.papers.markdown import estimate_tokens, render_paper
 from papercoder.papers.read import read_paper
 from papercoder.settings import permissions
-from state.channels import Json, State
+from state.channels import State
 from state.paper import Paper
 from state.settings import Settings
+from state.value import Json
 
 __all__ = ["ReaderUpdate", "reader"]
 

@@ -10,9 +10,10 @@ from agents.shared.tools import Tools, open_tools
 from papercoder.runs.folders import data_folder
 from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for
-from state.channels import Json, State
-from state.findings import Trial
+from state.channels import State
 from state.settings import Settings
+from state.trial import Trial
+from state.value import Json
 
 __all__ = ["RunnerUpdate", "runner"]
 

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from langgraph.runtime import Runtime
 
-from state.channels import Assignment, State
+from state.channels import State
+from state.files import Assignment
 from state.settings import Settings
 
 __all__ = ["Node", "announced", "fan_out"]

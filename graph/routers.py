@@ -5,7 +5,7 @@ from typing import Literal
 from langgraph.types import Send
 
 from state.channels import State
-from state.findings import Trial
+from state.trial import Trial
 
 __all__ = ["after_analyst", "after_auditor", "after_checker", "after_coder", "after_config_review", "after_runner"]
 

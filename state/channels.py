@@ -1,61 +1,11 @@
 """The channels of the graph: plain JSON, small; bulk text is in the store and a channel holds its reference."""
 
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
-__all__ = ["Assignment", "FileState", "Input", "Json", "Output", "State", "Task", "latest", "merge_files"]
+from state.files import FileState, Task, latest, merge_files
+from state.value import Json
 
-Json = dict[str, Any]
-
-
-class FileState(TypedDict, total=False):
-    """What is known of one file; every value is a store reference or plain JSON."""
-
-    contract: str
-    """Reference of the contract; written by the analyst."""
-    source: str
-    """Reference of the source text; written by the coder and the debugger."""
-    failed: str
-    """Why an agent gave the file up; written by whoever gave up, emptied by a later success."""
-    version: int
-    """How often the source was written, from 1; written with the source."""
-    verdicts: list[Json]
-    """Verdicts per requirement; written by the auditor."""
-    audited: str
-    """Reference of the source that the verdicts belong to; written by the auditor."""
-    kept: Json
-    """Source and verdicts of the last version that lost no met requirement; written by the auditor's hand-out."""
-
-
-class Task(TypedDict, total=False):
-    """What one Send hands to a per-file agent."""
-
-    path: str
-    """The file."""
-    ticket: Json
-    """What to repair in it; absent when it is written the first time."""
-    faults: list[str]
-    """Where its contract disagrees with others; absent when it is analysed the first time."""
-
-
-class Assignment(TypedDict):
-    """What one Send gives to a per-file agent."""
-
-    task: Task
-    brief: str
-    files: dict[str, FileState]
-
-
-def merge_files(left: dict[str, FileState], right: dict[str, FileState]) -> dict[str, FileState]:
-    """Merge file by file and key by key; the right side wins. Associative and idempotent."""
-    merged = dict(left)
-    for path, news in right.items():
-        merged[path] = {**merged.get(path, {}), **news}
-    return merged
-
-
-def latest(left: Any, right: Any) -> Any:  # noqa: ARG001 -- a reducer takes both sides
-    """Keep the newest value; lets the parallel tasks of one step all write the channel."""
-    return right
+__all__ = ["Input", "Output", "State"]
 
 
 class Input(TypedDict, total=False):

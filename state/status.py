@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from state.findings import Finding, Trial
+from state.findings import Finding
+from state.trial import Trial
 from state.value import Value
 
 __all__ = ["Check", "Coverage", "Report", "RunStatus", "Usage"]

@@ -4,7 +4,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Value"]
+__all__ = ["Json", "Value"]
+
+Json = dict[str, Any]
 
 
 class Value(BaseModel):

@@ -9,12 +9,14 @@ from typing import Any
 from agents.shared.tools import Tools
 from papercoder.workspace.interface import interface
 from state.architecture import Architecture
-from state.channels import FileState, Json, State
+from state.channels import State
 from state.config import Config
 from state.contract import Contract
+from state.files import FileState
 from state.logic import FileLogic, LogicDesign
 from state.paper import Paper
 from state.plan import Plan, Requirement
+from state.value import Json
 
 __all__ = ["Brief", "file_interfaces", "file_texts", "load_brief", "load_contract", "load_paper", "make_brief"]
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from agents.shared.brief import Brief
-from state.channels import FileState, State
-from state.findings import Finding, Trial
+from state.channels import State
+from state.files import FileState
+from state.findings import Finding
 from state.plan import KINDS
 from state.settings import Settings
 from state.status import Check, Coverage, Report
+from state.trial import Trial
 
 __all__ = ["report_of"]
 

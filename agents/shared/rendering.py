@@ -7,10 +7,9 @@ from typing import Any
 
 from agents.shared.brief import Brief
 from papercoder.papers.markdown import render_section
-from state.channels import Json
 from state.contract import Contract
 from state.plan import Plan, Requirement
-from state.value import Value
+from state.value import Json, Value
 
 __all__ = [
     "as_lines",

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from state.channels import FileState, Json
-from state.findings import Finding, Ticket, Verdict
+from state.audit import Verdict
+from state.files import FileState
+from state.findings import Finding, Ticket
 from state.logic import LogicDesign
 from state.plan import Plan
-from state.value import Value
+from state.value import Json, Value
 
 __all__ = ["Score", "restore_best", "score_of", "tickets_for", "undo_losses"]
 

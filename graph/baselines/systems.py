@@ -20,9 +20,11 @@ from graph.nodes import Agent, announced
 from graph.pipeline import build
 from papercoder.errors import SettingsError, TransientError
 from papercoder.workspace.disk import write_repository
-from state.channels import FileState, Input, Json, Output, State
+from state.channels import Input, Output, State
+from state.files import FileState
 from state.settings import Settings
 from state.status import Check, Report
+from state.value import Json
 
 __all__ = ["SYSTEMS", "abstract", "basic_agent", "builder", "classic", "iterative_agent", "paper"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from papercoder.runs.texts import get_text
-from state.findings import TrialResult
+from state.trial import TrialResult
 from state.value import Value
 
 if TYPE_CHECKING:

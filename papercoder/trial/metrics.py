@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from state.findings import StageReport
+from state.trial import StageReport
 
 __all__ = ["METRICS_FILE", "OUTPUT_FOLDER", "measured"]
 

@@ -17,7 +17,7 @@ from papercoder.sandbox.watch import in_thread
 from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
 from papercoder.trial.metrics import measured
 from papercoder.trial.stages import StageRunner
-from state.findings import StageReport, Trial
+from state.trial import StageReport, Trial
 
 __all__ = ["TrialOptions", "run_trial"]
 

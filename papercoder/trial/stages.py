@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from papercoder.sandbox.backend import WORK, CommandLimits, CommandResult, Environment, Sandbox
 from papercoder.trial.metrics import METRICS_FILE, OUTPUT_FOLDER
-from state.findings import Stage, StageReport
+from state.trial import Stage, StageReport
 
 __all__ = ["StageRunner"]
 

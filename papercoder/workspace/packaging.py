@@ -9,8 +9,8 @@ from papercoder.workspace.pages.trace import trace_json, trace_page
 from papercoder.workspace.reproduce import reproduce_script
 from papercoder.workspace.requirements import requirements_for
 from state.architecture import Architecture
+from state.audit import Verdict
 from state.config import Config
-from state.findings import Verdict
 from state.logic import LogicDesign
 from state.paper import Paper
 from state.plan import Plan

@@ -1,7 +1,7 @@
 from agents.auditor import audit_faults
 from agents.shared.versions import restore_best, score_of, tickets_for, undo_losses
-from state.channels import FileState
-from state.findings import Audit, Verdict
+from state.audit import Audit, Verdict
+from state.files import FileState
 from tests.agents.artifacts import logic, plan
 
 

@@ -1,5 +1,5 @@
 from agents.checker import met_requirements, tickets_of
-from state.channels import FileState
+from state.files import FileState
 from state.findings import Finding
 
 FILES: dict[str, FileState] = {

@@ -1,5 +1,5 @@
 from agents.coder import next_wave
-from state.channels import FileState
+from state.files import FileState
 from tests.agents.artifacts import logic
 
 

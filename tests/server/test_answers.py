@@ -8,9 +8,9 @@ from graphlib import TopologicalSorter
 import pytest
 
 from state.architecture import Architecture
+from state.audit import Audit
 from state.config import ConfigDraft
 from state.contract import Contract
-from state.findings import Audit
 from state.logic import LogicDesign
 from state.plan import Plan
 from state.review import Issue, Review

@@ -18,7 +18,7 @@ from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.sandbox.current import current_environment
 from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.reproduce import reproduce_script
-from state.findings import Trial
+from state.trial import Trial
 from tests.server import CodeFault, ServerOptions
 from tests.server.answers import project_of
 from tests.server.options import CodeFaultKind

@@ -3,13 +3,15 @@
 from typing import Any
 
 from state.architecture import Architecture, LeftOut, PlannedFile
+from state.audit import Verdict
 from state.config import Config, ConfigEntry
-from state.findings import Finding, StageReport, Trial, Verdict
+from state.findings import Finding
 from state.grounding import Grounding
 from state.logic import FileLogic, LogicDesign, Package
 from state.paper import Paper, Section, Source
 from state.plan import Metric, Plan, Requirement
 from state.status import Check, Report
+from state.trial import StageReport, Trial
 
 HOSTILE = "a | b\n| c | <script>alert(1)</script> ![x](http://x) [y](javascript:z) `q` *e* \\| &amp; # h"
 

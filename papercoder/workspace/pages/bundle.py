@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from state.architecture import Architecture
+from state.audit import Verdict
 from state.config import Config, ConfigEntry
-from state.findings import Verdict
 from state.logic import LogicDesign
 from state.paper import Paper
 from state.plan import KINDS, Plan, Requirement
