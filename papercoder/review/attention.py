@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from papercoder.review.mentions import mentioned, numbers_of, parameter
+from papercoder.review.ranking.sweeps import is_swept
 from papercoder.review.scalars import flow, safe_text
 from state.architecture import Architecture
 from state.config import Config, ConfigEntry
@@ -59,7 +60,8 @@ def attention(config: Config, plan: Plan, architecture: Architecture, logic: Log
 
     Returns:
         Points with `kind` (see `ATTENTION_KINDS`), `key` (of an entry, or a requirement's id; empty for an open
-        question), `why`, and where there is one `value` and `section`.
+        question), `why`, and where there is one `value`, `section`, `quote` (not found) and `other` (the key of the
+        same parameter with another value).
     """
     entries = [entry for entry in config.entries if not entry.key.startswith("smoke.")]
     points = [_point("warning", "", text) for text in config.warnings]
@@ -85,10 +87,16 @@ def _entry_point(kind: str, entry: ConfigEntry, why: str) -> Point:
 def _quotes(entries: Sequence[ConfigEntry], requirements: Sequence[Requirement]) -> Iterator[Point]:
     for entry in entries:
         if entry.provenance == "stated" and (found := _doubtful(entry.grounding, entry.quote)):
-            yield _entry_point(found[0], entry, found[1])
+            yield {**_entry_point(found[0], entry, found[1]), **_shared_quote(found[0], entry.quote)}
     for requirement in requirements:
         if found := _doubtful(requirement.grounding, requirement.quote):
-            yield _point(found[0], requirement.id, found[1], section=requirement.section)
+            point = _point(found[0], requirement.id, found[1], section=requirement.section)
+            yield {**point, **_shared_quote(found[0], requirement.quote)}
+
+
+def _shared_quote(kind: str, quote: str) -> Point:
+    """Return what joins several doubts about one quote into one decision."""
+    return {"quote": safe_text(quote, _TEXT)} if kind == "quote-not-found" else {}
 
 
 def _doubtful(grounding: Grounding | None, quote: str) -> tuple[str, str] | None:
@@ -102,7 +110,10 @@ def _doubtful(grounding: Grounding | None, quote: str) -> tuple[str, str] | None
 
 
 def _conflicts(entries: Sequence[ConfigEntry], requirements: Sequence[Requirement]) -> Iterator[Point]:
-    """Yield numbers that the ledger gives for a parameter and no entry of that parameter has, and twins that differ."""
+    """Yield numbers that the ledger gives for a parameter and no entry of that parameter has, and twins that differ.
+
+    A value that the paper varies on purpose contradicts nothing.
+    """
     by_parameter = defaultdict(list)
     for entry in entries:
         if numbers_of(entry.value) and (words := parameter(entry.key)):
@@ -112,7 +123,11 @@ def _conflicts(entries: Sequence[ConfigEntry], requirements: Sequence[Requiremen
         known |= {number / 100 for number in known}
         for requirement in requirements:
             text = f"{requirement.statement}\n{requirement.quote}"
-            others = dict.fromkeys(written for number, written in mentioned(words, text) if number not in known)
+            others = dict.fromkeys(
+                written
+                for number, written in mentioned(words, text)
+                if number not in known and not is_swept(words, number, requirement, entries)
+            )
             for written in others:
                 yield _entry_point("conflict", group[0], f"{requirement.id} gives {written} for the {words}.")
         yield from _twins(words, group)
@@ -122,7 +137,8 @@ def _twins(words: str, group: Sequence[ConfigEntry]) -> Iterator[Point]:
     first, *rest = [entry for entry in group if set(entry.key.split(".")[:-1]) <= _ONE_PLACE] or group[:1]
     for entry in rest:
         if numbers_of(entry.value) != numbers_of(first.value):
-            yield _entry_point("conflict", entry, f"`{first.key}` gives {_shown(first)} for the {words} too.")
+            point = _entry_point("conflict", entry, f"`{first.key}` gives {_shown(first)} for the {words} too.")
+            yield {**point, "other": first.key}
 
 
 def _of_entry(entry: ConfigEntry, looked_up: str) -> Iterator[Point]:

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from papercoder.review.attention import ATTENTION_KINDS
+from pydantic import JsonValue
+
 from papercoder.review.render import evidence, section_name
 from papercoder.review.scalars import flow, safe_text
 from state.config import Config, ConfigEntry
@@ -16,7 +16,6 @@ __all__ = ["describe"]
 
 # Every sign that begins Markdown or LaTeX in Studio and the chat clients.
 _MARKUP = re.compile(r"([\\`*_\[\]|#~$!])")
-_POINTS_PER_KIND = 25
 # Clients draw the whole description at once; what does not fit stands in `yaml`.
 _ENTRIES = 250
 # As long as `papercoder.review.attention` lets a reason be.
@@ -26,7 +25,7 @@ _WHY = 1_200
 def describe(
     config: Config,
     plan: Plan,
-    points: Sequence[dict[str, Any]],
+    ranking: Mapping[str, Any],
     *,
     can_reject: bool,
     problem: str = "",
@@ -38,7 +37,7 @@ def describe(
     Args:
         config: What is reviewed.
         plan: For its title.
-        points: As `papercoder.review.attention.attention` returns them.
+        ranking: As `papercoder.review.ranking.ranked.rank` returns it.
         can_reject: Whether it may still be sent back.
         problem: Why the last answer was refused.
         has_draft: Whether `yaml` holds the person's refused text.
@@ -48,7 +47,7 @@ def describe(
     lines += _problem(problem, has_draft=has_draft) if problem else []
     lines += _wishes() if has_wishes else []
     lines += [_summary(config), ""]
-    lines += _points(points)
+    lines += _decisions(ranking, {entry.key: entry.value for entry in config.entries})
     lines += _by_section(config.entries)
     lines += _how(can_reject=can_reject)
     return "\n".join(lines)
@@ -63,8 +62,7 @@ def _problem(problem: str, *, has_draft: bool) -> Iterator[str]:
 
 
 def _wishes() -> Iterator[str]:
-    heading = ATTENTION_KINDS["left-out"]
-    yield f'`leave_out` holds what you leave out so far. Approving leaves out what is listed under "{heading}".'
+    yield "`leave_out` holds what you leave out so far. Approving leaves that out."
     yield ""
 
 
@@ -88,25 +86,32 @@ def _origin(entry: ConfigEntry) -> str:
     return words[entry.grounding.result]
 
 
-def _points(points: Sequence[dict[str, Any]]) -> Iterator[str]:
-    if not points:
+def _decisions(ranking: Mapping[str, Any], values: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Yield the decisions of the first screen in full, and one line for each group of the others."""
+    first, folded = ranking["first"], ranking["folded"]
+    if not first and not folded:
         yield from ("Nothing needs a decision: every value was found in the paper or is this repository's own.", "")
         return
-    yield from ("## What needs you", "")
-    for kind, group in groupby(points, key=lambda point: str(point["kind"])):
-        listed = list(group)
-        yield from (f"### {ATTENTION_KINDS[kind]} ({len(listed)})", "")
-        yield from (_point(point) for point in listed[:_POINTS_PER_KIND])
-        if len(listed) > _POINTS_PER_KIND:
-            yield f"- and {len(listed) - _POINTS_PER_KIND} more, in `attention`"
-        yield ""
+    yield from ("## What to decide", "")
+    yield from (_decision(decision, values) for decision in first)
+    yield ""
+    if folded:
+        shown = sum(decision["doubts"] for decision in first)
+        yield from (f"### Less weighty ({ranking['doubts'] - shown} of {ranking['doubts']} doubts)", "")
+        yield from (f"- {_plain(group['line'], 300)}" for group in folded)
+        yield from ("", "Each of them is in `decisions`, under `folded`.", "")
 
 
-def _point(point: dict[str, Any]) -> str:
-    value = f" = {_code(flow(point['value']))}" if "value" in point else ""
-    name = f"{_code(point['key'])}{value}: " if point["key"] else ""
-    section = f" ({_plain(point['section'], 40)})" if point.get("section") else ""
-    return f"- {name}{_plain(point['why'], _WHY)}{section}"
+def _decision(decision: Mapping[str, Any], values: Mapping[str, JsonValue]) -> str:
+    shown = [values[name] for name in decision["subjects"] if name in values]
+    name = _code(decision["title"]) if decision["subjects"] else _plain(decision["title"], 80)
+    value = f" = {_code(flow(shown[0]))}" if len(shown) == 1 else ""
+    others = ", ".join(f"{_code(a['written'])} ({_plain(a['source'], 60)})" for a in decision["alternatives"])
+    why = _plain(" ".join(decision["why"]), _WHY)
+    depends = ", ".join([*decision["used_by"][:6], *decision["tables"][:4]])
+    tail = f" Other values: {others}." if others else ""
+    effect = _plain(f"{decision['effect']}: {depends}" if depends else decision["effect"], 140)
+    return f"- {name}{value} ({effect}): {why}{tail}"
 
 
 def _by_section(entries: Sequence[ConfigEntry]) -> Iterator[str]:

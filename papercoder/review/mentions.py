@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pydantic import JsonValue
 
-__all__ = ["mentioned", "numbers_of", "parameter"]
+__all__ = ["mentioned", "numbers_in", "numbers_of", "parameter"]
 
 # Short names of keys, as the papers write them out; without them `lr` is never found in a text.
 _SHORT = {
@@ -36,6 +36,10 @@ _NUMBER = re.compile(
 _LARGEST_EXPONENT = 300
 
 
+# What makes a number something else: '3rd', the indicator '1[y = k]', a range 'seeds 100-104'.
+_GOES_ON = re.compile(r"[^\W_]|[\[(]|\s*[-\u2013]\s*\d")
+
+
 def parameter(key: str) -> str:
     """Return in words what the last part of a dotted key is about; empty where the word says too little."""
     leaf = _COUNT.sub("", key.rsplit(".", 1)[-1].lower())
@@ -49,10 +53,20 @@ def mentioned(words: str, text: str) -> Iterator[tuple[Fraction, str]]:
     plural = "" if stem.endswith("s") else "s?"
     for name in re.finditer(rf"(?<![\w-]){stem}{plural}(?![\w-]){_CONNECTIVE}", text, re.IGNORECASE):
         number = _NUMBER.match(text, name.end())
-        if number and not text[number.end() : number.end() + 1].isalnum():
+        if number and not _GOES_ON.match(text, number.end()):
             value = _exact(number)
             if value is not None:
                 yield value, number.group().strip()
+
+
+def numbers_in(text: str) -> dict[Fraction, str]:
+    """Return every number that stands in a text, in any notation, with how it is written there first."""
+    found: dict[Fraction, str] = {}
+    for match in _NUMBER.finditer(text):
+        number = _exact(match)
+        if number is not None:
+            found.setdefault(number, match.group().strip())
+    return found
 
 
 def numbers_of(value: JsonValue) -> set[Fraction]:

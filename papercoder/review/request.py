@@ -5,6 +5,7 @@ from typing import Any
 from papercoder.review.attention import attention
 from papercoder.review.description import describe
 from papercoder.review.left_out import architecture_without, ledger_of
+from papercoder.review.ranking.ranked import rank
 from papercoder.review.render import evidence
 from papercoder.review.scalars import safe_text
 from state.architecture import Architecture
@@ -25,8 +26,8 @@ _STATEMENT = 300
 _PLAN_TEXT = 3_000
 # A diagram beyond this cannot be read on a screen, and Mermaid's own default limit is 50,000.
 _DIAGRAM = 12_000
-# Clients draw every item of a list; the most urgent come first, so the tail is what is cut.
-_POINTS = 200
+# `decisions` holds every doubt; this flat list is for programs that read it, the most urgent first.
+_POINTS = 100
 # Bounds the payload of an endless ledger; those of real papers had 40 to 200.
 _REQUIREMENTS = 300
 
@@ -55,18 +56,20 @@ def review_request(
         leave_out: What the person leaves out so far, as it came; it stands in `args.leave_out`.
     """
     wishes = ledger_of(plan, architecture, leave_out).wishes
-    points = _limited(attention(config, plan, architecture_without(architecture, wishes), logic))
+    points = attention(config, plan, architecture_without(architecture, wishes), logic)
+    ranking = rank(points, config, plan)
     args = {
         "yaml": draft if problem and draft else config.text,
         "entries": [_entry(entry) for entry in config.entries],
-        "attention": points,
+        "decisions": ranking,
+        "attention": _limited(points),
         "leave_out": leave_out or {},
         **_design(plan, architecture),
     }
     text = describe(
         config,
         plan,
-        points,
+        ranking,
         can_reject=can_reject,
         problem=problem,
         has_draft=bool(problem and draft),

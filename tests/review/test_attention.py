@@ -74,6 +74,8 @@ def test_numbers_are_read_in_every_notation(text: str, number: Fraction) -> None
         "a learning rate of 3rd order",
         "the meta-learning rate of 3",
         "learning rate of 1e-9999",
+        "learning rate 1[y = k]",
+        "learning rates 1-3 are tried",
     ],
 )
 def test_other_numbers_near_the_name_are_not_its_value(text: str) -> None:

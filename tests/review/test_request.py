@@ -46,7 +46,7 @@ def test_the_arguments_hold_what_a_person_reads_along() -> None:
 
 def test_the_description_leads_with_what_needs_a_person() -> None:
     order = [
-        "## What needs you", "Quotes that are not in the paper (1)", "`training.seeds`", "does not give (2)",
+        "## What to decide", "`training.seeds`", "`training.epochs`", "### Less weighty", "Open questions",
         "## All values by section", "### Section 3.1", "### Section 5.3", "### Not from the paper", "## How to answer",
     ]  # fmt: skip
     places = [TEXT.index(words) for words in order]
@@ -98,4 +98,4 @@ def test_a_large_ledger_does_not_make_a_large_payload() -> None:
     assert args["yaml"] == config.text
     assert len(args["entries"]) == 300
     assert args["diagrams"]["class"] == ""
-    assert "175 more" in request["action_requests"][0]["description"]
+    assert "### Less weighty (" in request["action_requests"][0]["description"]
