@@ -10,8 +10,8 @@ from langgraph.runtime import Runtime
 from langgraph.store.base import BaseStore
 
 from papercoder.errors import SettingsError
-from papercoder.models.ask import Desk
-from papercoder.models.records import Records
+from papercoder.models.model_client import ModelClient
+from papercoder.models.recorded.records import Records
 from papercoder.runs.folders import run_folder
 from papercoder.runs.texts import get_text, put_text
 from papercoder.settings import resolve
@@ -33,9 +33,9 @@ class Tools:
     records: Records
     emit: Callable[[dict[str, Any]], None]
 
-    def client(self, agent: AgentName) -> Desk:
+    def client(self, agent: AgentName) -> ModelClient:
         """Return the client through which `agent` asks its model."""
-        return Desk(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
+        return ModelClient(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
 
     async def save_text(self, text: str) -> str:
         """Put a text into the store and return its reference."""

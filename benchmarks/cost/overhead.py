@@ -96,7 +96,7 @@ def _cpu(place: Place, code: str, *words: str) -> float:
 
 _CALLS = f"""{_IMPORTS}
 import asyncio, json, sys
-from papercoder.models.chat import Chat
+from papercoder.models.providers.chat import Chat
 from papercoder.models.prompt import Message
 from state.settings import Settings
 

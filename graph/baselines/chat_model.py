@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.tools import BaseTool
 from pydantic import ConfigDict, Field, JsonValue
 
-from papercoder.models.ask import Desk
+from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Message, Prompt
 from papercoder.models.window import estimate_tokens
 from prompts.loader import render
@@ -49,7 +49,7 @@ class ClientChatModel(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    client: Desk
+    client: ModelClient
     kind: str
     room: int = Field(description="Tokens that the conversation may take.")
     tools: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from agents.shared.brief import load_paper
 from agents.shared.rendering import schema_of
 from agents.shared.tools import Tools, open_tools
 from graph.baselines.chat_model import ClientChatModel, Step
-from papercoder.evaluation.workshop import Workshop, open_workshop
+from papercoder.evaluation.agent_workspace import AgentWorkspace, open_workspace
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import render_paper
 from prompts.loader import render
@@ -54,10 +54,10 @@ class AgentState(State, AgentInput, total=False):
 async def work(state: AgentState, runtime: Runtime[Settings], kind: Kind) -> dict[str, str]:
     """Let the agent work until it hands in or a limit is met, and return the files of its working folder."""
     tools = await open_tools(runtime)
-    shop = await open_workshop(f"{tools.folder}/workshop", tools.settings)
-    await shop.put("paper.md", render_paper(await load_paper(tools, state["paper"])))
+    workspace = await open_workspace(f"{tools.folder}/workspace", tools.settings)
+    await workspace.put("paper.md", render_paper(await load_paper(tools, state["paper"])))
     steps, seconds = state.get("max_steps", _STEPS), state.get("max_seconds", _SECONDS)
-    offered = _offered(shop, kind)
+    offered = _offered(workspace, kind)
     task = render(
         "baseline_agent",
         kind=kind,
@@ -68,7 +68,7 @@ async def work(state: AgentState, runtime: Runtime[Settings], kind: Kind) -> dic
     )
     agent = _agent(tools, kind, offered, _limits(tools, steps, seconds, state.get("max_dollars")))
     await agent.ainvoke({"messages": [{"role": "user", "content": task}]})
-    return await shop.files()
+    return await workspace.files()
 
 
 def _agent(tools: Tools, kind: Kind, offered: "list[StructuredTool]", limits: "AgentMiddleware[Any, Any]") -> Any:
@@ -79,20 +79,20 @@ def _agent(tools: Tools, kind: Kind, offered: "list[StructuredTool]", limits: "A
     return create_agent(model, offered, middleware=[limits], name=kind)
 
 
-def _offered(shop: Workshop, kind: Kind) -> "list[StructuredTool]":
+def _offered(workspace: AgentWorkspace, kind: Kind) -> "list[StructuredTool]":
     """Return the tools that the agent is offered; the seconds that one took travel as its artifact."""
     from langchain_core.tools import StructuredTool
 
     async def bash(command: str) -> tuple[str, float]:
-        ran = await shop.bash(command)
+        ran = await workspace.bash(command)
         return ran.text, ran.seconds
 
     async def python(code: str) -> tuple[str, float]:
-        ran = await shop.python(code)
+        ran = await workspace.python(code)
         return ran.text, ran.seconds
 
     async def read_file(path: str, offset: int = 0) -> tuple[str, float]:
-        return await shop.read(path, max(0, offset)), 0.0
+        return await workspace.read(path, max(0, offset)), 0.0
 
     async def submit(summary: str = "") -> tuple[str, float]:
         return f"handed in: {summary}", 0.0

@@ -87,7 +87,7 @@ def show_coverage(status: Status) -> None:
 
 def show_calls(card: RunCard) -> None:
     """Print every model call and the sums per agent."""
-    from papercoder.models.records import Records
+    from papercoder.models.recorded.records import Records
 
     calls = Records.open(os.path.join(run_folder(card.id), "records")).calls()
     rows = [

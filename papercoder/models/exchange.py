@@ -10,19 +10,19 @@ from itertools import takewhile
 from typing import Any
 
 from papercoder.errors import BudgetExceeded, ProviderError, TransientError
-from papercoder.models.budget import check_budget
-from papercoder.models.call import Call, Tokens
-from papercoder.models.chat import Chat
-from papercoder.models.flight import Flight, flight_of
+from papercoder.models.limits.in_flight import InFlight, in_flight_of
+from papercoder.models.limits.prefix_turns import prefixes_of
+from papercoder.models.limits.prices import cost_of
+from papercoder.models.limits.run_budget import check_budget
+from papercoder.models.limits.shared_limits import shared_limits
 from papercoder.models.naming import model_for
-from papercoder.models.prefix import stretches
-from papercoder.models.prices import cost_of
 from papercoder.models.prompt import Message, key_of
-from papercoder.models.recording import Asked, questions_of
-from papercoder.models.records import Records
-from papercoder.models.replay import Replay
-from papercoder.models.reply import Reply, estimated
-from papercoder.models.shared import shared_limits
+from papercoder.models.providers.chat import Chat
+from papercoder.models.providers.reply import Reply, estimated
+from papercoder.models.recorded.call import Call, Tokens
+from papercoder.models.recorded.recording import Asked, questions_of
+from papercoder.models.recorded.records import Records
+from papercoder.models.recorded.replay import Replay
 from papercoder.models.window import context_window
 from state.model_name import ModelName
 from state.settings import AgentName, Settings
@@ -109,34 +109,34 @@ class Exchange:
 
     async def _ask(self, model: ModelName, messages: Sequence[Message], answer: type[Value] | None) -> Call:
         """Ask a provider, in turn and within the limits."""
-        flight = flight_of(self.records)
+        in_flight = in_flight_of(self.records)
         chat = Chat(self.settings, self.agent, self.pause, lambda why: self.report("call-retried", reason=why))
         floor = estimated(messages, "").model_copy(update={"output_tokens": 0})
-        prefix = stretches(self.prefix, self.settings.base_url + str(model))
+        prefix = prefixes_of(self.prefix, self.settings.base_url + str(model))
         await chat.ready()
         cost = cost_of(self.settings, model, floor) or 0.0
         try:
             async with (
-                flight.turns.turn(prefix),
-                shared_limits().place(floor.input_tokens, cost),
+                in_flight.turns.turn(prefix),
+                shared_limits().slot(floor.input_tokens, cost),
             ):
-                await self._within_limits(model, flight)
-                async with flight.request(floor.input_tokens, cost):
+                await self._within_limits(model, in_flight)
+                async with in_flight.request(floor.input_tokens, cost):
                     call = await self._exchange(chat, model, messages, answer)
                     shared_limits().settle(call)
                     return call
         except (BudgetExceeded, ProviderError, TransientError):
-            await flight.landed()
+            await in_flight.wait_for_replies()
             raise
 
-    async def _within_limits(self, model: ModelName, flight: Flight) -> None:
+    async def _within_limits(self, model: ModelName, in_flight: InFlight) -> None:
         while True:
             try:
-                return check_budget(self.settings, model, self.records, flight)
+                return check_budget(self.settings, model, self.records, in_flight)
             except BudgetExceeded:
-                if not flight.busy:
+                if not in_flight.busy:
                     raise
-            await flight.landed()
+            await in_flight.wait_for_replies()
 
     async def _exchange(
         self, chat: Chat, model: ModelName, messages: Sequence[Message], answer: type[Value] | None

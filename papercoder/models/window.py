@@ -24,7 +24,7 @@ def context_window(settings: Settings, agent: AgentName) -> int:
     Raises:
         SettingsError: no model is set.
     """
-    from papercoder.models.recording import recorded_window
+    from papercoder.models.recorded.recording import recorded_window
 
     if settings.context_window is not None:
         return settings.context_window
@@ -35,7 +35,7 @@ def context_window(settings: Settings, agent: AgentName) -> int:
 
 
 def _profile_window(settings: Settings, agent: AgentName) -> int | None:
-    from papercoder.models.providers import profile
+    from papercoder.models.providers.clients import profile
 
     try:
         tokens = profile(settings, agent).get("max_input_tokens")

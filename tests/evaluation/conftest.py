@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from papercoder.evaluation.desk import Office
+from papercoder.evaluation.judging.session import JudgeSession
 from papercoder.papers.read import read_paper
 from papercoder.settings import Permissions, permit
 from state.paper import Paper
@@ -60,5 +60,5 @@ def faulty(*faults: Fault) -> ServerOptions:
     return ServerOptions(files=FILES, faults=faults)
 
 
-async def office(server: RunningServer, folder: Path, **more: Any) -> Office:
-    return await Office.open(settings_for(server, **more), str(folder))
+async def session(server: RunningServer, folder: Path, **more: Any) -> JudgeSession:
+    return await JudgeSession.open(settings_for(server, **more), str(folder))

@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from papercoder.cli.app import app
-from papercoder.evaluation.remote import thread_of
-from papercoder.evaluation.suite import cells_of, read_suite
+from papercoder.evaluation.benchmark.make_on_server import thread_of
+from papercoder.evaluation.benchmark.suite import cells_of, read_suite
 from tests.evaluation.conftest import FILES
 from tests.server import RunningServer, make_paper
 

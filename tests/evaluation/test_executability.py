@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.baselines.systems import builder
-from papercoder.evaluation.executability import changed_lines, executability
+from papercoder.evaluation.benchmark.executability import changed_lines, executability
 from papercoder.runs.storage import open_storage
 from tests.evaluation.conftest import FILES, settings_for
 from tests.server import CodeFault, ServerOptions, make_paper, serve

@@ -6,14 +6,14 @@ import pytest
 from lxml import html
 
 from papercoder.errors import BudgetExceeded
-from papercoder.evaluation.grade_page import grade_page
-from papercoder.evaluation.grades import Grades, grades_of
-from papercoder.evaluation.grading import grade_leaves
-from papercoder.evaluation.repository import read
-from papercoder.evaluation.rubric import Leaf, RubricNode
+from papercoder.evaluation.grading.grade_page import grade_page
+from papercoder.evaluation.grading.grader import grade_leaves
+from papercoder.evaluation.grading.grades import Grades, grades_of
+from papercoder.evaluation.grading.rubric import LeafGrade, RubricNode
+from papercoder.evaluation.judging.repository import read
 from state.paper import Paper
 from state.status import Usage
-from tests.evaluation.conftest import faulty, office
+from tests.evaluation.conftest import faulty, session
 from tests.server import Fault, RunningServer, serve
 
 
@@ -37,7 +37,7 @@ RUBRIC = RubricNode.from_json(
 )
 
 
-def graded(found: dict[str, Leaf], usage: Usage) -> Grades:
+def graded(found: dict[str, LeafGrade], usage: Usage) -> Grades:
     names = {"repository": "r", "paper": "P", "rubric_name": "rubric.json", "model": "m"}
     return grades_of(RUBRIC, found, code_only=False, usage=usage, **names)
 
@@ -48,11 +48,11 @@ async def test_every_leaf_is_graded_once_and_a_second_time_for_nothing(
     (repository / "reproduce.log").write_text("accuracy 0.9\n")
     before = len(server.requests)
     told: list[str] = []
-    ready = await office(server, tmp_path / "records")
+    ready = await session(server, tmp_path / "records")
     first = await grade_leaves(ready, read(str(repository)), paper, RUBRIC, lambda name, _: told.append(name))
     assert sorted(told) == sorted(first) == ["log", "points", "split", "training"]
     assert len(server.requests) - before == 4
-    again = await grade_leaves(await office(server, tmp_path / "records"), read(str(repository)), paper, RUBRIC)
+    again = await grade_leaves(await session(server, tmp_path / "records"), read(str(repository)), paper, RUBRIC)
     assert len(server.requests) - before == 4
     assert again == first
     texts = "".join(p.read_text() for p in (tmp_path / "records/texts").iterdir())
@@ -64,7 +64,7 @@ async def test_a_leaf_that_is_not_graded_is_counted_and_asked_again_later(
 ) -> None:
     bad = Fault(kind="text", agent="grader", subject="training", text="Certainly!", nth=1, times=3)
     with serve(faulty(bad)) as server:
-        ready = await office(server, tmp_path / "records")
+        ready = await session(server, tmp_path / "records")
         first = graded(await grade_leaves(ready, read(str(repository)), paper, RUBRIC), ready.usage())
         asked = len(server.requests)
         second = graded(await grade_leaves(ready, read(str(repository)), paper, RUBRIC), ready.usage())
@@ -82,7 +82,7 @@ async def test_a_repository_too_large_for_the_window_is_ranked_for_each_leaf(
 ) -> None:
     (repository / "src/large.py").write_text("x = 1\n" * 6000)
     before = len(server.requests)
-    ready = await office(server, tmp_path / "records", context_window=9000)
+    ready = await session(server, tmp_path / "records", context_window=9000)
     found = await grade_leaves(ready, read(str(repository)), paper, RUBRIC)
     asked = [r.subject for r in server.requests[before:]]
     assert sorted(asked) == sorted([*found, *(f"rank {name}" for name in found)])
@@ -92,19 +92,19 @@ async def test_a_repository_too_large_for_the_window_is_ranked_for_each_leaf(
 async def test_the_limit_of_cost_stops_and_keeps(
     server: RunningServer, repository: Path, paper: Paper, tmp_path: Path
 ) -> None:
-    ready = await office(server, tmp_path / "records", max_cost=0.004, max_parallel=1)
+    ready = await session(server, tmp_path / "records", max_cost=0.004, max_parallel=1)
     with pytest.raises(BudgetExceeded):
         await grade_leaves(ready, read(str(repository)), paper, RUBRIC)
     paid = ready.usage().calls
     assert 0 < paid < 4
     before = len(server.requests)
-    await grade_leaves(await office(server, tmp_path / "records"), read(str(repository)), paper, RUBRIC)
+    await grade_leaves(await session(server, tmp_path / "records"), read(str(repository)), paper, RUBRIC)
     assert len(server.requests) - before == 4 - paid
 
 
 def test_the_page_holds_every_requirement_and_nothing_from_elsewhere() -> None:
     scores: dict[str, float | None] = {"points": 1, "split": 0, "training": None, "log": 1}
-    found = {name: Leaf(score=score, explanation="because <b>") for name, score in scores.items()}
+    found = {name: LeafGrade(score=score, explanation="because <b>") for name, score in scores.items()}
     grades = graded(found, Usage.from_json({"calls": 4, "cost": None}))
     text = grade_page(grades)
     tree = html.fromstring(text)

@@ -3,18 +3,18 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import InputError
-from papercoder.evaluation.critique import Component, Judgement, StrictJudgement
-from papercoder.evaluation.judge import evaluate, strict_faults
-from papercoder.evaluation.repository import read
+from papercoder.evaluation.judging.judge import evaluate, strict_faults
+from papercoder.evaluation.judging.judgements import Component, Judgement, StrictJudgement
+from papercoder.evaluation.judging.repository import read
 from state.paper import Paper
-from tests.evaluation.conftest import faulty, office
+from tests.evaluation.conftest import faulty, session
 from tests.server import Fault, RunningServer, serve
 
 
 async def test_a_repository_is_judged_with_every_kind(
     server: RunningServer, repository: Path, paper: Paper, tmp_path: Path
 ) -> None:
-    made, ready = read(str(repository)), await office(server, tmp_path / "records")
+    made, ready = read(str(repository)), await session(server, tmp_path / "records")
     found = await evaluate(ready, made, paper, made, samples=4)
     assert [(p.kind, p.asked, p.valid) for p in found.protocols] == [
         ("reference-free", 4, 4),
@@ -36,7 +36,7 @@ async def test_the_controls_get_one_from_the_strict_judge(server: RunningServer,
         folder.mkdir()
         if path:
             (folder / path).write_text("training: {epochs: 20}\n")
-        found = await evaluate(await office(server, tmp_path / "records" / name), read(str(folder)), paper, samples=2)
+        found = await evaluate(await session(server, tmp_path / "records" / name), read(str(folder)), paper, samples=2)
         assert found.score("strict") == 1
         assert (found.score("reference-free") or 0) > 3
         assert found.score("reference-based") is None
@@ -46,9 +46,9 @@ async def test_a_second_evaluation_pays_nothing(
     server: RunningServer, repository: Path, paper: Paper, tmp_path: Path
 ) -> None:
     made = read(str(repository))
-    first = await evaluate(await office(server, tmp_path / "records"), made, paper, samples=2)
+    first = await evaluate(await session(server, tmp_path / "records"), made, paper, samples=2)
     asked = len(server.requests)
-    again = await evaluate(await office(server, tmp_path / "records"), made, paper, samples=2)
+    again = await evaluate(await session(server, tmp_path / "records"), made, paper, samples=2)
     assert len(server.requests) == asked
     assert again == first
 
@@ -58,7 +58,7 @@ async def test_invalid_answers_are_retried_then_left_out_and_counted(
 ) -> None:
     bad = Fault(kind="text", agent="judge", text="A fine repository, 5 of 5.", nth=1, times=4)
     with serve(faulty(bad)) as server:
-        ready = await office(server, tmp_path / "records", max_parallel=1)
+        ready = await session(server, tmp_path / "records", max_parallel=1)
         found = await evaluate(ready, read(str(repository)), paper, samples=3, kinds=["strict"])
     only = found.protocols[0]
     assert (only.asked, only.valid, len(only.refused)) == (3, 2, 1)
@@ -70,7 +70,7 @@ async def test_what_does_not_fit_the_window_is_reported(
     server: RunningServer, repository: Path, paper: Paper, tmp_path: Path
 ) -> None:
     (repository / "src/large.py").write_text("x = 1\n" * 6000)
-    ready = await office(server, tmp_path / "records", context_window=8000)
+    ready = await session(server, tmp_path / "records", context_window=8000)
     found = await evaluate(ready, read(str(repository)), paper, samples=1, kinds=["reference-free"])
     only = found.protocols[0]
     assert "main.py" in only.files_shown
@@ -82,7 +82,7 @@ async def test_reference_based_alone_needs_the_authors_repository(
     server: RunningServer, repository: Path, paper: Paper, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="authors' repository"):
-        await evaluate(await office(server, tmp_path), read(str(repository)), paper, kinds=["reference-based"])
+        await evaluate(await session(server, tmp_path), read(str(repository)), paper, kinds=["reference-based"])
 
 
 def test_the_strict_judge_is_held_to_the_tree(repository: Path) -> None:

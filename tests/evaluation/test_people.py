@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import InputError
-from papercoder.evaluation.human import agreement, mean_ratings, read_ratings
+from papercoder.evaluation.statistics.ratings import agreement, mean_ratings, read_ratings
 
 
 def test_rankings_become_scores_within_each_group(tmp_path: Path) -> None:

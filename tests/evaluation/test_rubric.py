@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from papercoder.errors import InputError
-from papercoder.evaluation.rubric import Graded, Leaf, RubricNode, aggregate, leaves, prune, read_rubric
+from papercoder.evaluation.grading.rubric import Graded, LeafGrade, RubricNode, aggregate, leaves, prune, read_rubric
 
 RUBRICS = Path(__file__).parents[2] / "../shared/rubrics"
 GRADED = sorted(RUBRICS.glob("*.graded.json"))
@@ -34,7 +34,7 @@ TREE = node(
 
 
 def graded(scores: dict[str, float | None]) -> Graded:
-    return aggregate(TREE, lambda leaf: Leaf(score=scores[leaf.id]))
+    return aggregate(TREE, lambda leaf: LeafGrade(score=scores[leaf.id]))
 
 
 def test_a_node_is_the_weighted_mean_of_its_children() -> None:
@@ -74,7 +74,7 @@ def test_recorded_scores_are_reproduced(path: Path) -> None:
             keep(child)
 
     keep(json.loads(path.read_text()))
-    tree = aggregate(read_rubric(str(path)), lambda leaf: Leaf(score=recorded[leaf.id]["score"]))
+    tree = aggregate(read_rubric(str(path)), lambda leaf: LeafGrade(score=recorded[leaf.id]["score"]))
     seen = 0
     todo = [tree]
     while todo:

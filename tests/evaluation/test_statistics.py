@@ -6,8 +6,8 @@ import sklearn.metrics  # type: ignore[import-untyped] # has no stubs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercoder.evaluation.agreement import cohen_kappa, krippendorff_alpha, mean_pairwise_kappa, rank_scores
-from papercoder.evaluation.statistics import bootstrap, mean, pearson, ranks, spearman, stdev
+from papercoder.evaluation.statistics.agreement import cohen_kappa, krippendorff_alpha, mean_pairwise_kappa, rank_scores
+from papercoder.evaluation.statistics.estimates import bootstrap, mean, pearson, ranks, spearman, stdev
 
 RNG = random.Random(7)
 X = [RNG.gauss(3, 1) for _ in range(40)]

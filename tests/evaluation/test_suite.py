@@ -4,7 +4,7 @@ import pytest
 
 from graph.baselines.systems import SYSTEMS
 from papercoder.errors import InputError
-from papercoder.evaluation.suite import cells_of, read_suite
+from papercoder.evaluation.benchmark.suite import cells_of, read_suite
 
 GOOD = """
 name: small

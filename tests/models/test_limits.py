@@ -4,23 +4,23 @@ from typing import Any
 import pytest
 
 from papercoder.errors import BudgetExceeded, SettingsError, TransientError
-from papercoder.models.prefix import Stretch, Turns, stretches
+from papercoder.models.limits.prefix_turns import Prefix, PrefixTurns, prefixes_of
 from papercoder.models.prompt import Message, Prompt
-from tests.models.conftest import Bench, MakeDesk
+from tests.models.conftest import Clients, RecordedClient
 from tests.models.server import Server, chat, status, together
 
 LONG = "words and words " * 400
 
 
-async def ask_all(asked: Bench, count: int, shared: str = "short") -> list[Any]:
+async def ask_all(asked: RecordedClient, count: int, shared: str = "short") -> list[Any]:
     prompts = [Prompt("system", (shared,), f"# Task: coder\n{n}") for n in range(count)]
-    return await asyncio.gather(*(asked.desk.ask_text(prompt, str) for prompt in prompts), return_exceptions=True)
+    return await asyncio.gather(*(asked.client.ask_text(prompt, str) for prompt in prompts), return_exceptions=True)
 
 
-async def ask_in_turn(asked: Bench, count: int) -> int:
+async def ask_in_turn(asked: RecordedClient, count: int) -> int:
     for done in range(count):
         try:
-            await asked.desk.ask_text(Prompt("s", (), f"task {done}"), str)
+            await asked.client.ask_text(Prompt("s", (), f"task {done}"), str)
         except BudgetExceeded:
             return done
     return count
@@ -36,48 +36,48 @@ async def ask_in_turn(asked: Bench, count: int) -> int:
         ({"max_cost": 0, "price": (1, 0.5, 2)}, 0),
     ],
 )
-async def test_a_run_stops_at_its_limit(server: Server, bench: MakeDesk, limits: dict[str, Any], passed: int) -> None:
+async def test_a_run_stops_at_its_limit(server: Server, clients: Clients, limits: dict[str, Any], passed: int) -> None:
     server.steps = [chat("fine")]
-    asked = bench(**limits)
+    asked = clients(**limits)
     assert await ask_in_turn(asked, 4) == passed
     assert len(server.seen) == passed
 
 
-async def test_the_error_says_how_to_go_on_and_a_higher_limit_goes_on(server: Server, bench: MakeDesk) -> None:
+async def test_the_error_says_how_to_go_on_and_a_higher_limit_goes_on(server: Server, clients: Clients) -> None:
     server.steps = [chat("fine")]
-    asked = bench(max_cost=0.0001, price=(1, 1, 1))
+    asked = clients(max_cost=0.0001, price=(1, 1, 1))
     await ask_in_turn(asked, 1)
     with pytest.raises(BudgetExceeded, match=r"spent \$0.0001 of the \$0.0001") as e:
-        await asked.desk.ask_text(Prompt("s", (), "more"), str)
+        await asked.client.ask_text(Prompt("s", (), "more"), str)
     assert "papercoder resume RUN --max-cost" in e.value.hint
-    assert await ask_in_turn(bench(max_cost=1, price=(1, 1, 1)), 3) == 3
+    assert await ask_in_turn(clients(max_cost=1, price=(1, 1, 1)), 3) == 3
     assert len(server.seen) == 3
 
 
-async def test_parallel_calls_hardly_pass_the_limit_and_no_reply_is_lost(server: Server, bench: MakeDesk) -> None:
+async def test_parallel_calls_hardly_pass_the_limit_and_no_reply_is_lost(server: Server, clients: Clients) -> None:
     server.steps = [chat("fine", wait=0.1)]
-    asked = bench(max_tokens=300)
+    asked = clients(max_tokens=300)
     results = await ask_all(asked, 12, shared="word " * 400)
     paid = [result for result in results if result == "fine"]
     assert all(isinstance(result, BudgetExceeded) for result in results if result != "fine")
     assert len(paid) == asked.records.usage().calls == len(server.seen) <= 3
 
 
-async def test_a_cost_limit_needs_a_price(server: Server, bench: MakeDesk) -> None:
+async def test_a_cost_limit_needs_a_price(server: Server, clients: Clients) -> None:
     server.steps = [chat("fine")]
     with pytest.raises(SettingsError, match="price of openai:m is not known") as e:
-        await bench(max_cost=1).desk.ask_text(Prompt("s", (), "t"), str)
+        await clients(max_cost=1).client.ask_text(Prompt("s", (), "t"), str)
     assert "max_tokens" in e.value.hint
-    await ask_in_turn(bench(), 1)
+    await ask_in_turn(clients(), 1)
     with pytest.raises(SettingsError, match="1 earlier calls"):
-        await bench(max_cost=1, model="openai:gpt-5-mini", base_url="").desk.ask_text(Prompt("s", (), "t"), str)
+        await clients(max_cost=1, model="openai:gpt-5-mini", base_url="").client.ask_text(Prompt("s", (), "t"), str)
     with pytest.raises(BudgetExceeded):
-        await bench(max_cost=0.0001, price=(1, 1, 1)).desk.ask_text(Prompt("s", (), "t"), str)
+        await clients(max_cost=0.0001, price=(1, 1, 1)).client.ask_text(Prompt("s", (), "t"), str)
 
 
-async def test_the_first_call_of_a_fan_out_passes_alone(server: Server, bench: MakeDesk) -> None:
+async def test_the_first_call_of_a_fan_out_passes_alone(server: Server, clients: Clients) -> None:
     server.steps = [chat("first", wait=0.3), together("rest", 5)]
-    tasks = asyncio.create_task(ask_all(bench(), 6, LONG))
+    tasks = asyncio.create_task(ask_all(clients(), 6, LONG))
     await server.first_request()
     await asyncio.sleep(0.15)
     assert len(server.seen) == 1
@@ -86,33 +86,33 @@ async def test_the_first_call_of_a_fan_out_passes_alone(server: Server, bench: M
     assert server.most_at_once == 5
 
 
-async def test_a_warm_prefix_does_not_wait(server: Server, bench: MakeDesk) -> None:
-    asked = bench()
+async def test_a_warm_prefix_does_not_wait(server: Server, clients: Clients) -> None:
+    asked = clients()
     server.steps = [chat("fine")]
-    await asked.desk.ask_text(Prompt("system", (LONG,), "before"), str)
+    await asked.client.ask_text(Prompt("system", (LONG,), "before"), str)
     server.steps = [together("fine", 6)]
     await ask_all(asked, 6, LONG)
     assert server.most_at_once == 6
 
 
-async def test_a_short_prefix_does_not_wait(server: Server, bench: MakeDesk) -> None:
+async def test_a_short_prefix_does_not_wait(server: Server, clients: Clients) -> None:
     server.steps = [together("fine", 6)]
-    await ask_all(bench(), 6)
+    await ask_all(clients(), 6)
     assert server.most_at_once == 6
 
 
-async def test_a_failing_first_call_lets_the_rest_pass(server: Server, bench: MakeDesk) -> None:
+async def test_a_failing_first_call_lets_the_rest_pass(server: Server, clients: Clients) -> None:
     server.steps = [status(500), chat("rest")]
-    results = await ask_all(bench(request_retries=0), 6, LONG)
+    results = await ask_all(clients(request_retries=0), 6, LONG)
     assert sum(isinstance(result, TransientError) for result in results) == 1
     assert results.count("rest") == 5
 
 
 async def test_a_cancelled_first_call_lets_the_rest_pass() -> None:
-    turns, entered = Turns(), []
+    turns, entered = PrefixTurns(), []
 
     async def call(name: str, seconds: float) -> None:
-        async with turns.turn([Stretch("prefix", 5000)]):
+        async with turns.turn([Prefix("prefix", 5000)]):
             entered.append(name)
             await asyncio.sleep(seconds)
 
@@ -129,13 +129,13 @@ async def test_a_cancelled_first_call_lets_the_rest_pass() -> None:
 
 @pytest.mark.parametrize(("last", "waits"), [(100, False), (4000, True)])
 async def test_a_prefix_that_was_nearly_all_read_before_needs_no_first_call(last: int, waits: bool) -> None:
-    turns, entered = Turns(), []
+    turns, entered = PrefixTurns(), []
     planning = (Message("system", "s" * 400), Message("user", "paper" * 2000))
-    async with turns.turn(stretches(planning, "model")):
+    async with turns.turn(prefixes_of(planning, "model")):
         pass
 
     async def call(name: int) -> None:
-        async with turns.turn(stretches((*planning, Message("user", "config" * last)), "model")):
+        async with turns.turn(prefixes_of((*planning, Message("user", "config" * last)), "model")):
             entered.append(name)
             await asyncio.sleep(0.05)
 
@@ -148,12 +148,12 @@ async def test_a_prefix_that_was_nearly_all_read_before_needs_no_first_call(last
 
 async def test_another_model_has_not_read_the_prefix() -> None:
     prefix = (Message("user", "paper" * 2000),)
-    turns, entered = Turns(), []
-    async with turns.turn(stretches(prefix, "one")):
+    turns, entered = PrefixTurns(), []
+    async with turns.turn(prefixes_of(prefix, "one")):
         pass
 
     async def call(name: int) -> None:
-        async with turns.turn(stretches(prefix, "another")):
+        async with turns.turn(prefixes_of(prefix, "another")):
             entered.append(name)
             await asyncio.sleep(0.05)
 

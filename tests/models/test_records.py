@@ -10,8 +10,8 @@ import pytest
 
 from papercoder.errors import AnswerError, RunError
 from papercoder.models.prompt import Message, Prompt, key_of
-from papercoder.models.records import Records
-from tests.models.conftest import SECRET, MakeDesk
+from papercoder.models.recorded.records import Records
+from tests.models.conftest import SECRET, Clients
 from tests.models.server import Server, chat
 
 PROMPT = Prompt("system", ("the paper",), "# Task: coder")
@@ -113,18 +113,18 @@ def test_a_damaged_record_is_set_aside(tmp_path: Path, damage: str) -> None:
     assert open_anew(tmp_path).find(key, 1) is not None
 
 
-async def test_a_damaged_record_is_asked_again_with_a_warning(server: Server, bench: MakeDesk, tmp_path: Path) -> None:
+async def test_a_damaged_record_is_asked_again_with_a_warning(server: Server, clients: Clients, tmp_path: Path) -> None:
     server.steps = [chat("fine")]
-    await bench("a").desk.ask_text(PROMPT, str)
+    await clients("a").client.ask_text(PROMPT, str)
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "0001-coder.json").write_text((tmp_path / "a" / "0001-coder.json").read_text()[:300])
-    again = bench("b")
-    assert await again.desk.ask_text(PROMPT, str) == "fine"
+    again = clients("b")
+    assert await again.client.ask_text(PROMPT, str) == "fine"
     assert len(server.seen) == 2
     assert again.names() == ["warning", "call-started", "call-finished"]
 
 
-async def test_a_recorded_reply_is_not_asked_again(server: Server, bench: MakeDesk) -> None:
+async def test_a_recorded_reply_is_not_asked_again(server: Server, clients: Clients) -> None:
     server.steps = [chat(""), chat("no"), chat("yes")]
 
     def parse(text: str) -> str:
@@ -132,17 +132,19 @@ async def test_a_recorded_reply_is_not_asked_again(server: Server, bench: MakeDe
             raise ValueError("say yes")
         return text
 
-    first = bench()
-    assert await first.desk.ask_text(PROMPT, parse) == "yes"
-    again = bench(model="openai:another", base_url="http://127.0.0.1:9/v1", max_cost=0, max_tokens=0)
-    assert await again.desk.ask_text(PROMPT, parse) == "yes"
+    first = clients()
+    assert await first.client.ask_text(PROMPT, parse) == "yes"
+    again = clients(model="openai:another", base_url="http://127.0.0.1:9/v1", max_cost=0, max_tokens=0)
+    assert await again.client.ask_text(PROMPT, parse) == "yes"
     assert len(server.seen) == 3
     assert [n for n in again.names() if n != "call-retried"] == ["call-replayed"] * 3
     assert all(event["cost"] == 0 for event in again.events if event["event"] == "call-replayed")
     assert again.records.usage().calls == 3
 
 
-async def test_a_resumed_run_asks_anew_where_all_recorded_answers_were_refused(server: Server, bench: MakeDesk) -> None:
+async def test_a_resumed_run_asks_anew_where_all_recorded_answers_were_refused(
+    server: Server, clients: Clients
+) -> None:
     def parse(text: str) -> str:
         if text != "yes":
             raise ValueError("say yes")
@@ -150,11 +152,11 @@ async def test_a_resumed_run_asks_anew_where_all_recorded_answers_were_refused(s
 
     server.steps = [chat("no")]
     with pytest.raises(AnswerError):
-        await bench(answer_attempts=2).desk.ask_text(PROMPT, parse)
+        await clients(answer_attempts=2).client.ask_text(PROMPT, parse)
     server.steps = [chat("yes")]
-    assert await bench(answer_attempts=2).desk.ask_text(PROMPT, parse) == "yes"
+    assert await clients(answer_attempts=2).client.ask_text(PROMPT, parse) == "yes"
     assert len(server.seen) == 3
-    assert await bench(answer_attempts=2).desk.ask_text(PROMPT, parse) == "yes"
+    assert await clients(answer_attempts=2).client.ask_text(PROMPT, parse) == "yes"
     assert len(server.seen) == 3
 
 
@@ -192,9 +194,9 @@ def test_a_reply_that_the_disk_does_not_take_is_a_clear_error(tmp_path: Path) ->
 
 _CHILD = """
 import asyncio, os, signal, sys
-from papercoder.models.ask import Desk
+from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Prompt
-from papercoder.models.records import Records
+from papercoder.models.recorded.records import Records
 from state.settings import Settings
 
 def parse(text):
@@ -203,8 +205,8 @@ def parse(text):
     return text
 
 settings = Settings(model="openai:m", base_url=sys.argv[2])
-desk = Desk(settings, Records.open(sys.argv[1]), "coder")
-print(asyncio.run(desk.ask_text(Prompt("system", ("the paper",), "# Task: coder"), parse)))
+client = ModelClient(settings, Records.open(sys.argv[1]), "coder")
+print(asyncio.run(client.ask_text(Prompt("system", ("the paper",), "# Task: coder"), parse)))
 """
 
 

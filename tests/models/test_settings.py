@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from papercoder.errors import PaperCoderError, SettingsError
-from papercoder.models.call import Tokens
+from papercoder.models.limits.prices import cost_of
 from papercoder.models.naming import model_for
-from papercoder.models.prices import cost_of
 from papercoder.models.prompt import Prompt
-from papercoder.models.providers import official_openai
+from papercoder.models.providers.clients import official_openai
+from papercoder.models.recorded.call import Tokens
 from papercoder.models.window import context_window, estimate_tokens
 from state.model_name import ModelName
-from tests.models.conftest import MakeDesk, made
+from tests.models.conftest import Clients, made
 
 PROMPT = Prompt("s", (), "t")
 
@@ -31,13 +31,13 @@ PROMPT = Prompt("s", (), "t")
     ],
 )
 async def test_a_model_that_cannot_be_used_is_a_clear_error(
-    bench: MakeDesk, monkeypatch: pytest.MonkeyPatch, model: str, said: str
+    clients: Clients, monkeypatch: pytest.MonkeyPatch, model: str, said: str
 ) -> None:
-    asked = bench(model=model, base_url="")
+    asked = clients(model=model, base_url="")
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(SettingsError) as e:
-        await asked.desk.ask_text(PROMPT, str)
+        await asked.client.ask_text(PROMPT, str)
     assert said in str(e.value)
     assert e.value.hint
     if "is not set" in said:
@@ -45,19 +45,19 @@ async def test_a_model_that_cannot_be_used_is_a_clear_error(
         assert "make demo" in e.value.hint
 
 
-async def test_a_local_server_needs_no_key(server: Any, bench: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_local_server_needs_no_key(server: Any, clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.models.server import chat
 
     server.steps = [chat("fine")]
-    asked = bench()
+    asked = clients()
     monkeypatch.delenv("OPENAI_API_KEY")
-    assert await asked.desk.ask_text(PROMPT, str) == "fine"
+    assert await asked.client.ask_text(PROMPT, str) == "fine"
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "http://", "http://[half", "file:///etc/passwd"])
-async def test_a_base_url_that_is_no_address(bench: MakeDesk, url: str) -> None:
+async def test_a_base_url_that_is_no_address(clients: Clients, url: str) -> None:
     with pytest.raises(PaperCoderError, match="is no web address"):
-        await bench(base_url=url).desk.ask_text(PROMPT, str)
+        await clients(base_url=url).client.ask_text(PROMPT, str)
 
 
 def test_single_agents_may_have_another_model() -> None:
@@ -101,7 +101,7 @@ def test_windows() -> None:
 
 def test_importing_is_light() -> None:
     code = (
-        "import sys, papercoder.models.ask, papercoder.models.window;"
+        "import sys, papercoder.models.model_client, papercoder.models.window;"
         "print([m for m in ('langchain', 'langchain_core', 'openai', 'httpx', 'genai_prices') if m in sys.modules])"
     )
     root = str(Path(__file__).parents[2])

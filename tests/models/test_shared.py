@@ -1,4 +1,4 @@
-"""Limits that all runs of a process share."""
+"""ProcessLimits that all runs of a process share."""
 
 import asyncio
 import time
@@ -6,12 +6,12 @@ import time
 import pytest
 
 from papercoder.errors import BudgetExceeded
-from papercoder.models.shared import Limits, SharedLimits, share_limits, shared_limits
+from papercoder.models.limits.shared_limits import ProcessLimits, SharedLimits, share_limits, shared_limits
 
 
 async def seconds_of(shared: SharedLimits, calls: int, tokens: int = 0, cost: float = 0.0, held: float = 0.0) -> float:
     async def call() -> None:
-        async with shared.place(tokens, cost):
+        async with shared.slot(tokens, cost):
             await asyncio.sleep(held)
 
     began = time.monotonic()
@@ -25,24 +25,24 @@ async def test_without_limits_nothing_waits() -> None:
 
 
 async def test_no_more_calls_at_once_than_allowed() -> None:
-    assert await seconds_of(SharedLimits(Limits(calls_at_once=2)), 6, held=0.05) >= 0.15
+    assert await seconds_of(SharedLimits(ProcessLimits(calls_at_once=2)), 6, held=0.05) >= 0.15
 
 
 async def test_requests_are_spread_over_the_minute() -> None:
     """At 600 a minute, ten go at once and the others a tenth of a second apart."""
-    taken = await seconds_of(SharedLimits(Limits(requests_per_minute=600)), 14)
+    taken = await seconds_of(SharedLimits(ProcessLimits(requests_per_minute=600)), 14)
     assert 0.35 <= taken < 1.5
 
 
 async def test_tokens_are_spread_over_the_minute() -> None:
-    taken = await seconds_of(SharedLimits(Limits(tokens_per_minute=60_000)), 4, tokens=400)
+    taken = await seconds_of(SharedLimits(ProcessLimits(tokens_per_minute=60_000)), 4, tokens=400)
     assert 0.35 <= taken < 1.5
 
 
 async def test_the_budget_counts_what_was_spent_and_what_is_under_way() -> None:
-    shared = share_limits(Limits(max_cost=1.0), spent=0.5)
+    shared = share_limits(ProcessLimits(max_cost=1.0), spent=0.5)
     assert shared_limits() is shared
-    async with shared.place(0, 0.4), shared.place(0, 0.2):
+    async with shared.slot(0, 0.4), shared.slot(0, 0.2):
         with pytest.raises(BudgetExceeded, match=r"\$0\.5000 of the \$1\.0000"):
             await seconds_of(shared, 1)
     assert await seconds_of(shared, 1) < 0.5

@@ -14,7 +14,7 @@ from papercoder.runs.folders import new_run_id
 from state.settings import Settings
 
 if TYPE_CHECKING:
-    from papercoder.models.shared import Limits
+    from papercoder.models.limits.shared_limits import ProcessLimits
     from papercoder.runs.drive_many import BatchRun
 
 __all__ = ["drive_batch", "resume_batch", "start_batch"]
@@ -85,13 +85,13 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
     return batch
 
 
-def drive_batch(batch: Batch, limits: "Limits", at_once: int) -> int:
+def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int) -> int:
     """Drive all runs of the batch that are not at their end, show the table, and return the exit code."""
     from dataclasses import replace
 
     from graph.pipeline import build
     from papercoder.cli.batches.table import show_table
-    from papercoder.models.shared import share_limits
+    from papercoder.models.limits.shared_limits import share_limits
     from papercoder.runs.drive_many import drive_all
 
     open_runs = [run_id for run_id in batch.runs if not _is_over(run_id)]

@@ -39,9 +39,9 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
     from papercoder.cli.batches.papers import named_papers
     from papercoder.cli.batches.session import drive_batch, resume_batch, start_batch
     from papercoder.cli.load_settings import settings_of_command
-    from papercoder.models.shared import Limits
+    from papercoder.models.limits.shared_limits import ProcessLimits
 
-    limits = Limits(calls_at_once, requests, tokens, budget)
+    limits = ProcessLimits(calls_at_once, requests, tokens, budget)
     if yes:
         given["approve_config"] = True
     if resume:

@@ -7,9 +7,9 @@ import typer
 from papercoder.cli.options import Given, with_settings
 
 if TYPE_CHECKING:
-    from papercoder.evaluation.result import CellResult
-    from papercoder.evaluation.standing import Summary
-    from papercoder.evaluation.suite import Suite
+    from papercoder.evaluation.benchmark.result import CellResult
+    from papercoder.evaluation.benchmark.suite import Suite
+    from papercoder.evaluation.reporting.summary import BenchmarkSummary
 
 __all__ = ["bench"]
 
@@ -31,9 +31,9 @@ def bench(
     import os
 
     from graph.baselines.systems import SYSTEMS, builder
-    from papercoder.evaluation.bench import run_bench
-    from papercoder.evaluation.plan import Bench
-    from papercoder.evaluation.suite import cells_of, read_suite
+    from papercoder.evaluation.benchmark.benchmark import Benchmark
+    from papercoder.evaluation.benchmark.run_cells import run_benchmark
+    from papercoder.evaluation.benchmark.suite import cells_of, read_suite
     from papercoder.runs.folders import data_folder
     from papercoder.runs.lock import hold_run
     from papercoder.settings import load_settings
@@ -45,18 +45,18 @@ def bench(
         return load_settings({**suited, **given}, os.environ)
 
     typer.echo(f"Suite {asked.name}: {len(cells_of(asked))} cells, results in {folder}")
-    plan = Bench(asked, folder, builder, settle, server, _say)
+    plan = Benchmark(asked, folder, builder, settle, server, _say)
     with hold_run(f"bench-{asked.name}"):
-        results = asyncio.run(run_bench(plan))
+        results = asyncio.run(run_benchmark(plan))
     _finish(asked, folder, results)
 
 
 def _finish(suite: "Suite", folder: str, results: "list[CellResult]") -> None:
-    from papercoder.evaluation.human import read_ratings
-    from papercoder.evaluation.keeping import save_json, save_text
-    from papercoder.evaluation.report import report_page
-    from papercoder.evaluation.standing import summarise
-    from papercoder.evaluation.tables import as_csv, as_json
+    from papercoder.evaluation.reporting.report_page import report_page
+    from papercoder.evaluation.reporting.summary import summarise
+    from papercoder.evaluation.reporting.tables import as_csv, as_json
+    from papercoder.evaluation.saved_files import save_json, save_text
+    from papercoder.evaluation.statistics.ratings import read_ratings
 
     ratings = read_ratings(suite.human) if suite.human else ()
     summary = summarise(suite.name, results, ratings)
@@ -87,7 +87,7 @@ def _say(result: "CellResult") -> None:
 _KINDS: Any = ("reference-free", "reference-based", "strict")
 
 
-def _table(summary: "Summary") -> None:
+def _table(summary: "BenchmarkSummary") -> None:
     import sys
 
     from rich.console import Console

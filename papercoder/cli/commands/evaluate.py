@@ -9,7 +9,7 @@ from papercoder.cli.options import Given, with_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from papercoder.evaluation.critique import Evaluation, Kind, Protocol
+    from papercoder.evaluation.judging.judgements import Evaluation, JudgementSamples, Kind
     from state.settings import Settings
 
 __all__ = ["evaluate"]
@@ -33,7 +33,7 @@ def evaluate(
 ) -> None:
     """Score how faithfully REPO implements PAPER; run again, it goes on where it stopped."""
     from papercoder.cli.load_settings import settings_of_command
-    from papercoder.evaluation.keeping import save_json
+    from papercoder.evaluation.saved_files import save_json
 
     settings = settings_of_command(given)
     folder, found = _judged(repository, paper, gold, samples, _kinds(kind or []), settings)
@@ -51,10 +51,10 @@ def _judged(
 ) -> "tuple[str, Evaluation]":
     import asyncio
 
-    from papercoder.evaluation.desk import Office
-    from papercoder.evaluation.judge import evaluate as judge
-    from papercoder.evaluation.keeping import content_digest, evaluation_folder
-    from papercoder.evaluation.repository import read
+    from papercoder.evaluation.judging.judge import evaluate as judge
+    from papercoder.evaluation.judging.repository import read
+    from papercoder.evaluation.judging.session import JudgeSession
+    from papercoder.evaluation.saved_files import content_digest, evaluation_folder
     from papercoder.papers.read import read_paper
 
     async def ask() -> "tuple[str, Evaluation]":
@@ -62,15 +62,15 @@ def _judged(
         text = await read_paper(paper, allow_files=True, allow_private_urls=True)
         more = content_digest(authors) if authors else ""
         folder = evaluation_folder("judge", target, text, settings, "judge", more)
-        office = await Office.open(settings, f"{folder}/records")
-        return folder, await judge(office, target, text, authors, samples=samples, kinds=kinds)
+        session = await JudgeSession.open(settings, f"{folder}/records")
+        return folder, await judge(session, target, text, authors, samples=samples, kinds=kinds)
 
     return asyncio.run(ask())
 
 
 def _kinds(asked: list[str]) -> "list[Kind]":
     from papercoder.errors import InputError
-    from papercoder.evaluation.critique import KINDS
+    from papercoder.evaluation.judging.judgements import KINDS
 
     for name in asked:
         if name not in KINDS:
@@ -93,7 +93,7 @@ def _lines(found: "Evaluation") -> "Iterator[str]":
     yield usage_line(found.usage)
 
 
-def _score(protocol: "Protocol") -> str:
+def _score(protocol: "JudgementSamples") -> str:
     if protocol.mean is None:
         return f"no valid answer in {protocol.asked} samples"
     spread = "" if protocol.stdev is None else f" ± {protocol.stdev:.2f}"

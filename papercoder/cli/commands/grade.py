@@ -9,8 +9,8 @@ from papercoder.cli.options import Given, with_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from papercoder.evaluation.grades import Grades
-    from papercoder.evaluation.rubric import RubricNode
+    from papercoder.evaluation.grading.grades import Grades
+    from papercoder.evaluation.grading.rubric import RubricNode
     from state.settings import Settings
 
 __all__ = ["grade"]
@@ -34,8 +34,8 @@ def grade(
     import os
 
     from papercoder.cli.load_settings import settings_of_command
-    from papercoder.evaluation.grade_page import grade_page
-    from papercoder.evaluation.keeping import save_json, save_text
+    from papercoder.evaluation.grading.grade_page import grade_page
+    from papercoder.evaluation.saved_files import save_json, save_text
 
     settings = settings_of_command(given)
     tree = _rubric(rubric, code_only=code_only)
@@ -53,7 +53,7 @@ def grade(
 
 def _rubric(path: str, *, code_only: bool) -> "RubricNode":
     from papercoder.errors import InputError
-    from papercoder.evaluation.rubric import CODE_DEVELOPMENT, prune, read_rubric
+    from papercoder.evaluation.grading.rubric import CODE_DEVELOPMENT, prune, read_rubric
 
     tree = read_rubric(path)
     pruned = prune(tree) if code_only else tree
@@ -67,11 +67,11 @@ def _graded(
 ) -> "tuple[str, Grades]":
     import asyncio
 
-    from papercoder.evaluation.desk import Office
-    from papercoder.evaluation.grades import grades_of
-    from papercoder.evaluation.grading import grade_leaves
-    from papercoder.evaluation.keeping import evaluation_folder
-    from papercoder.evaluation.repository import read
+    from papercoder.evaluation.grading.grader import grade_leaves
+    from papercoder.evaluation.grading.grades import grades_of
+    from papercoder.evaluation.judging.repository import read
+    from papercoder.evaluation.judging.session import JudgeSession
+    from papercoder.evaluation.saved_files import evaluation_folder
     from papercoder.models.naming import model_for
     from papercoder.papers.read import read_paper
 
@@ -79,8 +79,8 @@ def _graded(
         target = read(repository)
         text = await read_paper(paper, allow_files=True, allow_private_urls=True)
         folder = evaluation_folder("grade", target, text, settings, "grader", rubric.model_dump_json())
-        office = await Office.open(settings, f"{folder}/records")
-        found = await grade_leaves(office, target, text, rubric)
+        session = await JudgeSession.open(settings, f"{folder}/records")
+        found = await grade_leaves(session, target, text, rubric)
         return folder, grades_of(
             rubric,
             found,
@@ -89,7 +89,7 @@ def _graded(
             rubric_name=name,
             model=str(model_for(settings, "grader")),
             code_only=code_only,
-            usage=office.usage(),
+            usage=session.usage(),
         )
 
     return asyncio.run(ask())

@@ -19,7 +19,7 @@ class StatusWriter:
     """Writes status.json of one run: when another node has answered, else at most every two seconds."""
 
     def __init__(self, card: RunCard) -> None:
-        from papercoder.models.records import Records
+        from papercoder.models.recorded.records import Records
 
         self._card = card
         self._records = Records.open(os.path.join(run_folder(card.id), "records"))

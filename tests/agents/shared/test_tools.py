@@ -8,7 +8,7 @@ from weakref import ref
 from langgraph.store.memory import InMemoryStore
 
 from agents.shared.tools import Tools
-from papercoder.models.records import Records
+from papercoder.models.recorded.records import Records
 from state.settings import Settings
 
 

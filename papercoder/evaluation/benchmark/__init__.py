@@ -1,0 +1,1 @@
+"""Benchmarks: a suite of papers, systems and seeds, made and judged within one budget."""

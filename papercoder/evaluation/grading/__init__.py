@@ -1,0 +1,1 @@
+"""Rubrics: read, graded leaf by leaf, aggregated and shown as a page."""

@@ -1,0 +1,1 @@
+"""Judges: what they are shown, what they answer, and what is made of their samples."""

@@ -1,0 +1,1 @@
+"""Statistics of scores and of people's ratings; no model is asked here."""

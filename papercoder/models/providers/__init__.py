@@ -1,0 +1,1 @@
+"""Providers: their clients, what their replies and exceptions mean, and which response format they take."""

@@ -1,0 +1,138 @@
+"""Sending a request to a provider: format negotiated, faults that pass tried again, every hang ended."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from papercoder.errors import TransientError
+from papercoder.models.limits.prices import cost_of
+from papercoder.models.naming import model_for
+from papercoder.models.prompt import Message, digest
+from papercoder.models.providers.clients import client, has_client, key_variable, official_openai
+from papercoder.models.providers.failures import Failure, diagnose
+from papercoder.models.providers.reply import Reply, estimated, reply_of
+from papercoder.models.providers.response_format import ResponseFormat
+from papercoder.models.recorded.call import Tokens
+from state.settings import AgentName, Settings
+from state.value import Value
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+__all__ = ["Chat", "backoff"]
+
+_LONGEST_PAUSE = 60.0
+_LONGEST_WAIT = 600.0
+
+
+def backoff(first: float, tries: int) -> float:
+    """Return the seconds to wait after so many tries: doubling, up to a minute, jittered downwards."""
+    return float(min(first * 2 ** (tries - 1), _LONGEST_PAUSE) * random.uniform(0.75, 1.0))  # noqa: S311 -- no secret
+
+
+class Chat:
+    """A model of a provider; `papercoder.models.recorded.replay.Replay` is the one that answers from records.
+
+    Args:
+        settings: Model, address, limits.
+        agent: Whose model.
+        pause: Seconds before the first retry.
+        on_retry: Is told why a request is sent again.
+    """
+
+    def __init__(
+        self, settings: Settings, agent: AgentName, pause: float, on_retry: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._settings = settings
+        self._agent = agent
+        self._model = model_for(settings, agent)
+        self._format = ResponseFormat(settings.base_url, str(self._model))
+        self._pause = pause
+        self._on_retry = on_retry
+
+    async def ready(self) -> None:
+        """Make the client and load the prices, so that a call's seconds do not hold the import of their packages.
+
+        Raises:
+            SettingsError: the model cannot be used as it is set.
+        """
+        loop = asyncio.get_running_loop()
+        if not has_client(self._settings, self._agent, loop):
+            await asyncio.to_thread(self._load, loop)
+
+    def _load(self, loop: asyncio.AbstractEventLoop) -> None:
+        client(self._settings, self._agent, loop)
+        cost_of(self._settings, self._model, Tokens())
+
+    async def send(self, messages: Sequence[Message], answer: type[Value] | None) -> Reply:
+        """Return the reply of the provider.
+
+        Raises:
+            TransientError: the fault did not pass within `request_retries` retries.
+            ProviderError: the provider refuses for good.
+            SettingsError: the model cannot be used as it is set.
+        """
+        await self.ready()
+        model = client(self._settings, self._agent, asyncio.get_running_loop())
+        speaks_openai = answer is not None and _speaks_openai(model)
+        tries = 0
+        while True:
+            level = self._format.level if speaks_openai else ""
+            body = self._format.body(level, answer) if answer is not None else {}
+            outcome = await self._once(model, messages, body)
+            if isinstance(outcome, Reply):
+                return outcome
+            if outcome.about_format and level and self._format.refused(level):
+                continue
+            tries += 1
+            await self._wait(outcome, tries)
+
+    async def _wait(self, failure: Failure, tries: int) -> None:
+        """Wait before the next try, or raise where there is none."""
+        if not failure.retry or tries > self._settings.request_retries:
+            raise failure.error
+        if failure.wait is not None and failure.wait > _LONGEST_WAIT:
+            raise TransientError(
+                f"{self._model} asks to wait {failure.wait:.0f} seconds before the next request.",
+                "Resume the run then.",
+            )
+        self._on_retry(failure.error.message)
+        await asyncio.sleep(backoff(self._pause, tries) if failure.wait is None else failure.wait)
+
+    async def _once(self, model: "BaseChatModel", messages: Sequence[Message], body: dict[str, Any]) -> Reply | Failure:
+        extra = {**body, **self._cache_key(messages)}
+        arguments: dict[str, Any] = {"extra_body": extra} if extra else {}
+        config: Any = {"run_name": self._agent}
+        task = asyncio.ensure_future(model.ainvoke([(m.role, m.text) for m in messages], config=config, **arguments))
+        try:
+            await asyncio.wait({task}, timeout=self._settings.request_timeout)
+        finally:
+            finished = task.done()
+            task.cancel()
+        return self._outcome(task, messages) if finished else self._failure(TimeoutError())
+
+    def _outcome(self, task: "asyncio.Future[Any]", messages: Sequence[Message]) -> Reply | Failure:
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None:
+            return reply_of(task.result(), messages)
+        failure = self._failure(error)
+        return Reply(failure.error.message, "malformed", estimated(messages, "")) if failure.malformed else failure
+
+    def _failure(self, error: BaseException) -> Failure:
+        failure = diagnose(error, str(self._model), key_variable(self._model.provider))
+        if failure is None:
+            raise error
+        return failure
+
+    def _cache_key(self, messages: Sequence[Message]) -> dict[str, str]:
+        """Return OpenAI's hint that routes requests with the same beginning to the same cache."""
+        if not official_openai(self._settings, self._model) or len(messages) < 3:
+            return {}
+        return {"prompt_cache_key": digest(digest(messages[0].text) + digest(messages[1].text))[:32]}
+
+
+def _speaks_openai(model: "BaseChatModel") -> bool:
+    from langchain_openai.chat_models.base import BaseChatOpenAI
+
+    return isinstance(model, BaseChatOpenAI)

@@ -1,0 +1,102 @@
+"""A model's reply in one shape, whatever the provider calls its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from papercoder.models.prompt import Message, valid_unicode
+from papercoder.models.recorded.call import Tokens
+from papercoder.models.window import estimate_tokens
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+__all__ = ["Reply", "estimated", "reply_of"]
+
+_REASONS = {
+    "stop": "stop",
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "eos": "stop",
+    "complete": "stop",
+    "completed": "stop",
+    "length": "length",
+    "max_tokens": "length",
+    "max_output_tokens": "length",
+    "model_length": "length",
+    "content_filter": "filter",
+    "content_filtered": "filter",
+    "guardrail_intervened": "filter",
+    "safety": "filter",
+    "recitation": "filter",
+    "blocklist": "filter",
+    "prohibited_content": "filter",
+    "refusal": "refusal",
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back.
+
+    Args:
+        text: The answer; the words of the refusal where the model refused; what was wrong with a malformed reply.
+        finish_reason: stop, length, filter, refusal, malformed, empty where the server gave none, or its own word.
+        usage: Tokens, estimated where the server gave none.
+        model: Of a replayed reply, the model that was recorded.
+        earlier_wording: Whether it was recorded for another wording of the request.
+    """
+
+    text: str
+    finish_reason: str
+    usage: Tokens
+    model: str = ""
+    earlier_wording: bool = False
+
+    @property
+    def replayed(self) -> bool:
+        """Say whether the reply came from a record and cost nothing."""
+        return bool(self.model)
+
+
+def reply_of(message: "BaseMessage", sent: Sequence[Message]) -> Reply:
+    """Read LangChain's message."""
+    refusal = message.additional_kwargs.get("refusal")
+    text = valid_unicode(str(message.text))
+    reason = _finish_reason(message.response_metadata)
+    if isinstance(refusal, str) and refusal and not text.strip():
+        text, reason = valid_unicode(refusal), "refusal"
+    return Reply(text, reason, _tokens(message) or estimated(sent, text))
+
+
+def estimated(sent: Sequence[Message], text: str) -> Tokens:
+    """Return the tokens of a call as far as they can be told from its characters."""
+    read = sum(estimate_tokens(message.text) for message in sent)
+    return Tokens(input_tokens=read, output_tokens=estimate_tokens(text), estimated=True)
+
+
+def _finish_reason(metadata: dict[str, Any]) -> str:
+    details = metadata.get("incomplete_details")
+    word = details.get("reason") if isinstance(details, dict) else None
+    for name in ("finish_reason", "stop_reason", "stopReason", "done_reason", "status"):
+        word = word or metadata.get(name)
+    if not word:
+        return ""
+    name = str(getattr(word, "value", word)).rpartition(".")[2].lower()
+    return _REASONS.get(name, name)
+
+
+def _tokens(message: "BaseMessage") -> Tokens | None:
+    usage = getattr(message, "usage_metadata", None) or {}
+    tokens = Tokens(
+        input_tokens=_count(usage.get("input_tokens")),
+        cached_tokens=_count((usage.get("input_token_details") or {}).get("cache_read")),
+        output_tokens=_count(usage.get("output_tokens")),
+        reasoning_tokens=_count((usage.get("output_token_details") or {}).get("reasoning")),
+    )
+    return tokens if tokens.input_tokens or tokens.output_tokens else None
+
+
+def _count(value: Any) -> int:
+    """Return a count of tokens; what a server misreports must not cost the reply it stands in."""
+    return max(0, int(value)) if isinstance(value, int | float) else 0
