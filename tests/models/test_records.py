@@ -64,6 +64,7 @@ def test_usage_is_summed_and_unknown_cost_shows(tmp_path: Path) -> None:
     save(records, "two")
     assert records.usage().to_json() == {
         "calls": 2, "input_tokens": 20, "cached_tokens": 8, "output_tokens": 6, "cost": 0.5, "seconds": 3.0,
+        "earlier_wording": 0,
     }  # fmt: skip
     save(records, "three", cost=None)
     assert records.usage().cost is None
