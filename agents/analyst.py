@@ -1,9 +1,9 @@
 """analyst: the contract of one file; and the hand-out that decides which files need one."""
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import Brief, load_brief, load_contract, make_brief
 from agents.shared.prompting import analyst_prompt

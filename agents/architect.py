@@ -1,9 +1,9 @@
 """architect: approach, files, diagrams, and one owner for each requirement."""
 
 from collections import Counter
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import load_paper
 from agents.shared.prompting import shared_messages, system

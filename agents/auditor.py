@@ -1,8 +1,7 @@
 """auditor: each requirement judged in the code that owns it; and the hand-out that keeps the best version."""
 
-from typing import TypedDict
-
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import Brief, file_interfaces, load_brief, load_contract
 from agents.shared.prompting import sliced_prompt

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import Brief, load_brief
 from agents.shared.tools import Tools, open_tools

@@ -1,9 +1,9 @@
 """coder: one file, written against its contract or repaired; and the hand-out of waves."""
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import Brief, file_interfaces, file_texts, load_brief, load_contract
 from agents.shared.prompting import coder_prompt

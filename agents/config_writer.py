@@ -1,9 +1,9 @@
 """config-writer: the entries of config.yaml with their evidence."""
 
 from collections.abc import Callable
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import load_paper
 from agents.shared.evidence import Evidence

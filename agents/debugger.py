@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import Brief, file_interfaces, file_texts, load_brief, load_contract
 from agents.shared.prompting import coder_prompt

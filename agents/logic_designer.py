@@ -1,8 +1,7 @@
 """logic-designer: roles, dependencies and interfaces of the files, in the order in which they are written."""
 
-from typing import TypedDict
-
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import load_paper
 from agents.shared.prompting import shared_messages, system

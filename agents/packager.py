@@ -3,9 +3,9 @@
 import asyncio
 import sys
 from importlib.metadata import version
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import load_brief
 from agents.shared.completion import report_of

@@ -1,8 +1,7 @@
 """reader: any source of a paper becomes a Paper in the store; asks no model."""
 
-from typing import TypedDict
-
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.tools import open_tools
 from papercoder.errors import PaperError

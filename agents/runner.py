@@ -1,9 +1,9 @@
 """runner: the trial of the repository inside the sandbox; asks no model."""
 
 import os
-from typing import TypedDict
 
 from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
 
 from agents.shared.brief import load_brief
 from agents.shared.tools import Tools, open_tools

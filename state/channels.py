@@ -1,6 +1,8 @@
 """The channels of the graph: plain JSON, small; bulk text is in the store and a channel holds its reference."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal
+
+from typing_extensions import TypedDict
 
 from state.files import FileState, Task, latest, merge_files
 from state.value import Json

@@ -6,11 +6,12 @@
 """
 
 import asyncio
-from typing import Any, TypedDict
+from typing import Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy
+from typing_extensions import TypedDict
 
 from agents.reader import reader
 from agents.shared.tools import open_tools
