@@ -39,7 +39,7 @@ docs: $(STAMP)  ## Draw the graph of the documentation again.
 	PYTHONPATH=. $(BIN)/python -m graph.picture > docs/graph.md
 
 dev: $(STAMP)  ## The server for LangGraph Studio.
-	PYTHONPATH=. PAPERCODER_ALLOW_STUDIO=1 $(BIN)/langgraph dev --no-reload
+	PYTHONPATH=. PAPERCODER_ALLOW_STUDIO=1 $(BIN)/langgraph dev --no-reload --n-jobs-per-worker 4
 
 bench-papers: $(STAMP)  ## How well papers are read.
 	$(BIN)/python -m benchmarks.papers

@@ -26,18 +26,19 @@ class PackagerUpdate(TypedDict):
     """What the packager writes."""
 
     report: Json
+    repository: dict[str, str]
 
 
 async def packager(state: State, runtime: Runtime[Settings]) -> PackagerUpdate:
     """Write the repository and say how the run ended."""
     tools = await open_tools(runtime)
     if state.get("review") == "aborted":
-        return {"report": Report(status="stopped", reason="the reviewer ended the run at the review").to_json()}
-    report = await _package(tools, state)
-    return {"report": report.to_json()}
+        stopped = Report(status="stopped", reason="the reviewer ended the run at the review")
+        return {"report": stopped.to_json(), "repository": {}}
+    return await _package(tools, state)
 
 
-async def _package(tools: Tools, state: State) -> Report:
+async def _package(tools: Tools, state: State) -> PackagerUpdate:
     brief = await load_brief(tools, state["brief"])
     files = state.get("files", {})
     sources = {path: await tools.load_text(file["source"]) for path, file in files.items() if file.get("source")}
@@ -58,5 +59,8 @@ async def _package(tools: Tools, state: State) -> Report:
     )
     if tools.settings.dockerfile:
         made["Dockerfile"] = dockerfile(f"{sys.version_info.major}.{sys.version_info.minor}")
-    await asyncio.to_thread(write_repository, folder, {**sources, **made})
-    return report
+    everything = {**sources, **made}
+    await asyncio.to_thread(write_repository, folder, everything)
+    # In the store too: a caller of the server, and a worker on another machine, do not see this folder.
+    kept = {path: await tools.save_text(text) for path, text in sorted(everything.items())}
+    return {"report": report.to_json(), "repository": kept}

@@ -31,6 +31,11 @@ async def reader(state: State, runtime: Runtime[Settings]) -> ReaderUpdate:
             "A paper was expected under 'paper_source', and nothing came.",
             "Give an arXiv id, a public URL, the paper's text, or a path where files are allowed.",
         )
+    if state.get("plan"):
+        raise PaperError(
+            "This thread already holds a paper and what was made from it.",
+            "Start another paper on a new thread; go on with this one by a run without input.",
+        )
     allowed = permissions()
     paper = await read_paper(source, allow_files=allowed.files, allow_private_urls=allowed.private_urls)
     ref = await tools.save_text(paper.model_dump_json())

@@ -67,6 +67,8 @@ class State(Input, total=False):
     """state.findings.Trial; written by the runner."""
     report: Json
     """state.status.Report; written by the packager."""
+    repository: dict[str, str]
+    """Every file of the finished repository by path, as reference of its text; written by the packager."""
 
 
 class Output(TypedDict, total=False):
@@ -74,3 +76,5 @@ class Output(TypedDict, total=False):
 
     report: Json
     """state.status.Report: status, what was checked and what was not, where the repository is."""
+    repository: dict[str, str]
+    """Every file of the repository by path, as key of its text in the store under the namespace `texts`."""

@@ -30,7 +30,7 @@ from state.value import Json
 __all__ = ["SYSTEMS", "abstract", "basic_agent", "builder", "classic", "iterative_agent", "paper"]
 
 SYSTEMS = ("papercoder", "classic", "abstract", "paper", "basic-agent", "iterative-agent")
-"""Names of the graphs that write a repository, as langgraph.json lists them."""
+"""Names of the graphs that write a repository, as langgraph.baselines.json lists them."""
 
 _RETRY = RetryPolicy(initial_interval=1.0, max_interval=30.0, max_attempts=3, retry_on=TransientError)
 
@@ -45,6 +45,7 @@ class SaverUpdate(TypedDict):
     """What the saver writes."""
 
     report: Json
+    repository: dict[str, str]
 
 
 def builder(name: str) -> "StateGraph[Any, Settings, Any, Any]":
@@ -103,7 +104,8 @@ async def saver(state: State, runtime: Runtime[Settings]) -> SaverUpdate:
         checks=(written, *not_run),
         repository=folder,
     )
-    return {"report": report.to_json()}
+    kept = {path: file["source"] for path, file in state.get("files", {}).items()}
+    return {"report": report.to_json(), "repository": kept}
 
 
 abstract = builder("abstract").compile(name="abstract")

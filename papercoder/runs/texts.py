@@ -8,9 +8,9 @@ from langgraph.store.base import BaseStore
 
 from papercoder.errors import RunError
 
-__all__ = ["get_text", "put_text"]
+__all__ = ["TEXTS", "get_text", "put_text"]
 
-_NAMESPACE = ("texts",)
+TEXTS = ("texts",)
 _KEPT_CHARS = 16_000_000
 """The texts of some twenty runs; without a bound a server would keep every text it ever read."""
 
@@ -42,7 +42,7 @@ _recent: "WeakKeyDictionary[BaseStore, _RecentTexts]" = WeakKeyDictionary()
 async def put_text(store: BaseStore, text: str) -> str:
     """Keep a text and return its reference; the same text has the same reference."""
     ref = _reference(text)
-    await store.aput(_NAMESPACE, ref, {"text": text}, index=False)
+    await store.aput(TEXTS, ref, {"text": text}, index=False)
     return ref
 
 
@@ -56,7 +56,7 @@ async def get_text(store: BaseStore, ref: str) -> str:
     known = recent.get(ref)
     if known is not None:
         return known
-    item = await store.aget(_NAMESPACE, ref)
+    item = await store.aget(TEXTS, ref)
     if item is None:
         raise RunError(
             f"The store holds no text {ref[:12]!r} that this run refers to.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from langgraph_sdk import Auth
 
+from papercoder.runs.texts import TEXTS
 from papercoder.server.callers import Caller, caller_of, is_switched_on
 from state.settings import Settings
 
@@ -53,6 +54,21 @@ async def read_assistant(ctx: Auth.types.AuthContext, value: Any) -> bool:  # no
 async def list_assistants(ctx: Auth.types.AuthContext, value: Any) -> bool:  # noqa: ARG001 -- the form of a handler
     """Let every caller list what there is to run."""
     return True
+
+
+@auth.on.store.get
+async def read_text(ctx: Auth.types.AuthContext, value: Any) -> bool:  # noqa: ARG001 -- the form of a handler
+    """Let a caller fetch a text of a result: its key is the text's own hash, which only a state tells.
+
+    Nothing else of the store is open, to the operator neither: texts must stay what their hash says.
+    """
+    return tuple(value["namespace"]) == TEXTS
+
+
+@auth.on.store
+async def leave_the_store_alone(ctx: Auth.types.AuthContext, value: Any) -> bool:  # noqa: ARG001 -- a handler's form
+    """Refuse to list, search, write and delete."""
+    return False
 
 
 @auth.on.threads

@@ -107,7 +107,11 @@ async def test_a_run_stops_at_the_review_and_finishes_after_the_answer(client: L
     answer = {"decisions": [{"type": "approve"}]}
     result = await run(client, thread, command={"resume": answer}, context=QUICK)
     assert result["report"]["status"] == "complete"
-    assert Path(result["report"]["repository"], "main.py").is_file()
+    folder = Path(result["report"]["repository"])
+    assert set(result["repository"]) >= {"main.py", "config.yaml", "README.md", "TRACE.md", "requirements.txt"}
+    for path, key in result["repository"].items():
+        item = await client.store.get_item(("texts",), key=key)
+        assert item["value"]["text"] == (folder / path).read_text()
 
 
 async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> None:
@@ -117,6 +121,9 @@ async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> 
     assert all(field.get("description") for field in settings["properties"].values())
     drawn = await client.assistants.get_graph(assistant["assistant_id"])
     assert "config-review" in {node["id"] for node in drawn["nodes"]}
+    assert set(schemas["input_schema"]["properties"]) == {"paper_source"}  # type: ignore[index]
+    assert set(schemas["output_schema"]["properties"]) == {"report", "repository"}  # type: ignore[index]
+    assert "config.yaml" in str(assistant["description"])
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,28 @@ def test_an_unknown_setting_of_the_context_is_an_error_that_says_so(address: str
         assert "'modle' is no setting of a run. Did you mean 'model'?" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("path", ["/store/items/search", "/mcp", "/a2a/papercoder"])
+@pytest.mark.parametrize("path", ["/mcp", "/a2a/papercoder"])
 def test_doors_that_nobody_needs_are_shut(address: str, path: str) -> None:
     with asks(address, OPERATOR) as client:
         assert client.post(path, json={"namespace_prefix": []}).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("token", [OPERATOR, ALICE])
+def test_the_store_gives_a_text_to_who_knows_its_hash_and_nothing_else(address: str, token: str) -> None:
+    with asks(address, token) as client:
+        thread = interrupted(client)
+        ref = client.get(f"/threads/{thread}/state").json()["values"]["paper"]["ref"]
+        assert client.get("/store/items", params={"namespace": "texts", "key": ref}).status_code == 200
+        item = {"namespace": ["texts"], "key": ref}
+        shut = [
+            client.put("/store/items", json={**item, "value": {"text": "forged"}}),
+            client.request("DELETE", "/store/items", json=item),
+            client.post("/store/items/search", json={"namespace_prefix": ["texts"]}),
+            client.post("/store/items/search", json={"namespace_prefix": []}),
+            client.post("/store/namespaces", json={}),
+            client.get("/store/items", params={"namespace": "other", "key": ref}),
+        ]
+        assert [a.status_code for a in shut] == [403] * len(shut)
 
 
 def test_callers_do_not_change_assistants(address: str) -> None:

@@ -53,7 +53,12 @@ def test_one_agent_one_file_one_prompt_one_test() -> None:
 def test_langgraph_json_names_a_graph_that_exists() -> None:
     import importlib
 
-    for target in json.loads((ROOT / "langgraph.json").read_text())["graphs"].values():
+    listed = [
+        json.loads((ROOT / name).read_text())["graphs"] for name in ("langgraph.json", "langgraph.baselines.json")
+    ]
+    assert list(listed[0]) == ["papercoder"]
+    for target, description in [(g["path"], g["description"]) for graphs in listed for g in graphs.values()]:
+        assert description
         module, _, name = target.partition(":")
         assert hasattr(importlib.import_module(module), name)
 

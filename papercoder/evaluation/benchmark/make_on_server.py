@@ -11,13 +11,12 @@ from papercoder.evaluation.benchmark.make_repository import MadeRepository
 from papercoder.evaluation.benchmark.suite import BenchmarkCell
 from papercoder.papers.markdown import render_paper
 from papercoder.runs.folders import run_folder
+from papercoder.runs.texts import TEXTS
 from papercoder.workspace.disk import write_repository
 from state.paper import Paper
 from state.status import Report
 
 __all__ = ["as_markdown", "make_there", "thread_of"]
-
-_TEXTS = ("texts",)
 
 
 def thread_of(cell: BenchmarkCell) -> str:
@@ -47,7 +46,8 @@ async def make_there(url: str, cell: BenchmarkCell, settings: dict[str, Any], pa
             files = await _files(client, values)
     except (httpx.HTTPError, LangGraphError) as error:
         raise RunError(
-            f"The server {url} did not carry out {cell.id}: {error}", "Look at its log, then run the suite again."
+            f"The server {url} did not carry out {cell.id}: {error}",
+            "Look at its log, and set LANGGRAPH_API_KEY to the server's token; then run the suite again.",
         ) from error
     folder = os.path.join(run_folder(cell.run), "repository")
     await asyncio.to_thread(write_repository, folder, files)
@@ -81,11 +81,6 @@ def as_markdown(paper: Paper) -> str:
 
 
 async def _files(client: Any, values: dict[str, Any]) -> dict[str, str]:
-    """Return the sources and the configuration, as the state refers to them."""
-    files: dict[str, str] = {}
-    for path, file in (values.get("files") or {}).items():
-        if file.get("source"):
-            item = await client.store.get_item(_TEXTS, key=file["source"])
-            files[path] = item["value"]["text"]
-    config = (values.get("config") or {}).get("text")
-    return files | ({"config.yaml": config} if config else {})
+    """Return the repository's files, as the state refers to them."""
+    refs: dict[str, str] = values.get("repository") or {}
+    return {path: (await client.store.get_item(TEXTS, key=ref))["value"]["text"] for path, ref in refs.items()}
