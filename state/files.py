@@ -1,6 +1,8 @@
 """What is known of the files of the repository, and what a per-file agent is handed."""
 
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from state.value import Json
 
