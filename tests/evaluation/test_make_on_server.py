@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import RunError
-from papercoder.evaluation.remote import make_there
-from papercoder.evaluation.suite import Cell, PaperEntry, System
+from papercoder.evaluation.benchmark.make_on_server import make_there
+from papercoder.evaluation.benchmark.suite import BenchmarkCell, PaperEntry, System
 from papercoder.papers.read import read_paper
 from tests.graph.test_server import QUICK, TOKEN, langgraph_dev
 from tests.server import ServerOptions, make_paper, serve
@@ -15,7 +15,7 @@ from tests.server import ServerOptions, make_paper, serve
 async def test_a_repository_made_on_a_server_comes_back_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERCODER_DATA", str(tmp_path / "here"))
     paper = await read_paper(make_paper(4), allow_files=False)
-    cell = Cell(paper=PaperEntry(id="a", source="x"), system=System(name="papercoder"), seed=0, run="cell-a")
+    cell = BenchmarkCell(paper=PaperEntry(id="a", source="x"), system=System(name="papercoder"), seed=0, run="cell-a")
     settings = {**QUICK, "approve_config": True}
     with serve(ServerOptions(files=4)) as model, langgraph_dev(model, tmp_path) as url:
         with pytest.raises(RunError, match="LANGGRAPH_API_KEY"):
