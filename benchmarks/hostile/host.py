@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from benchmarks.hostile.programs import PREAMBLE, Program
+from benchmarks.hostile.program import PREAMBLE, Program
 from papercoder.sandbox.backend import CommandLimits, CommandResult, Sandbox
 from papercoder.sandbox.current import current_environment
 

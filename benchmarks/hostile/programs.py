@@ -1,51 +1,10 @@
 """The hostile programs. Each prints BREACH where it got through; text between @ signs is filled in by the host."""
 
-from dataclasses import dataclass
-from typing import Any
+from benchmarks.hostile.kernel import KERNEL
+from benchmarks.hostile.memory import MEMORY
+from benchmarks.hostile.program import Program
 
-from papercoder.sandbox.backend import LimitName
-
-__all__ = ["PREAMBLE", "PROGRAMS", "Program"]
-
-
-@dataclass(frozen=True)
-class Program:
-    """One attack.
-
-    Args:
-        name: Short name.
-        source: Text of the program.
-        hit: The limit that must be named, if any.
-        limits: Other limits than usual.
-        succeeds: Whether the program ends with 0 when it is held.
-    """
-
-    name: str
-    source: str
-    hit: LimitName | None = None
-    limits: tuple[tuple[str, Any], ...] = ()
-    succeeds: bool = True
-
-
-PREAMBLE = """
-import errno, os, signal, socket, subprocess, sys, time
-
-def attempt(what, action):
-    try:
-        got = action()
-    except (OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-        print("denied:", what, type(error).__name__, getattr(error, "errno", ""))
-        return
-    print("BREACH:", what, repr(got)[:200])
-
-def write(path):
-    with open(path, "a") as file:
-        return file.write("owned")
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read(200)
-"""
+__all__ = ["PROGRAMS"]
 
 _SECRETS = """
 for path in ("@HOME@/.ssh/id_ed25519", os.path.expanduser("~/.ssh/id_ed25519"), "/etc/shadow", "/etc/passwd",
@@ -242,7 +201,7 @@ time.sleep(0.3)
 """
 
 _SETUID = """
-import ctypes, shutil
+import shutil
 attempt("setuid", lambda: os.setuid(0))
 attempt("setgroups", lambda: os.setgroups([0]))
 attempt("chroot", lambda: os.chroot("."))
@@ -257,7 +216,6 @@ for line in ("/usr/bin/su -c id", "/usr/bin/mount -t tmpfs none /tmp", "/usr/bin
     if os.path.exists(word[0]):
         done = subprocess.run(word, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         print("BREACH:" if done.returncode == 0 else "denied:", word, done.stderr.strip()[:80])
-libc = ctypes.CDLL(None, use_errno=True)
 for name, flag in (("user", 0x10000000), ("mount", 0x20000), ("network", 0x40000000)):
     print("BREACH:" if libc.unshare(flag) == 0 else "denied:", "namespace", name)
 status = open("/proc/self/status").read()
@@ -282,26 +240,28 @@ time.sleep(5)
 """
 
 PROGRAMS: tuple[Program, ...] = (
-    Program("reads keys and the environment", _SECRETS),
-    Program("connects to the machine", _LOOPBACK),
-    Program("connects to the outside", _OUTSIDE),
-    Program("writes through ..", _PARENT),
-    Program("writes through links", _LINKS),
-    Program("writes through /proc", _PROC),
-    Program("fork bomb", _FORKS, "processes"),
-    Program("memory bomb", _MEMORY, "memory", succeeds=False),
-    Program("memory bomb in many processes", _SHARED_OUT, "memory"),
-    Program("memory bomb in shared pages", _MAPPED, "memory", succeeds=False),
-    Program("fills the disk", _DISK, "disk", succeeds=False),
-    Program("fills the disk with removed files", _HIDDEN_DISK, "disk", succeeds=False),
-    Program("fills the other folders", _OTHER_DISKS, "disk"),
-    Program("writes a huge file", _BIG_FILE, "file size", (("disk_mb", 64),), succeeds=False),
-    Program("endless output", _OUTPUT, "output"),
-    Program("endless output past its keeper", _ERRORS, "output"),
-    Program("ignores every signal", _DEAF, "wall time", (("seconds", 1.5),)),
-    Program("burns CPU time", _BUSY, "CPU time", (("cpu_seconds", 1),), succeeds=False),
-    Program("detaches a daemon", _DAEMON),
-    Program("setuid and namespaces", _SETUID),
-    Program("writes to the interpreter", _INTERPRETER),
-    Program("kills its keeper", _KEEPER, succeeds=False),
+    Program("reads keys and the environment", _SECRETS, family="secrets"),
+    Program("connects to the machine", _LOOPBACK, family="network"),
+    Program("connects to the outside", _OUTSIDE, family="network"),
+    Program("writes through ..", _PARENT, family="files"),
+    Program("writes through links", _LINKS, family="files"),
+    Program("writes through /proc", _PROC, family="files"),
+    Program("fork bomb", _FORKS, "processes", family="limits"),
+    Program("memory bomb", _MEMORY, "memory", succeeds=False, family="limits"),
+    Program("memory bomb in many processes", _SHARED_OUT, "memory", family="limits"),
+    Program("memory bomb in shared pages", _MAPPED, "memory", succeeds=False, family="limits"),
+    Program("fills the disk", _DISK, "disk", succeeds=False, family="limits"),
+    Program("fills the disk with removed files", _HIDDEN_DISK, "disk", succeeds=False, family="limits"),
+    Program("fills the other folders", _OTHER_DISKS, "disk", family="limits"),
+    Program("writes a huge file", _BIG_FILE, "file size", (("disk_mb", 64),), succeeds=False, family="limits"),
+    Program("endless output", _OUTPUT, "output", family="limits"),
+    Program("endless output past its keeper", _ERRORS, "output", family="limits"),
+    Program("ignores every signal", _DEAF, "wall time", (("seconds", 1.5),), family="limits"),
+    Program("burns CPU time", _BUSY, "CPU time", (("cpu_seconds", 1),), succeeds=False, family="limits"),
+    Program("detaches a daemon", _DAEMON, family="processes"),
+    Program("setuid and namespaces", _SETUID, family="rights"),
+    Program("writes to the interpreter", _INTERPRETER, family="files"),
+    Program("kills its keeper", _KEEPER, succeeds=False, family="processes"),
+    *KERNEL,
+    *MEMORY,
 )

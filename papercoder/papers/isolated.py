@@ -5,6 +5,7 @@ from typing import Any
 
 from papercoder.papers.child import ChildLimits, run_in_child
 from papercoder.papers.texts import read_text
+from papercoder.temporary import TemporaryFolder
 from state.paper import Paper
 
 __all__ = ["read_text_isolated", "serve_text"]
@@ -19,7 +20,7 @@ def read_text_isolated(data: bytes, name: str) -> Paper:
     Raises:
         PaperError: it holds no paper, or reading it goes over a limit.
     """
-    with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
+    with TemporaryFolder() as folder:
         arguments = {"name": name, "folder": folder}
         answer = run_in_child("papercoder.papers.isolated:serve_text", data, arguments, name=name, limits=_LIMITS)
     return Paper.from_json(answer)

@@ -5,12 +5,12 @@ without rights on this machine can start the inner one. RLIMIT_NPROC does not co
 a user that a namespace maps to root, so a fork bomb would stop the machine; and an escape would be an escape to root.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
-import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,14 +19,19 @@ from papercoder.sandbox.copies import readable_copy
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.layout import ENVIRONMENT, PYTHON, Layout, layout_of, pyvenv_cfg
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
+from papercoder.sandbox.seccomp import MACHINES, filters
 from papercoder.sandbox.watch import watched
+from papercoder.temporary import TemporaryFolder
 
 __all__ = ["Bubblewrap", "find"]
 
 _INSTALL = "apt-get install bubblewrap  (or: dnf install bubblewrap, pacman -S bubblewrap)"
 _HOME = "/home/trial"
 _SOURCE = "/source"
+_KEY_LISTS = ("/proc/keys", "/proc/key-users")
 _ROOMS = ("/dev/shm", "/tmp", _HOME)  # noqa: S108  # inside the sandbox
+_NO_FILTER = "there is no filter of system calls for {}, only for x86_64 and aarch64"
+_OTHERS = "use docker or podman (--sandbox docker), whose engines have filters for more machines"
 _PROBE_S = 20.0
 """Time for the trial command that shows whether bubblewrap works; it takes 0.1 s, on a busy machine some seconds."""
 
@@ -35,18 +40,30 @@ _NAMESPACES = (
     "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
     "--uid", "1000", "--gid", "1000", "--hostname", "trial", "--cap-drop", "ALL",
 )  # fmt: skip
+_OUTER_NAMESPACES = ("--unshare-net", "--unshare-ipc", "--unshare-pid")
+"""With a PID namespace of its own everything below dies with the outer sandbox, which dies with PaperCoder."""
+
 _RIGHTS = ("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
 _SHORT_LIVED_USERS = (61184, 65519)
 """The range that systemd keeps for dynamic users, so no account of this machine has such an id."""
 
-_BECOME = (
-    "import os, sys; u = int(sys.argv[1]); os.setgroups([]); os.setresgid(u, u, u); os.setresuid(u, u, u); "
-    "os.execv(sys.argv[2], sys.argv[2:])"
-)
+_START = """
+import ctypes, os, sys
+user, *command = sys.argv[1:]
+if user:
+    os.setgroups([])
+    os.setresgid(int(user), int(user), int(user))
+    os.setresuid(int(user), int(user), int(user))
+keyctl, join_session = {"x86_64": 250, "aarch64": 219}[os.uname().machine], 1
+ctypes.CDLL(None).syscall(keyctl, join_session, None)
+os.execv(command[0], command)
+"""
+"""Give up rights and the session's key ring, then become bubblewrap. A kernel without key rings refuses the latter."""
+
 _Mode = Literal["user", "nested"]
 _CONFINEMENT: dict[_Mode, str] = {
-    "user": "namespaces of an ordinary user; processes by RLIMIT_NPROC",
-    "nested": "namespaces of a short-lived user; processes by RLIMIT_NPROC",
+    "user": "namespaces of an ordinary user; system calls by seccomp; processes by RLIMIT_NPROC",
+    "nested": "namespaces of a short-lived user; system calls by seccomp; processes by RLIMIT_NPROC",
 }
 
 
@@ -102,14 +119,15 @@ class Bubblewrap:
             source=_SOURCE,
             tmpfs=[WORK, *_ROOMS],
         )
-        with tempfile.TemporaryDirectory(prefix="papercoder-", ignore_cleanup_errors=True) as folder:
+        with TemporaryFolder() as folder, _filter() as descriptor:
             shown = _layout(repository, environment, folder)
-            own = [*_own(limits), "--", PYTHON, *inside]
+            own = [*_own(limits), "--seccomp", str(descriptor), "--", PYTHON, *inside]
             if self.mode == "nested":
-                wrapped = self._nested(shown, environment, own)
+                words = self._nested(shown, environment, own)
             else:
-                wrapped = [self.program, *_NAMESPACES, *shown.arguments(), *own]
-            ended = watched(wrapped, environ={"PATH": os.defpath}, limits=limits, stop=stop, grace=GRACE_S)
+                words = [*_starter(environment), self.program, *_NAMESPACES, *shown.arguments(), *own]
+            environ = {"PATH": os.defpath}
+            ended = watched(words, environ=environ, limits=limits, stop=stop, grace=GRACE_S, pass_fds=[descriptor])
         return result_of(ended)
 
     def _nested(self, shown: Layout, environment: Environment, own: list[str]) -> list[str]:
@@ -117,11 +135,11 @@ class Bubblewrap:
         first, last = _SHORT_LIVED_USERS
         user = str(first + secrets.randbelow(last - first + 1))
         stage = shown.with_binds((self.program, self.program)).arguments()
-        outer = [self.program, "--die-with-parent", "--unshare-net", "--unshare-ipc", "--clearenv", *_RIGHTS, *stage]
-        become = [environment.interpreter, "-I", "-S", "-c", _BECOME, user]
+        outer = [self.program, "--die-with-parent", *_OUTER_NAMESPACES, "--clearenv", *_RIGHTS, *stage]
         inner = [self.program, *_NAMESPACES, *shown.arguments(staged=True), *own]
+        # The machine's own /proc, whole: only where one is, the kernel lets the inner sandbox mount its own.
         own_places = ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--dir", "/tmp"]  # noqa: S108
-        return [*outer, *own_places, "--", *become, *inner]
+        return [*outer, *own_places, "--", *_starter(environment, user), *inner]
 
 
 _WORKED: set[Bubblewrap] = set()
@@ -133,6 +151,10 @@ def find() -> Bubblewrap | BackendState:
     program = shutil.which("bwrap")
     if program is None:
         return BackendState("bubblewrap", available=False, reason="bwrap is not installed", install=_INSTALL)
+    if os.uname().machine not in MACHINES:
+        return BackendState(
+            "bubblewrap", available=False, reason=_NO_FILTER.format(os.uname().machine), install=_OTHERS
+        )
     found = Bubblewrap(os.path.realpath(program), "nested" if os.geteuid() == 0 else "user")
     if found not in _WORKED and (fault := _fault(found)):
         return BackendState("bubblewrap", available=False, reason=fault, install=_cure(fault))
@@ -154,6 +176,8 @@ def _own(limits: CommandLimits) -> list[str]:
     sizes = {WORK: limits.disk_mb, **dict.fromkeys(_ROOMS, max(1, limits.disk_mb // 4))}
     for place, mebibytes in sizes.items():
         words += ["--perms", "1777", "--size", str(mebibytes << 20), "--tmpfs", place]
+    for listing in filter(os.path.exists, _KEY_LISTS):
+        words += ["--ro-bind", "/dev/null", listing]
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv"]
     places = {"PATH": f"{ENVIRONMENT}/bin:/usr/bin:/bin", "HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": WORK}  # noqa: S108
     for name, value in {**VARIABLES, **places}.items():
@@ -161,11 +185,27 @@ def _own(limits: CommandLimits) -> list[str]:
     return words
 
 
+def _starter(environment: Environment, user: str = "") -> list[str]:
+    return [environment.interpreter, "-I", "-S", "-c", _START, user]
+
+
+@contextlib.contextmanager
+def _filter() -> Iterator[int]:
+    """Return a descriptor from which bubblewrap reads the filter."""
+    reading, writing = os.pipe()
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(filters()[os.uname().machine])
+        yield reading
+    finally:
+        os.close(reading)
+
+
 def _fault(found: Bubblewrap) -> str:
     """Return why a trivial command does not run; empty where it does."""
     limits = CommandLimits(seconds=_PROBE_S)
     try:
-        with tempfile.TemporaryDirectory(prefix="papercoder-") as empty:
+        with TemporaryFolder() as empty:
             done = found.run_here(["python", "-c", ""], empty, current_environment(), limits, (), threading.Event())
     except OSError as error:
         return str(error)

@@ -5,7 +5,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, CommandLim
 from papercoder.sandbox.copies import readable_copy
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
+from papercoder.temporary import TemporaryFolder
 
 __all__ = ["Container", "find"]
 
@@ -66,7 +66,7 @@ class Container:
 
         def work(stop: threading.Event) -> CommandResult:
             name = f"papercoder-{secrets.token_hex(8)}"
-            with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
+            with TemporaryFolder() as folder:
                 source = readable_copy(repository, folder)
                 # Docker's daemon reads the folder with its own rights, Podman's inside a user namespace.
                 os.chmod(folder, 0o711)  # noqa: S103
@@ -113,6 +113,7 @@ class Container:
             source=_SOURCE,
             tmpfs=[*rooms, "/dev/shm"],  # noqa: S108
             count_processes=False,
+            filtered=True,
         )
         return [*words, "--workdir", "/", "--entrypoint", "python", self.image, *inside]
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, get_args
 
 from papercoder.sandbox.backend import WORK, CommandLimits, CommandResult, LimitName
+from papercoder.sandbox.seccomp import filters
 from papercoder.sandbox.watch import Ended, in_thread
 
 __all__ = ["GRACE_S", "confined", "launch", "result_of"]
@@ -51,6 +52,7 @@ def launch(
     work: str = WORK,
     tmpfs: Sequence[str] = (),
     count_processes: bool = True,
+    filtered: bool = False,
 ) -> list[str]:
     """Return the interpreter's arguments that copy the repository, set the limits and run the command.
 
@@ -62,6 +64,7 @@ def launch(
         work: Folder of the copy.
         tmpfs: Folders whose fullness means that the disk limit was met.
         count_processes: Whether RLIMIT_NPROC is set; it counts all processes of the user.
+        filtered: Whether the launcher itself sets the filter of system calls, which bubblewrap else does.
     """
     order = {
         "command": list(command),
@@ -70,6 +73,7 @@ def launch(
         "source": source,
         "work": work,
         "tmpfs": list(tmpfs),
+        "filters": {name: base64.b64encode(text).decode() for name, text in filters().items()} if filtered else {},
     }
     return ["-I", "-S", "-c", _launcher(), json.dumps(order)]
 

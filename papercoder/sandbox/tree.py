@@ -6,7 +6,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-__all__ = ["Process", "ProcessUsage", "below", "kill", "marked", "usage"]
+__all__ = ["Process", "below", "kill", "marked", "read"]
 
 _GONE_WITHIN_S = 5.0
 """How long a killed process may take to go; one in the middle of a disk write needs a moment."""
@@ -23,18 +23,10 @@ class Process:
     resident_pages: int
 
 
-@dataclass(frozen=True)
-class ProcessUsage:
-    """What processes use together."""
-
-    tasks: int
-    memory_bytes: int
-
-
 def below(pid: int) -> list[Process]:
     """Return the process and everything that descends from it.
 
-    StageRunner a PID namespace orphans become children of its first process, so none gets away from the tree.
+    Inside a PID namespace orphans become children of its first process, so none gets away from the tree.
     """
     children: dict[int, list[Process]] = {}
     found = []
@@ -50,21 +42,16 @@ def below(pid: int) -> list[Process]:
 def marked(mark: str) -> list[Process]:
     """Return the processes that were started with that text in their environment."""
     wanted = mark.encode()
-    return [process for process in _all() if wanted in _read(process.pid, "environ")]
+    return [process for process in _all() if wanted in read(process.pid, "environ")]
 
 
-def usage(processes: list[Process], worth_counting: int) -> ProcessUsage:
-    """Return what the processes use.
-
-    Args:
-        processes: From `below`.
-        worth_counting: Above this plain sum in bytes, pages that they share are counted once.
-    """
-    page = os.sysconf("SC_PAGE_SIZE")
-    memory = sum(process.resident_pages for process in processes) * page
-    if memory > worth_counting:
-        memory = sum(_proportional(process, page) for process in processes)
-    return ProcessUsage(sum(process.threads for process in processes), memory)
+def read(pid: int, name: str) -> bytes:
+    """Return a file of the process's folder in /proc; empty where it cannot be read or the process is gone."""
+    try:
+        with open(f"/proc/{pid}/{name}", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def kill(processes: list[Process]) -> None:
@@ -88,7 +75,7 @@ def _all() -> list[Process]:
 
 def _process(pid: int) -> Process | None:
     # The command's name, in parentheses, may hold spaces and parentheses itself.
-    fields = _read(pid, "stat").rpartition(b")")[2].split()
+    fields = read(pid, "stat").rpartition(b")")[2].split()
     if len(fields) < 22 or fields[0] in {b"Z", b"X"}:
         return None
     return Process(pid, int(fields[1]), int(fields[19]), int(fields[17]), int(fields[21]))
@@ -97,18 +84,3 @@ def _process(pid: int) -> Process | None:
 def _is_running(process: Process) -> bool:
     now = _process(process.pid)
     return now is not None and now.started == process.started
-
-
-def _proportional(process: Process, page: int) -> int:
-    for line in _read(process.pid, "smaps_rollup").splitlines():
-        if line.startswith(b"Pss:"):
-            return int(line.split()[1]) * 1024
-    return process.resident_pages * page
-
-
-def _read(pid: int, name: str) -> bytes:
-    try:
-        with open(f"/proc/{pid}/{name}", "rb") as file:
-            return file.read()
-    except OSError:
-        return b""

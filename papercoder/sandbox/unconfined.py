@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Literal
 from papercoder.sandbox.backend import VARIABLES, WORK, CommandLimits, CommandResult, Environment
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
+from papercoder.temporary import TemporaryFolder
 
 __all__ = ["Unconfined"]
 
@@ -50,7 +50,7 @@ def _run(
     collect: Sequence[str],
     stop: threading.Event,
 ) -> CommandResult:
-    with tempfile.TemporaryDirectory(prefix="papercoder-", ignore_cleanup_errors=True) as folder:
+    with TemporaryFolder() as folder:
         rooms = {name: os.path.join(folder, name) for name in ("work", "home", "tmp")}
         for path in rooms.values():
             os.mkdir(path)

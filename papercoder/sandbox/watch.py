@@ -15,6 +15,7 @@ from typing import IO, TypeVar
 
 from papercoder.sandbox import tree
 from papercoder.sandbox.backend import CommandLimits, LimitName
+from papercoder.sandbox.memory import held
 
 __all__ = ["Ended", "Stopped", "in_thread", "watched"]
 
@@ -91,6 +92,7 @@ def watched(
     stop: threading.Event,
     grace: float = 0.0,
     mark: str = "",
+    pass_fds: Sequence[int] = (),
     at_end: Callable[[], None] | None = None,
 ) -> Ended:
     """Run a program to its end or to the first limit.
@@ -102,6 +104,7 @@ def watched(
         stop: Ends the program when set.
         grace: Seconds added to the wall time, so that the launcher inside can end the command first.
         mark: Text in the environment of processes that are killed at the end even when they left the tree.
+        pass_fds: Descriptors that it inherits.
         at_end: Called before the tree is killed, whatever happened.
 
     Raises:
@@ -117,6 +120,7 @@ def watched(
         stderr=subprocess.PIPE,
         env=dict(environ),
         start_new_session=True,
+        pass_fds=tuple(pass_fds),
     )
     try:
         hit = _follow(process, streams, limits, stop, grace)
@@ -184,10 +188,10 @@ def _wait(process: subprocess.Popen[bytes]) -> bool:
 
 def _above(pid: int, limits: CommandLimits) -> LimitName | None:
     allowed = limits.memory_mb << 20
-    used = tree.usage(tree.below(pid), allowed)
-    if used.tasks >= limits.processes:
+    processes = tree.below(pid)
+    if sum(process.threads for process in processes) >= limits.processes:
         return "processes"
-    return "memory" if used.memory_bytes > allowed else None
+    return "memory" if held(processes, allowed) > allowed else None
 
 
 def _end(process: subprocess.Popen[bytes], mark: str) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from papercoder.sandbox.choose import choose
 from papercoder.sandbox.copies import write_files
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import in_thread
+from papercoder.temporary import TemporaryFolder
 from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
 from papercoder.trial.metrics import measured
 from papercoder.trial.stages import StageRunner
@@ -69,7 +69,7 @@ async def run_trial(
     if isinstance(sandbox, BackendState):
         return Trial(result="not run", reason=f"no sandbox: {sandbox.reason}; {sandbox.install}")
     install, prepared, hindrance = await _install(sandbox, requirements, unknown_imports, options)
-    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="papercoder-trial-")
+    folder = await asyncio.to_thread(TemporaryFolder)
     try:
         repository = os.path.join(folder.name, "repository")
         await asyncio.to_thread(write_files, files, repository)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.hostile.host import Host, machine
-from benchmarks.hostile.programs import PROGRAMS, Program
+from benchmarks.hostile.program import Program
+from benchmarks.hostile.programs import PROGRAMS
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.sandbox.unconfined import Unconfined
 

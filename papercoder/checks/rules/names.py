@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sysconfig
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.symbols import Symbols
 from papercoder.errors import InputError
+from papercoder.temporary import TemporaryFolder
 from state.findings import Finding, Severity
 
 __all__ = ["check_names"]
@@ -76,7 +76,7 @@ def _sentence(message: str) -> str:
 
 def _faults(texts: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Run ruff over numbered copies, so that no path of the repository reaches the disk."""
-    with tempfile.TemporaryDirectory(prefix="papercoder-check-") as folder:
+    with TemporaryFolder() as folder:
         copies: dict[str, str] = {}
         for number, (path, text) in enumerate(texts.items()):
             place = Path(folder).resolve() / str(number)

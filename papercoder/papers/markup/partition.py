@@ -6,7 +6,6 @@ of paragraphs are used here, and those come from the markup.
 """
 
 import os
-import tempfile
 import threading
 import warnings
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any
 
 from papercoder.errors import PaperError
 from papercoder.papers.markup.element import Element
+from papercoder.temporary import TemporaryFolder
 
 __all__ = ["partition"]
 
@@ -35,7 +35,7 @@ def partition(text: str, name: str) -> list[Element]:
     with _LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         loader = _loader()
-        with tempfile.TemporaryDirectory(prefix="papercoder-") as folder:
+        with TemporaryFolder() as folder:
             path = os.path.join(folder, "paper.html")
             with open(path, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
