@@ -13,12 +13,15 @@ from papercoder.cli.commands import (
     evaluate,
     fork,
     grade,
+    init,
     parse,
+    remove,
     resume,
     run,
     runs,
     show,
 )
+from papercoder.cli.commands import open as open_command
 from papercoder.cli.error_boundary import guarded
 
 __all__ = ["app"]
@@ -37,7 +40,7 @@ app = typer.Typer(
     cls=_Guarded,
     help="From a machine-learning paper to the repository that reproduces it.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Exit codes: 0 complete, 1 partial or failed, 2 bad input, 3 stopped or waiting, 70 a fault of PaperCoder.",
@@ -61,11 +64,14 @@ def _papercoder(
     """Turn a machine-learning paper into the repository that reproduces it."""
 
 
+app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("resume")(resume.resume)
 app.command("fork")(fork.fork)
 app.command("runs")(runs.runs)
 app.command("show")(show.show)
+app.command("open")(open_command.open_repository)
+app.command("rm")(remove.remove)
 app.command("parse")(parse.parse)
 app.command("check")(check.check)
 app.command("doctor")(doctor.doctor)

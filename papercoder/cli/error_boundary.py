@@ -16,6 +16,9 @@ __all__ = ["FAULT", "STOPPED", "guarded", "say_error"]
 STOPPED = 3
 FAULT = 70
 
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What Typer raises for an unknown command or option, prints and exits with 2; it gives this class no public name."""
+
 
 @contextmanager
 def guarded() -> Iterator[None]:
@@ -32,7 +35,7 @@ def guarded() -> Iterator[None]:
     except BrokenPipeError:
         _forget_stdout()
         raise typer.Exit(1) from None
-    except (typer.Exit, typer.Abort, typer.BadParameter):
+    except (typer.Exit, typer.Abort, _UsageError):
         raise
     except Exception as error:  # noqa: BLE001 -- the boundary: a fault of the program is saved, not shown
         _say_fault(error)

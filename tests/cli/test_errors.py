@@ -27,12 +27,35 @@ from tests.cli.conftest import Cli
         (("fork", "last", "--at", "coder", "--config", "paper.txt"), "against the old config.yaml"),
         (("fork", "last", "--config-set", "lr"), "expected name=value"),
         (("run",), "Missing argument"),
+        (("rnu", "paper.txt"), "Did you mean 'run'?"),
+        (("run", "paper.txt", "--modle", "a:b"), "--model"),
+        (("runs", "--jsn"), "--json"),
+        (("resume", "last", "--reject"), "requires an argument"),
+        (("run", "paper.txt", "--model", "opnai:gpt-5", "--base-url", ""), "Did you mean openai:gpt-5?"),
+        (("run", "paper.txt", "--agent-model", "coder=groq:x", "--base-url", ""), "GROQ_API_KEY is not set"),
+        (("run", "paper.txt", "--model", "replay:nowhere"), "nowhere cannot be read"),
+        (("run", "paper.txt", "--model", "replay:."), "holds no recorded calls"),
+        (("runs", "--status", "done"), "waiting for review"),
+        (("rm", "last", "--yes"), "There is no run yet."),
+        (("open",), "There is no run yet."),
+        (("init",), "Nobody can be asked here"),
     ],
 )
 def test_bad_input_is_said_in_words(cli: Cli, words: tuple[str, ...], said: str) -> None:
     done = cli(*words, expect=2)
     assert said in done.stderr
     assert not (cli.data / "runs").exists()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x00\x01\x02" * 50, b"%PDF-1.7\nbroken"])
+def test_a_paper_that_cannot_be_read_leaves_no_run(cli: Cli, content: bytes | None) -> None:
+    if content is not None:
+        (cli.folder / "bad.pdf").write_bytes(content)
+    done = cli("run", "bad.pdf", expect=2)
+    assert "bad.pdf" in done.stderr
+    assert "resume" not in done.stdout + done.stderr
+    assert list((cli.data / "runs").iterdir()) == []
+    assert cli("runs", "--json").stdout == "[]\n"
 
 
 def test_an_empty_data_folder_is_no_error(cli: Cli) -> None:
@@ -62,6 +85,15 @@ def test_a_data_folder_that_cannot_be_made_is_said_in_words(cli: Cli) -> None:
     cli.data.write_text("a file stands here")
     assert "cannot be used" in cli("run", "paper.txt", expect=1).stderr
     assert "x Data folder" in cli("doctor", expect=1).stdout
+
+
+def test_doctor_marks_the_missing_key_of_the_model_that_is_set(cli: Cli) -> None:
+    cli.environment["PAPERCODER_BASE_URL"] = ""
+    cli.environment["OPENAI_API_KEY"] = ""
+    told = cli("doctor", expect=1).stdout
+    assert "x Model                       The model openai:test-model needs an API key and OPENAI_API_KEY" in told
+    cli.environment["PAPERCODER_MODEL"] = ""
+    assert "- Model                       none set; set one up with: papercoder init" in cli("doctor").stdout
 
 
 def test_doctor_tells_what_works_and_keeps_secrets(cli: Cli) -> None:

@@ -1,5 +1,6 @@
 """The program answers at once: nothing heavy is imported before a command runs."""
 
+import os
 import subprocess
 import sys
 
@@ -8,7 +9,10 @@ import pytest
 from tests.cli.conftest import PROGRAM
 
 HEAVY = ("langgraph", "langchain_core", "openai", "pydantic", "rich", "unstructured", "yaml", "httpx", "state", "graph")
-COMMANDS = ("run", "resume", "fork", "runs", "show", "parse", "check", "doctor")
+COMMANDS = (
+    "init", "run", "resume", "fork", "runs", "show", "open", "rm", "parse", "check", "doctor", "evaluate", "grade",
+    "bench", "batch",
+)  # fmt: skip
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -29,3 +33,18 @@ def test_settings_are_options_of_every_command_that_drives(command: str) -> None
     for flag in ("--model", "--agent-model", "--max-cost", "--set", "--no-trial"):
         assert flag in done.stdout
     assert "--yes-after-hint" not in done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_takes_the_short_help_option(command: str) -> None:
+    done = subprocess.run([*PROGRAM, command, "-h"], capture_output=True, text=True, check=True)
+    assert "Usage:" in done.stdout
+
+
+def test_a_shell_can_complete_commands() -> None:
+    code = "import sys; sys.argv[0] = 'papercoder'; from papercoder.cli import main; main()"
+    asked = {"_PAPERCODER_COMPLETE": "complete_bash", "COMP_WORDS": "papercoder ru", "COMP_CWORD": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | asked, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["run", "runs"]

@@ -1,8 +1,12 @@
 """papercoder doctor: what this machine and its settings allow, without secrets."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from state.settings import AgentName, Settings
 
 __all__ = ["doctor"]
 
@@ -11,17 +15,20 @@ _DISTRIBUTIONS = (
     "unstructured", "markdown-it-py", "pypdfium2", "pydantic",
 )  # fmt: skip
 
-Line = tuple[bool, str, str]
-"""Whether it is well, what was looked at, what was found."""
+Mark = Literal["+", "-", "x"]
+"""It works; it is missing and can be done without; it is missing or wrong and needed."""
+
+Line = tuple[Mark, str, str]
+"""The mark, what was looked at, what was found."""
 
 
 def doctor() -> None:
     """Tell what works here and what does not; exits with 1 when something needed is missing."""
     well = True
     for section in (_machine, _distributions, _packages_not_shadowed, _settings, _data_folder, _tools, _sandboxes):
-        for is_well, name, found in section():
-            well = well and is_well
-            typer.echo(f"{'+' if is_well else 'x'} {name:<27} {found}")
+        for mark, name, found in section():
+            well = well and mark != "x"
+            typer.echo(f"{mark} {name:<27} {found}")
     if not well:
         raise typer.Exit(1)
 
@@ -31,8 +38,8 @@ def _machine() -> Iterator[Line]:
     import sys
 
     version = platform.python_version()
-    yield (3, 11) <= sys.version_info[:2] < (3, 14), "Python", f"{version} (3.11 to 3.13 work)"
-    yield True, "System", f"{platform.system()} {platform.release()} {platform.machine()}"
+    yield "+" if (3, 11) <= sys.version_info[:2] < (3, 14) else "x", "Python", f"{version} (3.11 to 3.13 work)"
+    yield "+", "System", f"{platform.system()} {platform.release()} {platform.machine()}"
 
 
 def _distributions() -> Iterator[Line]:
@@ -40,9 +47,9 @@ def _distributions() -> Iterator[Line]:
 
     for name in _DISTRIBUTIONS:
         try:
-            yield True, name, version(name)
+            yield "+", name, version(name)
         except PackageNotFoundError:
-            yield False, name, "not installed"
+            yield "x", name, "not installed"
 
 
 def _packages_not_shadowed() -> Iterator[Line]:
@@ -57,11 +64,10 @@ def _packages_not_shadowed() -> Iterator[Line]:
         spec = find_spec(name)
         place = os.path.dirname(os.path.dirname(spec.origin)) if spec and spec.origin else "nowhere"
         if place != ours:
-            yield False, f"package {name}", f"comes from {place}; uninstall what put it there, or set PYTHONPATH={ours}"
+            yield "x", f"package {name}", f"comes from {place}; uninstall what put it there, or set PYTHONPATH={ours}"
 
 
 def _settings() -> Iterator[Line]:
-    import os
 
     from papercoder.cli.load_settings import settings_of_command
     from papercoder.errors import SettingsError
@@ -69,18 +75,37 @@ def _settings() -> Iterator[Line]:
     try:
         settings = settings_of_command({})
     except SettingsError as error:
-        yield False, "Settings", str(error)
+        yield "x", "Settings", str(error)
         return
-    if not settings.model:
-        yield True, "Model", "none set; give --model provider:name or PAPERCODER_MODEL"
-        return
-    yield True, "Model", settings.model
-    for agent, model in settings.agent_models.items():
-        yield True, f"Model of {agent}", model
     if settings.base_url:
-        yield True, "Model server", _without_secrets(settings.base_url)
-    variable = f"{settings.model.partition(':')[0].upper().replace('-', '_')}_API_KEY"
-    yield True, variable, "set" if os.environ.get(variable) else "not set"
+        yield "+", "Model server", _without_secrets(settings.base_url)
+    if not settings.model:
+        yield "-", "Model", "none set; set one up with: papercoder init"
+    else:
+        yield from _models(settings)
+
+
+def _models(settings: "Settings") -> Iterator[Line]:
+    """Look at every model that is set: its key, and whether it can be asked at all."""
+    from papercoder.errors import SettingsError
+    from papercoder.models.naming import model_for
+    from papercoder.models.providers.clients import check_model, has_key, key_variable
+
+    shown = set()
+    agents: list[AgentName] = ["planner", *(agent for agent in settings.agent_models if agent != "planner")]
+    for agent in agents:
+        title = f"Model of {agent}" if agent in settings.agent_models else "Model"
+        try:
+            model = model_for(settings, agent)
+            check_model(settings, agent)
+        except SettingsError as error:
+            yield "x", title, str(error)
+            continue
+        yield "+", title, str(model)
+        variable = key_variable(model.provider)
+        if variable and variable not in shown:
+            shown.add(variable)
+            yield "+" if has_key(model.provider) else "-", variable, "set" if has_key(model.provider) else "not set"
 
 
 def _without_secrets(address: str) -> str:
@@ -103,16 +128,17 @@ def _data_folder() -> Iterator[Line]:
         with tempfile.TemporaryFile(dir=folder):
             free = shutil.disk_usage(folder).free
     except OSError as error:
-        yield False, "Data folder", f"{folder} cannot be written: {error.strerror or error}"
+        yield "x", "Data folder", f"{folder} cannot be written: {error.strerror or error}"
         return
-    yield True, "Data folder", f"{folder} ({free / 2**30:.1f} GiB free)"
+    yield "+", "Data folder", f"{folder} ({free / 2**30:.1f} GiB free)"
 
 
 def _tools() -> Iterator[Line]:
     import shutil
 
     for name, use in (("uv", "makes the environments of trials faster"), ("git", "for your own use")):
-        yield True, name, shutil.which(name) or f"not found; {use}"
+        found = shutil.which(name)
+        yield "+" if found else "-", name, found or f"not found; {use}"
 
 
 def _sandboxes() -> Iterator[Line]:
@@ -124,5 +150,5 @@ def _sandboxes() -> Iterator[Line]:
     for state in states:
         how = "works" if state.available else "not here"
         install = f"; {state.install}" if state.install else ""
-        yield True, f"Sandbox {state.name}", f"{how}: {state.reason}{install}"
-    yield True, "Trials", "confined" if confined else "not run: no sandbox"
+        yield "+" if state.available else "-", f"Sandbox {state.name}", f"{how}: {state.reason}{install}"
+    yield "+" if confined else "-", "Trials", "confined" if confined else "not run: no sandbox"

@@ -1,27 +1,87 @@
-"""papercoder runs: which runs there are and how they stand."""
+"""papercoder runs: which runs there are and their status."""
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from papercoder.runs.listing import RunEntry
 
 __all__ = ["runs"]
 
 _WIDTH = 200
 
 
-def runs() -> None:
+def runs(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the runs as JSON, with the whole status.")] = False,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", metavar="STATUS", help="Only these, for instance failed; may be repeated."),
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", metavar="TEXT", help="Only runs whose paper's name has TEXT.")] = "",
+    newest: Annotated[int | None, typer.Option("-n", "--newest", min=1, metavar="N", help="Only the newest N.")] = None,
+) -> None:
     """List the runs, newest first."""
+    from papercoder.runs.folders import data_folder
+    from papercoder.runs.listing import list_runs
+
+    wanted = _statuses(status or [])
+    found = [
+        entry
+        for entry in list_runs()
+        if (not wanted or entry.status.status in wanted) and paper.lower() in entry.card.paper.lower()
+    ][:newest]
+    if as_json:
+        _print_json(found)
+    elif found:
+        _print_table(found)
+    elif wanted or paper:
+        typer.echo(f"No such runs in {data_folder()}. List all with: papercoder runs")
+    else:
+        typer.echo(f"No runs in {data_folder()}. Start one with: papercoder run PAPER")
+
+
+def _statuses(asked: list[str]) -> set[str]:
+    from typing import get_args
+
+    from papercoder.errors import InputError
+    from state.status import RunStatus
+
+    known = get_args(RunStatus)
+    for name in asked:
+        if name not in known:
+            expected = ", ".join(known)
+            raise InputError(f"--status is {name!r}; expected one of: {expected}.", "Quote a status of several words.")
+    return set(asked)
+
+
+def _print_json(entries: "list[RunEntry]") -> None:
+    import json
+
+    from papercoder.runs.folders import run_folder
+
+    rows = [
+        {
+            **entry.status.to_json(),
+            "run": entry.card.id,
+            "paper": entry.card.paper,
+            "folder": run_folder(entry.card.id),
+            "output": entry.card.output,
+            "parent": entry.card.parent,
+        }
+        for entry in entries
+    ]
+    typer.echo(json.dumps(rows, indent=2))
+
+
+def _print_table(entries: "list[RunEntry]") -> None:
     import sys
 
     from rich.console import Console
     from rich.table import Table
 
     from papercoder.cli.progress.screen import cost_text
-    from papercoder.runs.folders import data_folder
-    from papercoder.runs.listing import list_runs
 
-    entries = list_runs()
-    if not entries:
-        typer.echo(f"No runs in {data_folder()}. Start one with: papercoder run PAPER")
-        return
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("run", no_wrap=True, min_width=max(len(entry.card.id) for entry in entries))
     table.add_column("status", no_wrap=True, min_width=max(len(entry.status.status) for entry in entries))

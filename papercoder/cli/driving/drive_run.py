@@ -9,7 +9,7 @@ import typer
 
 from papercoder.cli.driving.drive_options import DriveOptions
 from papercoder.cli.error_boundary import STOPPED
-from papercoder.errors import RunError, RunLocked
+from papercoder.errors import InputError, RunError, RunLocked
 from papercoder.runs.card import RunCard
 from papercoder.runs.lock import hold_run
 
@@ -26,15 +26,23 @@ def first_line(run_id: str, what: str) -> None:
     sys.stdout.flush()
 
 
-def drive_run(card: RunCard, options: DriveOptions) -> int:
-    """Drive a run as far as it goes and return the exit code."""
+def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> int:
+    """Drive a run as far as it goes and return the exit code.
+
+    A new run that ends before any model was asked, because what the person gave cannot be used, is not kept.
+    """
     from papercoder.cli.driving.final_report import show_final_report
+    from papercoder.runs.removal import remove_run
     from papercoder.runs.storage import disk_faults
 
     try:
         with disk_faults(), hold_run(card.id):
             result, usage = _drive_to_end(card, options)
-            return show_final_report(card, result, usage)
+            refused = result.error if is_new and usage.calls == 0 and isinstance(result.error, InputError) else None
+            if refused is None:
+                return show_final_report(card, result, usage)
+        asyncio.run(remove_run(card.id))
+        raise refused
     except RunLocked:
         raise
     except RunError as error:

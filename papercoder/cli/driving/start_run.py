@@ -35,7 +35,7 @@ def start_run(paper: str, output: str, settings: Settings, options: DriveOptions
 
     with disk_faults():
         write_card(card)
-    return drive_run(card, options)
+    return drive_run(card, options, is_new=True)
 
 
 def check_output(output: str) -> None:
@@ -48,16 +48,16 @@ def check_output(output: str) -> None:
 
 
 def check_models(settings: Settings, options: DriveOptions) -> None:
-    """Find out before anything is made that a model's name is missing or wrong."""
+    """Find out before anything is made that a model's name is missing or wrong, or its key or package is missing."""
     from typing import get_args
 
-    from papercoder.models.naming import model_for
+    from papercoder.models.providers.clients import check_model
     from state.settings import AgentName
 
     if options.until != "reader":
         for agent in get_args(AgentName):
             if agent not in _NOT_OF_THE_PIPELINE:
-                model_for(settings, agent)
+                check_model(settings, agent)
 
 
 def _from_standard_input(run_id: str) -> str:

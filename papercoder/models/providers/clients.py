@@ -1,6 +1,7 @@
 """Clients of the providers: `provider:name` through LangChain's `init_chat_model`, one client per event loop."""
 
 import asyncio
+import difflib
 import hashlib
 import os
 import threading
@@ -20,7 +21,7 @@ from state.settings import AgentName, Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["client", "has_client", "key_variable", "official_openai", "profile"]
+__all__ = ["check_model", "client", "has_client", "has_key", "key_variable", "official_openai", "profile"]
 
 _KEYS = {
     "anthropic": "ANTHROPIC_API_KEY",
@@ -56,6 +57,11 @@ def key_variable(provider: str) -> str:
     return _KEYS.get(provider, "")
 
 
+def has_key(provider: str) -> bool:
+    """Say whether a key of the provider is in the environment."""
+    return bool(_key(provider))
+
+
 def official_openai(settings: Settings, model: ModelName) -> bool:
     """Say whether requests go to OpenAI itself, which alone is known to take all of its own parameters."""
     elsewhere = settings.base_url or os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_BASE")
@@ -78,6 +84,33 @@ def client(settings: Settings, agent: AgentName, loop: asyncio.AbstractEventLoop
         if choice not in clients:
             clients[choice] = _make_quiet(settings, model)
         return clients[choice]
+
+
+def check_model(settings: Settings, agent: AgentName) -> None:
+    """Refuse, before anything is made for it, a model that cannot be asked as it is set.
+
+    The packages of OpenAI's are always installed and slow to import, so its models are judged without them.
+
+    Raises:
+        SettingsError: no name or a wrong one, unknown provider, package or key missing, or no recording there.
+    """
+    model = model_for(settings, agent)
+    if model.replays:
+        from papercoder.models.recorded.recording import Recording
+
+        Recording.read(model.name)
+        return
+    _check(settings, model)
+    if model.provider not in {"openai", "azure_openai"}:
+        try:
+            _unused(model)
+        except SettingsError as error:
+            near = difflib.get_close_matches(model.provider, [*_KEYS, "ollama", "replay"], 1, 0.7)
+            if not near or near[0] == model.provider:
+                raise
+            raise SettingsError(
+                f"{model.provider!r} is no provider of models.", f"Did you mean {near[0]}:{model.name}?"
+            ) from error
 
 
 def has_client(settings: Settings, agent: AgentName, loop: asyncio.AbstractEventLoop) -> bool:

@@ -1,0 +1,32 @@
+"""papercoder open: the folder of a run's repository, in the file manager or as a path for the shell."""
+
+from typing import Annotated
+
+import typer
+
+__all__ = ["open_repository"]
+
+
+def open_repository(
+    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
+    only_path: Annotated[bool, typer.Option("--path", help="Only print the path.")] = False,
+) -> None:
+    """Open the repository that RUN wrote; without a terminal, print its path: cd "$(papercoder open last)"."""
+    import os
+    import shutil
+    import sys
+
+    from papercoder.errors import InputError
+    from papercoder.runs.card import read_card
+    from papercoder.runs.folders import run_folder
+    from papercoder.runs.listing import current_status, find_run
+
+    card = read_card(find_run(run))
+    places = (card.output, current_status(card).repository, os.path.join(run_folder(card.id), "repository"))
+    folder = next((place for place in places if place and os.path.isdir(place)), "")
+    if not folder:
+        raise InputError(f"Run {card.id} has not written a repository.", f"See: papercoder show {card.id}")
+    typer.echo(folder)
+    opener = next(filter(shutil.which, ("xdg-open", "open")), "")
+    if opener and sys.stdout.isatty() and not only_path:
+        typer.launch(folder)
