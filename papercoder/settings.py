@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from papercoder.caller_rules import as_meant, refuse_foreign
 from papercoder.errors import SettingsError
-from state.model_name import ModelName
 from state.settings import Settings
 
 if TYPE_CHECKING:
@@ -97,11 +97,11 @@ def resolve(context: Settings | None) -> Settings:
     """
     if context is not None and context.model_fields_set == set(Settings.model_fields) and permissions().base_url:
         return context
-    given = {} if context is None else context.model_dump(include=context.model_fields_set)
+    given = {} if context is None else as_meant(context.model_dump(include=context.model_fields_set))
     own = _variables(os.environ)
     settings = _complete(given, own)
     if given and not permissions().base_url:
-        _refuse_foreign(settings, _complete({}, own))
+        refuse_foreign(settings, _complete({}, own))
     return settings
 
 
@@ -215,22 +215,3 @@ def _as_settings_error(error: ValidationError, overridden: set[str]) -> Settings
     return SettingsError(
         f"{shown}: {first['input']!r} does not fit; {wanted}.", f"{description} {_example(name)}".strip()
     )
-
-
-def _refuse_foreign(asked: Settings, own: Settings) -> None:
-    """Refuse what would send the operator's key elsewhere, read its files, or run code unconfined."""
-    foreign = {
-        "base_url": bool(asked.base_url) and asked.base_url != own.base_url,
-        "model": ModelName.of(asked.model).replays and asked.model != own.model,
-        "agent_models": any(
-            ModelName.of(model).replays and own.agent_models.get(agent) != model
-            for agent, model in asked.agent_models.items()
-        ),
-        "sandbox": asked.sandbox == "none" and own.sandbox != "none",
-    }
-    for name, is_foreign in foreign.items():
-        if is_foreign:
-            raise SettingsError(
-                f"This server does not let its callers set {name} to {getattr(asked, name)!r}.",
-                f"Leave {name} out, or the operator sets {PREFIX}ALLOW_BASE_URL=true or {variable(name)}.",
-            )

@@ -32,11 +32,16 @@ class Settings(Value):
     temperature: float | None = Field(
         None, ge=0, le=2, description="Sampling temperature; empty for the provider's default."
     )
-    max_output_tokens: int | None = Field(None, ge=256, description="Limit of one answer; a cut answer is continued.")
-    context_window: int | None = Field(
-        None, ge=4096, description="Tokens the model can read; empty where the model's profile says it (else 128,000)."
+    max_output_tokens: int | None = Field(
+        None, ge=256, le=10_000_000, description="Limit of one answer; a cut answer is continued."
     )
-    request_timeout: float = Field(600.0, gt=0, description="Seconds one model call may take.")
+    context_window: int | None = Field(
+        None,
+        ge=4096,
+        le=100_000_000,
+        description="Tokens the model can read; empty where the model's profile says it (else 128,000).",
+    )
+    request_timeout: float = Field(600.0, gt=0, le=86_400, description="Seconds one model call may take.")
     request_retries: int = Field(4, ge=0, le=20, description="How often a rate limit or server fault is tried again.")
     answer_attempts: int = Field(
         3, ge=1, le=10, description="How often an answer that does not validate is asked for again."
@@ -80,7 +85,7 @@ class Settings(Value):
     )
     debug_rounds: int = Field(3, ge=0, le=6, description="Rounds of debugging after a failed trial.")
     trial_seconds: float = Field(120.0, gt=0, le=3600, description="Wall time of each stage of the trial.")
-    trial_memory_mb: int = Field(2048, ge=128, description="Memory of the trial in MiB.")
+    trial_memory_mb: int = Field(2048, ge=128, le=16_777_216, description="Memory of the trial in MiB.")
     install_heavy: bool = Field(default=False, description="Let the trial install torch, tensorflow or jax.")
     dockerfile: bool = Field(default=False, description="Write a Dockerfile into the repository.")
     sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = Field(

@@ -99,6 +99,8 @@ def test_what_the_context_sets_wins_and_the_rest_is_the_environment(monkeypatch:
         {"model": "Replay-Loosely :/etc"},
         {"agent_models": {"coder": "replay:/etc"}},
         {"agent_models": {"coder": "Replay:/etc"}},
+        {"agent_models": {"auditor": " REPLAY : /etc"}},
+        {"model": "rePLAY :/etc"},
         {"sandbox": "none"},
     ],
 )
@@ -110,6 +112,49 @@ def test_a_remote_caller_may_not_redirect_the_key_read_files_or_drop_the_sandbox
         resolve(context)
     monkeypatch.setenv("PAPERCODER_ALLOW_BASE_URL", "true")
     assert resolve(context).model_dump(include=set(asked)) == asked
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_field_of_a_caller_is_no_wish(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERCODER_BASE_URL", "http://own.example")
+    monkeypatch.setenv("PAPERCODER_MODEL", "openai:own")
+    settings = resolve(Settings.model_validate({"base_url": empty, "model": empty}))
+    assert (settings.base_url, settings.model) == ("http://own.example", "openai:own")
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "lower", "higher"),
+    [
+        ("trial_memory_mb", "4096", 2048, 4097),
+        ("trial_seconds", "100", 50, 101),
+        ("max_cost", "2", 1, 2.5),
+        ("max_cost", "2", 1, None),
+        ("max_tokens", "1000", 10, None),
+        ("max_parallel", "8", 4, 9),
+        ("request_timeout", "60", 30, 61),
+    ],
+)
+def test_a_caller_lowers_the_operators_limits_and_does_not_lift_them(
+    name: str, own: str, lower: Any, higher: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"PAPERCODER_{name.upper()}", own)
+    assert getattr(resolve(Settings.model_validate({name: lower})), name) == lower
+    with pytest.raises(SettingsError, match=f"set {name} to"):
+        resolve(Settings.model_validate({name: higher}))
+
+
+def test_a_caller_does_not_say_what_a_token_costs_under_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = Settings.model_validate({"price": (0.0, 0.0, 0.0)})
+    assert resolve(free).price == (0, 0, 0)
+    monkeypatch.setenv("PAPERCODER_MAX_COST", "2")
+    with pytest.raises(SettingsError, match="price"):
+        resolve(free)
+
+
+@pytest.mark.parametrize("name", ["trial_memory_mb", "request_timeout", "context_window", "max_output_tokens"])
+def test_no_limit_is_without_an_end(name: str) -> None:
+    with pytest.raises(SettingsError, match=name.upper()):
+        load_settings({}, {f"PAPERCODER_{name.upper()}": str(10**30)})
 
 
 def test_what_the_operator_set_may_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,12 @@ from papercoder.errors import PaperError
 __all__ = ["refuse_private"]
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Addresses that ipaddress calls global on some version of Python, and behind which no paper is: protocol assignments
+# with a cloud's metadata, a cloud's platform host, 6to4 relays, site-local IPv6, documentation.
+_NO_PAPERS = tuple(
+    ipaddress.ip_network(net)
+    for net in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24", "fec0::/10", "3fff::/20", "2001:db8::/32")
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -34,6 +40,7 @@ def _allowed(address: _Address, *, allow_private: bool) -> bool:
         or inner.is_multicast
         or inner.is_unspecified
         or (inner.is_reserved and not inner.is_loopback)
+        or any(inner in network for network in _NO_PAPERS)
     ):
         return False
     return allow_private or inner.is_global
