@@ -38,7 +38,7 @@ def _machine() -> Iterator[Line]:
     import sys
 
     version = platform.python_version()
-    yield "+" if (3, 11) <= sys.version_info[:2] < (3, 14) else "x", "Python", f"{version} (3.11 to 3.13 work)"
+    yield "+" if (3, 11) <= sys.version_info[:2] < (3, 15) else "x", "Python", f"{version} (3.11 to 3.14 work)"
     yield "+", "System", f"{platform.system()} {platform.release()} {platform.machine()}"
 
 
