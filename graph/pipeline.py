@@ -7,7 +7,6 @@ checkpointer and store.
 from typing import Any
 
 from langgraph.graph import END, START, StateGraph
-from langgraph.types import RetryPolicy
 
 from agents.analyst import analyse, hand_out_analysis
 from agents.architect import architect
@@ -31,7 +30,6 @@ from graph.routers import (
     after_config_review,
     after_runner,
 )
-from papercoder.errors import TransientError
 from state.channels import Input, Output, State
 from state.settings import Settings
 
@@ -56,14 +54,12 @@ _AGENTS: dict[str, Any] = {
 }
 NODES: tuple[str, ...] = tuple(_AGENTS)
 
-_RETRY = RetryPolicy(initial_interval=1.0, max_interval=30.0, max_attempts=3, retry_on=TransientError)
-
 
 def build(**fixed: Any) -> Builder:
     """Return the state machine, not compiled; `fixed` settings hold in every run of it."""
     builder: Builder = StateGraph(State, context_schema=Settings, input_schema=Input, output_schema=Output)
     for name, agent in _AGENTS.items():
-        builder.add_node(name, announced(name, agent, fixed), retry_policy=_RETRY)
+        builder.add_node(name, announced(name, agent, fixed))
     _connect(builder)
     return builder
 

@@ -8,7 +8,7 @@ PaperCoderError             what was expected, what came, what to do; printed by
 │   ├── RunLocked           another process holds the run
 │   ├── AnswerError         a model's answer never became valid; per-file agents mark the file and go on
 │   ├── ProviderError       the provider refuses for good: wrong key, unknown model, prompt too long
-│   ├── TransientError      rate limit, server fault, connection: retried by the graph's retry policy
+│   ├── TransientError      rate limit, server fault, connection: was sent again request_retries times before
 │   └── ReplayError         no recorded call belongs to this request
 ├── BudgetExceeded          cost or token limit reached: the run ends as `stopped` (exit 3)
 └── UnsafePath              a path that would leave the generated repository; sent back to the model

@@ -42,7 +42,13 @@ class Settings(Value):
         description="Tokens the model can read; empty where the model's profile says it (else 128,000).",
     )
     request_timeout: float = Field(600.0, gt=0, le=86_400, description="Seconds one model call may take.")
-    request_retries: int = Field(4, ge=0, le=20, description="How often a rate limit or server fault is tried again.")
+    request_retries: int = Field(
+        6,
+        ge=0,
+        le=20,
+        description="How often a request that met a rate limit or a server fault is sent again, "
+        "after pauses of 1, 2, 4 seconds and so on, up to a minute.",
+    )
     answer_attempts: int = Field(
         3, ge=1, le=10, description="How often an answer that does not validate is asked for again."
     )

@@ -10,7 +10,6 @@ from typing import Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import RetryPolicy
 from typing_extensions import TypedDict
 
 from agents.reader import reader
@@ -19,7 +18,7 @@ from graph.baselines.single_call import write_whole
 from graph.baselines.tool_agent import AgentInput, AgentState, work
 from graph.nodes import Agent, announced
 from graph.pipeline import build
-from papercoder.errors import SettingsError, TransientError
+from papercoder.errors import SettingsError
 from papercoder.workspace.disk import write_repository
 from state.channels import Input, Output, State
 from state.files import FileState
@@ -31,8 +30,6 @@ __all__ = ["SYSTEMS", "abstract", "basic_agent", "builder", "classic", "iterativ
 
 SYSTEMS = ("papercoder", "classic", "abstract", "paper", "basic-agent", "iterative-agent")
 """Names of the graphs that write a repository, as langgraph.baselines.json lists them."""
-
-_RETRY = RetryPolicy(initial_interval=1.0, max_interval=30.0, max_attempts=3, retry_on=TransientError)
 
 
 class WriterUpdate(TypedDict):
@@ -80,7 +77,7 @@ def _one_writer(state: Any, given: Any, write: Any) -> "StateGraph[Any, Settings
     )
     steps: dict[str, Agent] = {"reader": reader, "writer": writer, "saver": saver}
     for name, agent in steps.items():
-        made.add_node(name, announced(name, agent), input_schema=state, retry_policy=_RETRY)
+        made.add_node(name, announced(name, agent), input_schema=state)
     made.add_edge(START, "reader")
     made.add_edge("reader", "writer")
     made.add_edge("writer", "saver")

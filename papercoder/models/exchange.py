@@ -114,14 +114,14 @@ class Exchange:
         floor = estimated(messages, "").model_copy(update={"output_tokens": 0})
         prefix = prefixes_of(self.prefix, self.settings.base_url + str(model))
         await chat.ready()
-        cost = cost_of(self.settings, model, floor) or 0.0
+        cost = cost_of(self.settings, model, floor)
         try:
             async with (
                 in_flight.turns.turn(prefix),
                 shared_limits().slot(floor.input_tokens, cost),
             ):
                 await self._within_limits(model, in_flight)
-                async with in_flight.request(floor.input_tokens, cost):
+                async with in_flight.request(floor.input_tokens, cost or 0.0):
                     call = await self._exchange(chat, model, messages, answer)
                     shared_limits().settle(call)
                     return call

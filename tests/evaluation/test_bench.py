@@ -125,6 +125,6 @@ def _look_at_results(out: Path) -> None:
 def test_a_budget_that_is_used_up_stops_and_a_larger_one_goes_on(place: Path, model: RunningServer) -> None:
     suite = SUITE.replace("max_cost: 50", "max_cost: 0.05")
     (place / "suite.yaml").write_text(suite)
-    assert "The suite has spent what it may: $0.0500" in run(code=3)
+    assert "of the $0.0500 they may spend together" in run(code=3)
     spent = sum(call["cost"] for call in recorded(place))
     assert 0.045 < spent < 0.08

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from papercoder.errors import ProviderError
+from papercoder.errors import ProviderError, TransientError
 from tests.graph.driving import drive
 from tests.server import CodeFault, Fault, ServerOptions, serve
 
@@ -225,3 +225,12 @@ async def test_the_classic_profile_asks_one_after_the_other_and_verifies_nothing
         agents = [r.agent for r in server.requests]
     assert agents == ["planner", "architect", "logic-designer", "config-writer", *["analyst"] * 6, *["coder"] * 6]
     assert [c["result"] for c in run.report["checks"]] == ["passed", "not run", "not run", "not run"]
+
+
+@pytest.mark.parametrize("retries", [0, 2])
+async def test_a_lasting_fault_is_asked_as_often_as_the_setting_says(tmp_path: Path, retries: int) -> None:
+    """Neither the provider's package nor the graph multiplies the number."""
+    with serve(ServerOptions(files=5, faults=(Fault(kind="503", times=0),))) as server:
+        with pytest.raises(TransientError):
+            await drive(server, tmp_path, request_retries=retries)
+        assert len(server.requests) == retries + 1

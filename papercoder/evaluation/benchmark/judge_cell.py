@@ -1,11 +1,10 @@
-"""Judging and grading one cell of a benchmark, within the suite's budget pool."""
+"""Judging and grading one cell of a benchmark."""
 
 import asyncio
 import os
 from dataclasses import dataclass
 
 from papercoder.evaluation.benchmark.benchmark import Benchmark
-from papercoder.evaluation.benchmark.budget_pool import BudgetPool
 from papercoder.evaluation.benchmark.result import CellResult, RubricScore, nothing_used, plus
 from papercoder.evaluation.benchmark.suite import BenchmarkCell
 from papercoder.evaluation.grading.grader import grade_leaves
@@ -20,7 +19,6 @@ from papercoder.models.naming import model_for
 from papercoder.models.recorded.records import Records
 from papercoder.runs.folders import run_folder
 from state.paper import Paper
-from state.settings import Settings
 from state.status import Usage
 
 __all__ = ["CellJudge"]
@@ -32,11 +30,9 @@ class CellJudge:
 
     Args:
         benchmark: Suite and settings.
-        pool: What may be spent.
     """
 
     benchmark: Benchmark
-    pool: BudgetPool
 
     def is_complete(self, cell: BenchmarkCell, saved: CellResult) -> bool:
         """Say whether a finished cell has everything that the suite asks of it now."""
@@ -63,12 +59,10 @@ class CellJudge:
         for at, model in enumerate(judge.models or ("",)):
             folder = os.path.join(run_folder(cell.run), f"judging-{at}" if at else "judging")
             records = await asyncio.to_thread(Records.open, folder)
-
-            async def ask(settings: Settings, records: Records = records) -> Evaluation:
-                session = JudgeSession(settings, records)
-                return await evaluate(session, repository, paper, gold, samples=judge.samples, kinds=judge.kinds)
-
-            evaluations.append(await self.pool.spend(self.benchmark.judge_settings(model), records, ask))
+            session = JudgeSession(self.benchmark.judge_settings(model), records)
+            evaluations.append(
+                await evaluate(session, repository, paper, gold, samples=judge.samples, kinds=judge.kinds)
+            )
             usage = plus(usage, records.usage())
         rubric, more = await self._graded(cell, repository, paper)
         valid = all(p.valid for e in evaluations for p in e.protocols)
@@ -93,11 +87,8 @@ class CellJudge:
         folder = os.path.join(run_folder(cell.run), "judging-rubric")
         records = await asyncio.to_thread(Records.open, folder)
         model = (self.benchmark.suite.judge.models or ("",))[0]
-        found = await self.pool.spend(
-            self.benchmark.judge_settings(model),
-            records,
-            lambda settings: grade_leaves(JudgeSession(settings, records), repository, paper, pruned),
-        )
+        session = JudgeSession(self.benchmark.judge_settings(model), records)
+        found = await grade_leaves(session, repository, paper, pruned)
         grades = grades_of(
             pruned,
             found,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import BudgetExceeded, PaperCoderError, RunError
 from papercoder.evaluation.benchmark.benchmark import Benchmark
-from papercoder.evaluation.benchmark.budget_pool import BudgetPool
 from papercoder.evaluation.benchmark.executability import Executability, executability
 from papercoder.evaluation.benchmark.judge_cell import CellJudge
 from papercoder.evaluation.benchmark.make_on_server import make_there, thread_of
@@ -27,7 +26,7 @@ from papercoder.evaluation.benchmark.result import CellResult, nothing_used, plu
 from papercoder.evaluation.benchmark.suite import BenchmarkCell, cells_of
 from papercoder.evaluation.judging.repository import read
 from papercoder.evaluation.judging.session import all_or_first_error
-from papercoder.evaluation.pace import paced
+from papercoder.models.limits.shared_limits import ProcessLimits, share_limits
 from papercoder.models.recorded.records import Records
 from papercoder.papers.read import read_paper
 from papercoder.runs.folders import run_folder
@@ -51,19 +50,24 @@ async def run_benchmark(benchmark: Benchmark) -> list[CellResult]:
         benchmark.papers[paper.id] = await read_paper(paper.source, allow_files=True, allow_private_urls=True)
     limits = benchmark.suite.limits
     spent = await asyncio.to_thread(_spent, cells)
-    pool = BudgetPool(limits.max_cost, limits.max_tokens, spent, limits.cells)
+    share_limits(
+        ProcessLimits(
+            requests_per_minute=limits.requests_per_minute, max_cost=limits.max_cost, max_tokens=limits.max_tokens
+        ),
+        spent.cost or 0.0,
+        spent.input_tokens + spent.output_tokens,
+    )
     slots = asyncio.Semaphore(limits.cells)
 
-    with paced(limits.requests_per_minute):
-        async with open_storage() as storage:
-            with disk_faults():
-                worker = _Worker(benchmark, pool, storage, CellJudge(benchmark, pool))
+    async with open_storage() as storage:
+        with disk_faults():
+            worker = _Worker(benchmark, storage, CellJudge(benchmark))
 
-                async def one(cell: BenchmarkCell) -> CellResult:
-                    async with slots:
-                        return await worker.finish(cell)
+            async def one(cell: BenchmarkCell) -> CellResult:
+                async with slots:
+                    return await worker.finish(cell)
 
-                return await all_or_first_error([one(cell) for cell in cells])
+            return await all_or_first_error([one(cell) for cell in cells])
 
 
 def _spent(cells: tuple[BenchmarkCell, ...]) -> Usage:
@@ -80,7 +84,6 @@ def _spent(cells: tuple[BenchmarkCell, ...]) -> Usage:
 @dataclass
 class _Worker:
     benchmark: Benchmark
-    pool: BudgetPool
     storage: "Storage"
     judge: CellJudge
 
@@ -112,12 +115,7 @@ class _Worker:
                 given = {"approve_config": True, **self.benchmark.suite.settings, **cell.system.settings}
                 return await make_there(self.benchmark.server, cell, given, self.benchmark.papers[cell.paper.id])
             case "graph":
-                records = await asyncio.to_thread(Records.open, records_folder(cell))
-                return await self.pool.spend(
-                    self.benchmark.settings(cell),
-                    records,
-                    lambda settings: make_here(self.benchmark.build, self.storage, cell, settings),
-                )
+                return await make_here(self.benchmark.build, self.storage, cell, self.benchmark.settings(cell))
         raise RunError(f"{cell.id} has no way to be made.", "Report this.")
 
     async def _described(self, cell: BenchmarkCell, made: MadeRepository, result: CellResult) -> CellResult:

@@ -1,19 +1,19 @@
-"""ProcessLimits that all runs of one process share: calls at once, requests and tokens per minute, dollars."""
+"""Limits that all runs of one process share: calls at once, requests and tokens per minute, dollars and tokens."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from papercoder.errors import BudgetExceeded
+from papercoder.models.limits.budget_pool import BudgetPool
+from papercoder.models.limits.rate_limit import RateLimit
 from papercoder.models.recorded.call import Call
 
 __all__ = ["ProcessLimits", "SharedLimits", "share_limits", "shared_limits"]
 
-_MINUTE = 60.0
-_KEPT_SECONDS = 1.0
+_BURST_SECONDS = 1.0
+"""Providers count tokens over windows of a second or more; a bucket for less would hold one long prompt for ever."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,17 @@ class ProcessLimits:
 
     Args:
         calls_at_once: Model calls under way.
-        requests_per_minute: Requests sent.
+        requests_per_minute: Requests sent, those that are tried again included.
         tokens_per_minute: Input and output tokens.
         max_cost: US dollars, what was spent before included.
+        max_tokens: Input and output tokens, what was used before included.
     """
 
     calls_at_once: int | None = None
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
     max_cost: float | None = None
+    max_tokens: float | None = None
 
 
 class SharedLimits:
@@ -38,94 +40,62 @@ class SharedLimits:
 
     Args:
         limits: What is allowed.
-        spent: Dollars that were spent before.
+        cost: Dollars that were spent before.
+        tokens: Tokens that were used before.
     """
 
-    def __init__(self, limits: ProcessLimits, spent: float = 0.0) -> None:
-        self._limits = limits
+    def __init__(self, limits: ProcessLimits, cost: float = 0.0, tokens: int = 0) -> None:
         self._slots = asyncio.Semaphore(limits.calls_at_once) if limits.calls_at_once else None
-        self._requests = _Bucket(limits.requests_per_minute)
-        self._tokens = _Bucket(limits.tokens_per_minute)
-        self.spent = spent
-        self._under_way = 0.0
+        self._requests = RateLimit(limits.requests_per_minute)
+        self._tokens = RateLimit(limits.tokens_per_minute, _BURST_SECONDS)
+        self.pool = BudgetPool(limits.max_cost, limits.max_tokens, cost, tokens)
 
     @asynccontextmanager
-    async def slot(self, tokens: int, cost: float) -> AsyncIterator[None]:
-        """Hold a call back until it may be sent, and its slot until it has been answered.
+    async def slot(self, tokens: int, cost: float | None) -> AsyncIterator[None]:
+        """Hold a call back until it may begin, and its slot until it has been answered.
 
         Args:
             tokens: Estimated input tokens.
-            cost: Estimated US dollars of the input.
+            cost: Estimated US dollars of the input; None where the price is not known.
 
         Raises:
-            BudgetExceeded: all runs together have reached the limit of cost.
+            BudgetExceeded: all runs together have reached a limit.
+            SettingsError: the cost is limited and the price is not known.
         """
         async with AsyncExitStack() as stack:
             if self._slots is not None:
                 await stack.enter_async_context(self._slots)
-            self._check()
-            await self._requests.take(1)
-            await self._tokens.take(tokens)
-            self._check()
-            self._under_way += cost
-            try:
-                yield
-            finally:
-                self._under_way -= cost
+            stack.enter_context(self.pool.draw(tokens, cost))
+            yield
+
+    async def wait_to_send(self, tokens: int) -> None:
+        """Hold one request of a call back until the rate lets it pass; a call that is tried again waits again.
+
+        Raises:
+            BudgetExceeded: all runs together have reached a limit meanwhile.
+        """
+        await self._requests.take(1)
+        await self._tokens.take(tokens)
+        self.pool.check_spent()
 
     def settle(self, call: Call) -> None:
         """Count what a call has used beyond its input."""
         self._tokens.owe(call.usage.output_tokens)
-        self.spent += call.cost or 0.0
-
-    def _check(self) -> None:
-        most = self._limits.max_cost
-        if most is not None and self.spent + self._under_way >= most:
-            raise BudgetExceeded(
-                f"The runs have spent ${self.spent:.4f} of the ${most:.4f} they may spend together.",
-                "Everything made so far is kept; resume with a larger budget.",
-            )
-
-
-class _Bucket:
-    """Refilled evenly; it holds what comes in a second, so that calls are spread evenly over the minute."""
-
-    def __init__(self, per_minute: float | None) -> None:
-        self._rate = per_minute / _MINUTE if per_minute else None
-        self._most = max(1.0, per_minute / _MINUTE * _KEPT_SECONDS) if per_minute else 0.0
-        self._level = self._most
-        self._at = time.monotonic()
-        self._turn = asyncio.Lock()
-
-    async def take(self, amount: float) -> None:
-        """Take so much, waiting for it; more than the bucket holds leaves a debt that the next ones wait for."""
-        if self._rate is None:
-            return
-        async with self._turn:
-            self._refill()
-            missing = min(amount, self._most) - self._level
-            if missing > 0:
-                await asyncio.sleep(missing / self._rate)
-                self._refill()
-            self._level -= amount
-
-    def owe(self, amount: float) -> None:
-        """Take so much without waiting."""
-        if self._rate is not None:
-            self._level -= amount
-
-    def _refill(self) -> None:
-        now = time.monotonic()
-        self._level = min(self._most, self._level + (now - self._at) * (self._rate or 0.0))
-        self._at = now
+        self.pool.settle(call)
 
 
 _shared: "WeakKeyDictionary[asyncio.AbstractEventLoop, SharedLimits]" = WeakKeyDictionary()
 
 
-def share_limits(limits: ProcessLimits, spent: float = 0.0) -> SharedLimits:
-    """Set the limits of the running event loop."""
-    shared = _shared[asyncio.get_running_loop()] = SharedLimits(limits, spent)
+def share_limits(limits: ProcessLimits, cost: float = 0.0, tokens: int = 0) -> SharedLimits:
+    """Set the limits of the running event loop.
+
+    Args:
+        limits: What is allowed.
+        cost: Dollars that were spent before.
+        tokens: Tokens that were used before.
+    """
+    shared = _shared[asyncio.get_running_loop()] = SharedLimits(limits, cost, tokens)
     return shared
 
 

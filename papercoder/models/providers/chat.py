@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import TransientError
 from papercoder.models.limits.prices import cost_of
+from papercoder.models.limits.shared_limits import shared_limits
 from papercoder.models.naming import model_for
 from papercoder.models.prompt import Message, digest
 from papercoder.models.providers.clients import client, has_client, key_variable, official_openai
@@ -69,17 +70,20 @@ class Chat:
         """Return the reply of the provider.
 
         Raises:
-            TransientError: the fault did not pass within `request_retries` retries.
+            TransientError: the fault did not pass within `request_retries` retries; nobody else tries again.
+            BudgetExceeded: all runs together have reached a limit meanwhile.
             ProviderError: the provider refuses for good.
             SettingsError: the model cannot be used as it is set.
         """
         await self.ready()
         model = client(self._settings, self._agent, asyncio.get_running_loop())
         speaks_openai = answer is not None and _speaks_openai(model)
+        tokens = estimated(messages, "").input_tokens
         tries = 0
         while True:
             level = self._format.level if speaks_openai else ""
             body = self._format.body(level, answer) if answer is not None else {}
+            await shared_limits().wait_to_send(tokens)
             outcome = await self._once(model, messages, body)
             if isinstance(outcome, Reply):
                 return outcome
