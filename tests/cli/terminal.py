@@ -6,6 +6,7 @@ import re
 import select
 import signal
 import subprocess
+import termios
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +19,10 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 class Terminal:
     """One program on a terminal of 80 columns."""
 
-    def __init__(self, command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, command: Sequence[str], folder: Path, environment: dict[str, str], rows: int = 40) -> None:
         self._mine, theirs = pty.openpty()
-        environment = environment | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "40"}
+        termios.tcsetwinsize(theirs, (rows, 80))
+        environment = environment | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": str(rows)}
         self._process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
         )
@@ -39,6 +41,10 @@ class Terminal:
     def type(self, line: str) -> None:
         """Type a line and the Enter key."""
         os.write(self._mine, f"{line}\n".encode())
+
+    def press(self, keys: str) -> None:
+        """Press keys without Enter."""
+        os.write(self._mine, keys.encode())
 
     def interrupt(self) -> None:
         """Send what Ctrl-C sends."""

@@ -1,6 +1,7 @@
 """The review at a real terminal, and Ctrl-C in the middle of a run."""
 
 import io
+import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from papercoder.cli.reviewing.request import ACTION, read_request
 from papercoder.cli.reviewing.review import review
+from papercoder.review.question import ACTION, read_request
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings
 from tests.cli.conftest import PROGRAM, Cli, make_cli
@@ -28,7 +29,7 @@ def opened(waiting: Cli) -> Iterator[Open]:
     terminals: list[Terminal] = []
 
     def start(*words: str, editor: str = "true") -> Terminal:
-        environment = waiting.environment | {"EDITOR": editor}
+        environment = waiting.environment | {"EDITOR": editor, "PAPERCODER_PAGER": "cat"}
         terminals.append(Terminal([*PROGRAM, *words], waiting.folder, environment))
         return terminals[-1]
 
@@ -51,7 +52,7 @@ def editor(folder: Path, *edits: str) -> str:
 def test_a_person_looks_around_and_sets_a_value(waiting: Cli, opened: Open) -> None:
     terminal = opened("resume", "--until", "config-review")
     summary = terminal.until(PROMPT)
-    assert summary.index("Needs a person") < summary.index("All values by group")
+    assert summary.index("To decide: ") < summary.index("All values by group")
     for command, told in (
         ("entries training", "training.learning_rate = 0.05"),
         ("requirements", "quote found"),
@@ -63,12 +64,17 @@ def test_a_person_looks_around_and_sets_a_value(waiting: Cli, opened: Open) -> N
         ("set training.epochs lots", "must be a number"),
         ("r", "Expected a reason"),
         ("set training.learning_rate 3e-4", "+  learning_rate: 3.0e-4"),
+        ("show training.learning_rate", "proposed: 0.05"),
         ("undo", "as it came"),
+        ("undo", "nothing to undo"),
+        ("/learning rate", "requirements have 'learning rate'"),
+        ("show nothing", "There is no key"),
+        ("more nonsense", "There is no folded group"),
     ):
         terminal.type(command)
         assert told in terminal.until(PROMPT)
     terminal.type("set training.epochs 9")
-    terminal.until("changed; Enter approves")
+    terminal.until("1 change; Enter approves")
     terminal.type("")
     assert "✓  config-review" in terminal.until("papercoder resume")
     assert terminal.end() == 3
@@ -113,7 +119,10 @@ def test_ctrl_c_in_a_run_lets_the_step_finish_and_says_how_to_go_on(tmp_path: Pa
 
 
 @pytest.mark.parametrize("typed", ["q\n", ""])
-def test_leaving_or_the_end_of_input_gives_no_answer(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_leaving_or_the_end_of_input_gives_no_answer(
+    typed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PAPERCODER_DATA", str(tmp_path))
     entry = {"key": "seed", "value": 1, "unit": "", "provenance": "chosen", "section": "", "evidence": "", "quote": ""}
     args = {"yaml": "seed: 1\n", "entries": [entry], "attention": [], "plan": {}, "requirements": [], "diagrams": {}}
     question = {
@@ -126,3 +135,55 @@ def test_leaving_or_the_end_of_input_gives_no_answer(typed: str, monkeypatch: py
     assert review(card, read_request(question), Console(file=shown, width=80)) is None
     assert "Why." in shown.getvalue()
     assert "as often as the settings allow" in shown.getvalue()
+
+
+def test_a_draft_survives_ctrl_c_and_leaving_and_is_undone_step_by_step(waiting: Cli, opened: Open) -> None:
+    first = opened("resume", "--until", "config-review")
+    first.until(PROMPT)
+    for command in ("set training.epochs 9", "set training.learning_rate 3e-4"):
+        first.type(command)
+        first.until(PROMPT)
+    first.interrupt()
+    assert "2 changes kept as a draft, not sent" in first.until("papercoder resume")
+    assert first.end() == 3
+    second = opened("resume", "--until", "config-review")
+    assert "Your draft has 2 changes" in second.until(PROMPT)
+    second.type("undo")
+    assert "Undone: set training.learning_rate 3e-4" in second.until(PROMPT)
+    second.type("q")
+    assert "1 change kept as a draft, not sent" in second.until("papercoder resume")
+    second.end()
+    third = opened("resume", "--until", "config-review")
+    third.until(PROMPT)
+    third.type("steps")
+    assert "set training.epochs 9  (terminal, " in third.until(PROMPT)
+    third.type("")
+    assert third.end() == 3
+    assert waiting.config()["training"]["epochs"] == 9
+    assert waiting.config()["training"]["learning_rate"] == 0.05
+
+
+def test_a_value_is_shown_with_its_quote_and_the_sentence_around_it(opened: Open) -> None:
+    terminal = opened("resume", "--until", "config-review")
+    terminal.until(PROMPT)
+    terminal.type("show training.learning_rate")
+    shown = terminal.until(PROMPT)
+    assert "quote: " in shown
+    assert "(found)" in shown
+    terminal.type("show R1")
+    assert "quote: " in terminal.until(PROMPT)
+
+
+@pytest.mark.skipif(not shutil.which("less"), reason="the command less is not installed")
+def test_long_output_goes_through_less_with_search(waiting: Cli) -> None:
+    environment = waiting.environment | {"PAPERCODER_PAGER": "less", "LESS": ""}
+    with closing(Terminal([*PROGRAM, "resume"], waiting.folder, environment, rows=12)) as terminal:
+        terminal.until(PROMPT)
+        terminal.type("yaml")
+        terminal.until("/ searches")
+        terminal.press("/smoke\n")
+        terminal.until("smoke")
+        terminal.press("q")
+        terminal.until(PROMPT)
+        terminal.type("q")
+        assert terminal.end() == 3

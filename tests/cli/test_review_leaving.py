@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from papercoder.cli.reviewing.request import read_request
 from papercoder.cli.reviewing.review import review
+from papercoder.review.question import read_request
 from papercoder.review.request import review_request
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings
@@ -43,7 +43,7 @@ def test_from_the_prompt_to_the_repository(own: Cli) -> None:
             ("keep R3", "R3: you have not left this out"),
             ("keep R1", "to be implemented (1)"),
             ("requirements", "by you: the data is not public"),
-            ("undo", "so is what is left out"),
+            ("undo all", "so is what is left out"),
             ("leave out r2: the data is not public", "by you: the data is not public"),
         ):
             terminal.type(command)
@@ -57,6 +57,11 @@ def test_from_the_prompt_to_the_repository(own: Cli) -> None:
     assert shown.count("owner left out, verdict none yet") == 1
     own("fork", "last", "--at", "analyst", "-o", "again")
     assert (own.folder / "again/TRACE.md").read_text() == (own.folder / "out/TRACE.md").read_text()
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERCODER_DATA", str(tmp_path / "drafts"))
 
 
 def answered(monkeypatch: pytest.MonkeyPatch, leave_out: object, *typed: str) -> tuple[object, str]:
@@ -80,7 +85,7 @@ def test_what_the_architecture_and_the_person_leave_out_is_listed(monkeypatch: p
     assert "in the architecture: The data is not public." in shown
     assert "by you: too dear" in shown
     assert "core, left out by you" in shown
-    assert "Your changes were not sent and are dropped" in shown
+    assert "1 change kept as a draft, not sent" in shown
 
 
 def test_nothing_is_said_of_leaving_out_where_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,8 @@ def make_answerer(card: RunCard, options: DriveOptions) -> GiveAnswer:
     given = [options.given_answer] if options.given_answer else []
 
     def answer_question(question: Any) -> Any:
-        from papercoder.cli.reviewing.request import read_request
         from papercoder.cli.reviewing.review import review
+        from papercoder.review.question import read_request
 
         request = read_request(question)
         if given:

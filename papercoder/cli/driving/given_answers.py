@@ -12,7 +12,7 @@ def given_answer(*, approve: bool, config: str, reject: str) -> GiveAnswer | Non
     Raises:
         InputError: more than one answer was given, or the file cannot be read.
     """
-    from papercoder.cli.reviewing.request import approval, edited, rejection
+    from papercoder.review.question import approval, edited, rejection
 
     given = [approval()] if approve else []
     if config:

@@ -1,12 +1,11 @@
-"""What the review shows: the summary with what needs a person, entries by group, YAML, plan, ledger, diagrams, diff."""
+"""What the review shows on request: entries by group, YAML, plan, ledger, diagrams, differences, what was found."""
 
 import difflib
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from papercoder.cli.reviewing.request import ReviewRequest, Shown
-from papercoder.review.attention import ATTENTION_KINDS
+from papercoder.review.question import ReviewRequest, Shown
 from papercoder.review.scalars import flow
 
 if TYPE_CHECKING:
@@ -24,20 +23,25 @@ class ReviewPrinter:
         self._console = console
         self._request = request
 
-    def summary(self) -> None:
-        """Print what needs a person, then one line per group of values."""
-        from rich.rule import Rule
-
-        self._console.print(Rule("Review of config.yaml"))
-        if self._request.refused:
-            self._line(self._request.refused, "red")
-        self._attention()
+    def groups(self) -> None:
+        """Print one line per group of values."""
         self._line("All values by group (`entries` or `entries GROUP` shows them):", "bold")
         for name, entries in self._groups().items():
             counts = Counter(entry["provenance"] for entry in entries)
             counted = ", ".join(f"{count} {provenance}" for provenance, count in counts.items())
             places = ", ".join(sorted({entry["section"] for entry in entries if entry["section"]}))
             self._line(f"  {name:<16} {counted}{f' ({places})' if places else ''}")
+
+    def found(self, words: str) -> None:
+        """Print every value and every requirement that has these words."""
+        wanted = words.lower()
+        entries = [e for e in self._request.entries if wanted in _searched(e, ("key", "evidence", "quote", "unit"))]
+        listed = [r for r in self._request.requirements if wanted in _searched(r, ("id", "statement", "kind"))]
+        for entry in entries:
+            self._entry(entry)
+        for requirement in listed:
+            self._line(f"  {requirement['id']:<4} {requirement['statement']}")
+        self._line(f"{len(entries)} values and {len(listed)} requirements have {words!r}.", "bold")
 
     def entries(self, group: str = "") -> None:
         """Print every value, or those of one group, with source and section."""
@@ -100,20 +104,6 @@ class ReviewPrinter:
             self._line(name, "bold")
             self._code(text, "text")
 
-    def _attention(self) -> None:
-        if not self._request.attention:
-            self._line("Nothing stands out: every value is in the paper or a matter of this repository.", "green")
-            return
-        self._line(f"Needs a person ({len(self._request.attention)}):", "bold yellow")
-        heading = ""
-        for point in self._request.attention:
-            if point["kind"] != heading:
-                heading = point["kind"]
-                self._line(f"  {ATTENTION_KINDS.get(heading, heading)}", "yellow")
-            value = f" = {flow(point['value'])}" if "value" in point else ""
-            section = f" [{point['section']}]" if point.get("section") else ""
-            self._line(f"    {point['key']}{value}{section}: {point['why']}" if point["key"] else f"    {point['why']}")
-
     def _left_out(self) -> dict[str, str]:
         return {x["requirement"]: x["reason"] for x in self._request.left_out}
 
@@ -138,6 +128,11 @@ class ReviewPrinter:
         from rich.syntax import Syntax
 
         self._console.print(Syntax(text, language, theme="ansi_dark", word_wrap=True, background_color="default"))
+
+
+def _searched(item: Shown, names: tuple[str, ...]) -> str:
+    value = flow(item["value"]) if "value" in item else ""
+    return " ".join([*(str(item.get(name, "")) for name in names), value]).lower()
 
 
 def _named(item: Shown) -> str:

@@ -18,12 +18,13 @@ Shown = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ReviewRequest:
-    """What the terminal shows of a question.
+    """What terminal and browser show of a question.
 
     Args:
         yaml: config.yaml, or the person's own text that was refused.
         entries: Every value with `key`, `value`, `provenance`, `evidence`, `section` and `quote`.
         attention: What to look at first, with `kind`, `key` and `why`.
+        decisions: The same, ranked: `first`, `folded`, `doubts` (see `papercoder.review.ranking.ranked`).
         plan: Title, claims, method and so on.
         requirements: The ledger.
         left_out: What the architect leaves out, with `requirement` and `reason`.
@@ -36,6 +37,7 @@ class ReviewRequest:
     yaml: str
     entries: Sequence[Shown]
     attention: Sequence[Shown]
+    decisions: Shown
     plan: Shown
     requirements: Sequence[Shown]
     left_out: Sequence[Shown]
@@ -63,6 +65,7 @@ def read_request(question: Any) -> ReviewRequest:
         yaml=args["yaml"],
         entries=args["entries"],
         attention=args["attention"],
+        decisions=args.get("decisions") or {"first": [], "folded": [], "doubts": 0},
         plan=args["plan"],
         requirements=args["requirements"],
         left_out=args.get("left_out", ()),
