@@ -2,23 +2,15 @@
 
 from collections import Counter
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.brief import load_paper
-from agents.shared.prompting import shared_messages, system
-from agents.shared.refining import ask_refined
-from agents.shared.rendering import schema_of
-from agents.shared.tools import open_tools
-from papercoder.models.prompt import Prompt
+from agents.shared.tools import Tools
 from papercoder.workspace.diagrams.mermaid import mermaid_faults
 from papercoder.workspace.paths import RESERVED, path_faults
 from prompts.loader import render
 from state.architecture import Architecture
-from state.channels import State
+from state.channels import Json, State
 from state.plan import Plan
-from state.settings import Settings
-from state.value import Json
 
 __all__ = ["ArchitectUpdate", "architect", "architecture_faults"]
 
@@ -29,15 +21,13 @@ class ArchitectUpdate(TypedDict):
     architecture: Json
 
 
-async def architect(state: State, runtime: Runtime[Settings]) -> ArchitectUpdate:
+async def architect(state: State, tools: Tools) -> ArchitectUpdate:
     """Design the repository."""
-    tools = await open_tools(runtime)
-    paper = await load_paper(tools, state["paper"])
-    plan = Plan.from_json(state["plan"])
-    task = render("architect", schema=schema_of(Architecture), reserved=", ".join(sorted(RESERVED)))
-    prompt = Prompt(system(), shared_messages(tools, paper, plan), task)
-    answer = await ask_refined(
-        tools, "architect", prompt, Architecture, lambda: lambda found: architecture_faults(found, plan)
+    brief = await tools.settled(state)
+    task = render("architect", schema=Architecture.schema_text(), reserved=", ".join(sorted(RESERVED)))
+    prompt = tools.prompt(brief, ("paper", "plan"), task)
+    answer = await tools.ask_refined(
+        "architect", prompt, Architecture, lambda: lambda found: architecture_faults(found, brief.plan)
     )
     return {"architecture": answer.to_json()}
 

@@ -4,23 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 from typing_extensions import TypedDict
 
-from agents.shared.tools import Tools, open_tools
+from agents.shared.brief import Brief
+from agents.shared.tools import Tools
 from papercoder.review.answer import apply_answer
 from papercoder.review.comments import mark_reviewed
 from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
-from state.architecture import Architecture
-from state.channels import State
-from state.config import Config
-from state.logic import LogicDesign
-from state.plan import Plan
-from state.settings import Settings
-from state.value import Json
+from state.channels import Json, State
 
 __all__ = ["ConfigReviewUpdate", "config_review"]
 
@@ -40,10 +34,7 @@ class ConfigReviewUpdate(TypedDict, total=False):
 class _Case:
     """What is under review."""
 
-    plan: Plan
-    architecture: Architecture
-    logic: LogicDesign
-    draft: Config
+    brief: Brief
     rejections: list[str]
     problem: Json
     may_reject: bool
@@ -51,13 +42,12 @@ class _Case:
     @property
     def ledger(self) -> Ledger:
         """The requirements, with what the reviewer leaves out so far."""
-        return ledger_of(self.plan, self.architecture, self.problem.get("leave_out"))
+        return ledger_of(self.brief.plan, self.brief.architecture, self.problem.get("leave_out"))
 
 
-async def config_review(state: State, runtime: Runtime[Settings]) -> ConfigReviewUpdate:
+async def config_review(state: State, tools: Tools) -> ConfigReviewUpdate:
     """Ask a person about config.yaml; nothing before the interrupt has a side effect, since it runs again on resume."""
-    tools = await open_tools(runtime)
-    case = _case(tools, state)
+    case = _case(tools, state, await tools.settled(state))
     if tools.settings.approve_config:
         return {"review": "approved", **_design(case, case.ledger.wishes)}
     answer = interrupt(_request(case))
@@ -67,13 +57,10 @@ async def config_review(state: State, runtime: Runtime[Settings]) -> ConfigRevie
         return {"review": "again", "answer_problem": _kept(case, problem)}
 
 
-def _case(tools: Tools, state: State) -> _Case:
+def _case(tools: Tools, state: State, brief: Brief) -> _Case:
     rejections = state.get("rejections", [])
     return _Case(
-        plan=Plan.from_json(state["plan"]),
-        architecture=Architecture.from_json(state["architecture"]),
-        logic=LogicDesign.from_json(state["logic"]),
-        draft=Config.from_json(state["config"]),
+        brief=brief,
         rejections=rejections,
         problem=state.get("answer_problem") or {},
         may_reject=len(rejections) < tools.settings.review_rounds,
@@ -82,10 +69,10 @@ def _case(tools: Tools, state: State) -> _Case:
 
 def _request(case: _Case) -> Json:
     return review_request(
-        case.draft,
-        case.plan,
-        case.architecture,
-        case.logic,
+        case.brief.config,
+        case.brief.plan,
+        case.brief.architecture,
+        case.brief.logic,
         can_reject=case.may_reject,
         problem=case.problem.get("why", ""),
         draft=case.problem.get("text", ""),
@@ -94,7 +81,7 @@ def _request(case: _Case) -> Json:
 
 
 def _update(tools: Tools, case: _Case, answer: object) -> ConfigReviewUpdate:
-    decision = apply_answer(answer, case.draft, case.ledger)
+    decision = apply_answer(answer, case.brief.config, case.ledger)
     if decision.kind == "aborted":
         return {"review": "aborted", "answer_problem": {}}
     if decision.config is None:
@@ -109,7 +96,7 @@ def _update(tools: Tools, case: _Case, answer: object) -> ConfigReviewUpdate:
         return {"review": "rejected", "rejections": [*case.rejections, decision.reason], "answer_problem": waiting}
     return {
         "review": "approved",
-        "config": mark_reviewed(decision.config, case.draft).to_json(),
+        "config": mark_reviewed(decision.config, case.brief.config).to_json(),
         "answer_problem": {},
         **_design(case, decision.leave_out),
     }
@@ -117,12 +104,12 @@ def _update(tools: Tools, case: _Case, answer: object) -> ConfigReviewUpdate:
 
 def _design(case: _Case, wishes: Mapping[str, str]) -> ConfigReviewUpdate:
     """Return the design without what is left out; nothing where that changes nothing."""
-    architecture = architecture_without(case.architecture, wishes)
-    logic = logic_without(case.logic, architecture)
+    architecture = architecture_without(case.brief.architecture, wishes)
+    logic = logic_without(case.brief.logic, architecture)
     update: ConfigReviewUpdate = {}
-    if architecture != case.architecture:
+    if architecture != case.brief.architecture:
         update["architecture"] = architecture.to_json()
-    if logic != case.logic:
+    if logic != case.brief.logic:
         update["logic"] = logic.to_json()
     return update
 

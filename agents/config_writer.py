@@ -2,26 +2,16 @@
 
 from collections.abc import Callable
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.brief import load_paper
-from agents.shared.evidence import Evidence
-from agents.shared.prompting import config_prompt
-from agents.shared.refining import ask_refined
-from agents.shared.rendering import schema_of
-from agents.shared.tools import open_tools
+from agents.shared.tools import Tools
+from papercoder.papers.evidence import Evidence
 from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render
-from state.architecture import Architecture
-from state.channels import State
+from state.channels import Json, State
 from state.config import Config, ConfigDraft, ConfigEntry
-from state.logic import LogicDesign
 from state.model_name import ModelName
-from state.plan import Plan
-from state.settings import Settings
-from state.value import Json
 
 __all__ = ["ConfigWriterUpdate", "config_writer", "entry_checker"]
 
@@ -32,22 +22,21 @@ class ConfigWriterUpdate(TypedDict):
     config: Json
 
 
-async def config_writer(state: State, runtime: Runtime[Settings]) -> ConfigWriterUpdate:
+async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
     """Write config.yaml."""
-    tools = await open_tools(runtime)
-    paper = await load_paper(tools, state["paper"])
+    brief = await tools.settled(state)
     rejections = state.get("rejections", [])
-    settled = (
-        paper,
-        Plan.from_json(state["plan"]),
-        Architecture.from_json(state["architecture"]),
-        LogicDesign.from_json(state["logic"]),
+    task = render("config_writer", schema=ConfigDraft.schema_text(), rejections=rejections)
+    # Sliced, the files' entries come last, so that the provider knows the prefix of the analysts by then.
+    prompt = tools.by_policy(
+        "config-writer",
+        brief,
+        lambda _: task,
+        full=("paper", "plan", "architecture", "logic"),
+        sliced=("paper", "plan", "approach", "agreed", "files"),
     )
-    task = render("config_writer", schema=schema_of(ConfigDraft), rejections=rejections)
-    prompt = config_prompt(tools, settled, task)
-    evidence = Evidence(paper)
-    draft = await ask_refined(
-        tools,
+    evidence = Evidence(brief.paper)
+    draft = await tools.ask_refined(
         "config-writer",
         prompt,
         ConfigDraft,

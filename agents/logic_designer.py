@@ -1,22 +1,13 @@
 """logic-designer: roles, dependencies and interfaces of the files, in the order in which they are written."""
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.brief import load_paper
-from agents.shared.prompting import shared_messages, system
-from agents.shared.refining import ask_refined
-from agents.shared.rendering import schema_of
-from agents.shared.tools import open_tools
-from papercoder.models.prompt import Prompt
+from agents.shared.tools import Tools
 from papercoder.trees import parse_python
 from prompts.loader import render
 from state.architecture import Architecture
-from state.channels import State
+from state.channels import Json, State
 from state.logic import FileLogic, LogicDesign
-from state.plan import Plan
-from state.settings import Settings
-from state.value import Json
 
 __all__ = ["LogicUpdate", "logic_designer", "logic_faults"]
 
@@ -27,19 +18,13 @@ class LogicUpdate(TypedDict):
     logic: Json
 
 
-async def logic_designer(state: State, runtime: Runtime[Settings]) -> LogicUpdate:
+async def logic_designer(state: State, tools: Tools) -> LogicUpdate:
     """Work out the logic of each file and the order."""
-    tools = await open_tools(runtime)
-    paper = await load_paper(tools, state["paper"])
-    plan = Plan.from_json(state["plan"])
-    architecture = Architecture.from_json(state["architecture"])
-    prompt = Prompt(
-        system(),
-        shared_messages(tools, paper, plan, architecture),
-        render("logic_designer", schema=schema_of(LogicDesign)),
-    )
-    answer = await ask_refined(
-        tools, "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, architecture)
+    brief = await tools.settled(state)
+    task = render("logic_designer", schema=LogicDesign.schema_text())
+    prompt = tools.prompt(brief, ("paper", "plan", "architecture"), task)
+    answer = await tools.ask_refined(
+        "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, brief.architecture)
     )
     return {"logic": answer.to_json()}
 

@@ -4,20 +4,16 @@ import asyncio
 import sys
 from importlib.metadata import version
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.brief import load_brief
-from agents.shared.completion import report_of
-from agents.shared.tools import Tools, open_tools
+from agents.shared.tools import Tools
+from papercoder.workspace.completion import report_of
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile
 from papercoder.workspace.packaging import package
 from state.audit import Verdict
-from state.channels import State
-from state.settings import Settings
+from state.channels import Json, State
 from state.status import Report
-from state.value import Json
 
 __all__ = ["PackagerUpdate", "packager"]
 
@@ -29,9 +25,8 @@ class PackagerUpdate(TypedDict):
     repository: dict[str, str]
 
 
-async def packager(state: State, runtime: Runtime[Settings]) -> PackagerUpdate:
+async def packager(state: State, tools: Tools) -> PackagerUpdate:
     """Write the repository and say how the run ended."""
-    tools = await open_tools(runtime)
     if state.get("review") == "aborted":
         stopped = Report(status="stopped", reason="the reviewer ended the run at the review")
         return {"report": stopped.to_json(), "repository": {}}
@@ -39,12 +34,14 @@ async def packager(state: State, runtime: Runtime[Settings]) -> PackagerUpdate:
 
 
 async def _package(tools: Tools, state: State) -> PackagerUpdate:
-    brief = await load_brief(tools, state["brief"])
+    brief = await tools.brief(state["brief"])
     files = state.get("files", {})
-    sources = {path: await tools.load_text(file["source"]) for path, file in files.items() if file.get("source")}
+    sources = await tools.files(files).sources(files)
     verdicts = {path: [Verdict.from_json(v) for v in file.get("verdicts", [])] for path, file in files.items()}
     folder = f"{tools.folder}/repository"
-    report = report_of(brief, state, tools.settings).model_copy(update={"repository": folder})
+    report = report_of(brief.plan, brief.architecture, brief.config, state, tools.settings).model_copy(
+        update={"repository": folder}
+    )
     made = package(
         sources,
         paper=brief.paper,

@@ -3,23 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.brief import load_paper
-from agents.shared.evidence import Evidence
-from agents.shared.prompting import shared_messages, system
-from agents.shared.refining import ask_refined
-from agents.shared.rendering import schema_of
-from agents.shared.tools import open_tools
-from papercoder.models.prompt import Prompt
+from agents.shared.tools import Tools
 from papercoder.models.window import context_window
+from papercoder.papers.evidence import Evidence
 from papercoder.papers.markdown import fit_paper
 from prompts.loader import render
-from state.channels import State
+from state.channels import Json, State
 from state.plan import Plan, Requirement
-from state.settings import Settings
-from state.value import Json
 
 __all__ = ["PlannerUpdate", "plan_faults", "planner"]
 
@@ -30,15 +22,14 @@ class PlannerUpdate(TypedDict):
     plan: Json
 
 
-async def planner(state: State, runtime: Runtime[Settings]) -> PlannerUpdate:
+async def planner(state: State, tools: Tools) -> PlannerUpdate:
     """Plan the reproduction."""
-    tools = await open_tools(runtime)
-    paper = await load_paper(tools, state["paper"])
-    _, dropped = fit_paper(paper, context_window(tools.settings, "planner") // 2)
-    task = render("planner", schema=schema_of(Plan), notes=[*paper.warnings, *dropped])
-    prompt = Prompt(system(), shared_messages(tools, paper), task)
-    evidence = Evidence(paper)
-    plan = await ask_refined(tools, "planner", prompt, Plan, lambda: _checker(evidence))
+    brief = await tools.settled(state)
+    _, dropped = fit_paper(brief.paper, context_window(tools.settings, "planner") // 2)
+    task = render("planner", schema=Plan.schema_text(), notes=[*brief.paper.warnings, *dropped])
+    evidence = Evidence(brief.paper)
+    prompt = tools.prompt(brief, ("paper",), task)
+    plan = await tools.ask_refined("planner", prompt, Plan, lambda: _checker(evidence))
     return {"plan": evidence.ground_plan(plan).to_json()}
 
 

@@ -1,17 +1,14 @@
 """reader: any source of a paper becomes a Paper in the store; asks no model."""
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.tools import open_tools
+from agents.shared.tools import Tools
 from papercoder.errors import PaperError
 from papercoder.papers.markdown import estimate_tokens, render_paper
 from papercoder.papers.read import read_paper
 from papercoder.settings import permissions
-from state.channels import State
+from state.channels import Json, State
 from state.paper import Paper
-from state.settings import Settings
-from state.value import Json
 
 __all__ = ["ReaderUpdate", "reader"]
 
@@ -22,9 +19,8 @@ class ReaderUpdate(TypedDict):
     paper: Json
 
 
-async def reader(state: State, runtime: Runtime[Settings]) -> ReaderUpdate:
+async def reader(state: State, tools: Tools) -> ReaderUpdate:
     """Read the paper."""
-    tools = await open_tools(runtime)
     source = state.get("paper_source", "")
     if not source.strip():
         raise PaperError(

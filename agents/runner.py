@@ -2,18 +2,14 @@
 
 import os
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.shared.brief import load_brief
-from agents.shared.tools import Tools, open_tools
+from agents.shared.tools import Tools
 from papercoder.runs.folders import data_folder
 from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for
-from state.channels import State
-from state.settings import Settings
+from state.channels import Decision, Json, State
 from state.trial import Trial
-from state.value import Json
 
 __all__ = ["RunnerUpdate", "runner"]
 
@@ -22,28 +18,27 @@ class RunnerUpdate(TypedDict):
     """What the runner writes."""
 
     trial: Json
-    may_debug: bool
+    decision: Decision
 
 
-async def runner(state: State, runtime: Runtime[Settings]) -> RunnerUpdate:
+async def runner(state: State, tools: Tools) -> RunnerUpdate:
     """Try the repository, or say why it was not tried."""
-    tools = await open_tools(runtime)
     trial = await _trial(tools, state)
     reason = f": {trial.reason}" if trial.reason else ""
     tools.note("runner", f"trial {trial.result}{reason}")
-    may_debug = state.get("debug_round", 0) < tools.settings.debug_rounds
-    return {"trial": trial.to_json(), "may_debug": may_debug}
+    may_debug = trial.result == "failed" and state.get("debug_round", 0) < tools.settings.debug_rounds
+    return {"trial": trial.to_json(), "decision": "debug" if may_debug else "pack"}
 
 
 async def _trial(tools: Tools, state: State) -> Trial:
     if not tools.settings.trial:
         return Trial(result="not run", reason="switched off by the settings")
-    brief = await load_brief(tools, state["brief"])
+    brief = await tools.brief(state["brief"])
     files = state.get("files", {})
     missing = [p for p in brief.architecture.paths if not files.get(p, {}).get("source")]
     if missing:
         return Trial(result="not run", reason=f"files are missing: {', '.join(missing)}")
-    sources = {path: await tools.load_text(file["source"]) for path, file in files.items() if file.get("source")}
+    sources = await tools.files(files).sources(files)
     needed = requirements_for(sources, brief.logic.packages)
     options = TrialOptions(
         sandbox=tools.settings.sandbox,

@@ -1,15 +1,18 @@
-"""How agents become nodes: one node both hands out files and works on one; every node says when it starts and ends."""
+"""How agents become nodes: each is given its tools, and says when it starts and ends."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from langgraph.runtime import Runtime
 
+from agents.shared.opening import open_tools
+from agents.shared.tools import Tools
 from state.channels import State
-from state.files import Assignment
 from state.settings import Settings
 
-__all__ = ["Node", "announced", "fan_out"]
+__all__ = ["Agent", "announced"]
+
+Agent = Callable[[State, Tools], Awaitable[Any]]
 
 
 class Node(Protocol):
@@ -17,19 +20,6 @@ class Node(Protocol):
 
     def __call__(self, state: State, *, runtime: Runtime[Settings]) -> Awaitable[Any]:
         """Return the update."""
-
-
-Agent = Callable[[State, Runtime[Settings]], Awaitable[Any]]
-Worker = Callable[[Assignment, Runtime[Settings]], Awaitable[Any]]
-
-
-def fan_out(hand_out: Agent, work: Worker) -> Agent:
-    """Join two functions into one node: reached by an edge it hands out files, reached by a Send it works on one."""
-
-    async def node(state: Any, runtime: Runtime[Settings]) -> Any:
-        return await (work if "task" in state else hand_out)(state, runtime)
-
-    return node
 
 
 def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -> Node:
@@ -42,7 +32,7 @@ def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -
             runtime = runtime.override(context=context)
         subject = given.get("task", {}).get("path", "")
         runtime.stream_writer({"event": "node-started", "node": name, "subject": subject})
-        update = await agent(state, runtime)
+        update = await agent(state, await open_tools(runtime))
         runtime.stream_writer({"event": "node-finished", "node": name, "subject": subject})
         return update
 

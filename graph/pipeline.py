@@ -1,18 +1,19 @@
-"""The state machine from paper to repository.
+"""The state machine from paper to repository: one line per node.
 
 `graph` is bare, as `langgraph dev` and LangGraph Server want it; the command line compiles `build()` with its own
 checkpointer and store.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from langgraph.graph import END, START, StateGraph
 
-from agents.analyst import analyse, hand_out_analysis
+from agents.analyst import analyst
 from agents.architect import architect
-from agents.auditor import audit, hand_out_audit
+from agents.auditor import auditor
 from agents.checker import checker
-from agents.coder import code, hand_out_code
+from agents.coder import coder
 from agents.config_review import config_review
 from agents.config_writer import config_writer
 from agents.debugger import debugger
@@ -20,69 +21,77 @@ from agents.logic_designer import logic_designer
 from agents.packager import packager
 from agents.planner import planner
 from agents.reader import reader
+from agents.repairer import repairer
 from agents.runner import runner
-from graph.nodes import announced, fan_out
-from graph.routers import (
-    after_analyst,
-    after_auditor,
-    after_checker,
-    after_coder,
-    after_config_review,
-    after_runner,
-)
+from agents.shared.file_job import FileJob
+from agents.shared.handing_out import files_to_analyse, files_to_audit, files_to_code
+from graph.nodes import Agent, announced
+from graph.per_file import PerFile
+from graph.routers import after_auditor, after_checker, after_config_review, after_runner
 from state.channels import Input, Output, State
+from state.files import FileState
 from state.settings import Settings
 
-__all__ = ["NODES", "build", "graph"]
+__all__ = ["build", "graph"]
 
 Builder = StateGraph[State, Settings, Input, Output]
 
-_AGENTS: dict[str, Any] = {
-    "reader": reader,
-    "planner": planner,
-    "architect": architect,
-    "logic-designer": logic_designer,
-    "config-writer": config_writer,
-    "config-review": config_review,
-    "analyst": fan_out(hand_out_analysis, analyse),
-    "coder": fan_out(hand_out_code, code),
-    "checker": checker,
-    "auditor": fan_out(hand_out_audit, audit),
-    "runner": runner,
-    "debugger": debugger,
-    "packager": packager,
-}
-NODES: tuple[str, ...] = tuple(_AGENTS)
+
+class Step(NamedTuple):
+    """One node.
+
+    Args:
+        name: As streams, commands and pictures call it.
+        agent: What works in it.
+        onward: Router, or name of the node that follows; empty for the next line.
+    """
+
+    name: str
+    agent: Agent
+    onward: Callable[[State], str] | str = ""
+
+
+async def _write(job: FileJob) -> FileState:
+    """Write a file, or repair one that is written."""
+    return await (repairer if "ticket" in job.task and job.known.get("source") else coder)(job)
+
+
+_STEPS = (
+    Step("reader", reader),
+    Step("planner", planner),
+    Step("architect", architect),
+    Step("logic-designer", logic_designer),
+    Step("config-writer", config_writer),
+    Step("config-review", config_review, after_config_review),
+    Step("analyst", PerFile(files_to_analyse, analyst)),
+    Step("coder", PerFile(files_to_code, _write)),
+    Step("checker", checker, after_checker),
+    Step("auditor", PerFile(files_to_audit, auditor), after_auditor),
+    Step("runner", runner, after_runner),
+    Step("debugger", debugger, "checker"),
+    Step("packager", packager, END),
+)
 
 
 def build(**fixed: Any) -> Builder:
     """Return the state machine, not compiled; `fixed` settings hold in every run of it."""
     builder: Builder = StateGraph(State, context_schema=Settings, input_schema=Input, output_schema=Output)
-    for name, agent in _AGENTS.items():
-        builder.add_node(name, announced(name, agent, fixed))
-    _connect(builder)
+    builder.add_edge(START, _STEPS[0].name)
+    for step, following in zip(_STEPS, (*_STEPS[1:], Step(END, packager)), strict=True):
+        builder.add_node(step.name, announced(step.name, step.agent, fixed))
+        _lead_on(builder, step, step.onward or following.name)
     return builder
 
 
-def _connect(builder: Builder) -> None:
-    builder.add_edge(START, "reader")
-    builder.add_edge("reader", "planner")
-    builder.add_edge("planner", "architect")
-    builder.add_edge("architect", "logic-designer")
-    builder.add_edge("logic-designer", "config-writer")
-    builder.add_edge("config-writer", "config-review")
-    _route(builder, "config-review", after_config_review, "analyst", "config-writer", "config-review", "packager")
-    _route(builder, "analyst", after_analyst, "analyst", "coder")
-    _route(builder, "coder", after_coder, "coder", "checker")
-    _route(builder, "checker", after_checker, "coder", "auditor")
-    _route(builder, "auditor", after_auditor, "auditor", "checker", "coder", "runner")
-    _route(builder, "runner", after_runner, "debugger", "packager")
-    builder.add_edge("debugger", "checker")
-    builder.add_edge("packager", END)
-
-
-def _route(builder: Builder, source: str, router: Any, *targets: str) -> None:
-    builder.add_conditional_edges(source, router, {target: target for target in targets})
+def _lead_on(builder: Builder, step: Step, onward: Callable[[State], str] | str) -> None:
+    targets = [onward] if isinstance(onward, str) else list(get_args(get_type_hints(onward)["return"]))
+    if isinstance(step.agent, PerFile):
+        router = step.agent.router(step.name, onward if callable(onward) else lambda _: targets[0])
+        builder.add_conditional_edges(step.name, router, [step.name, *targets])
+    elif callable(onward):
+        builder.add_conditional_edges(step.name, onward, targets)
+    else:
+        builder.add_edge(step.name, onward)
 
 
 graph = build().compile(name="papercoder")

@@ -1,13 +1,10 @@
-"""Where the graph goes next: pure functions of the state."""
+"""Where the graph goes next: pure functions of the state; their return types are the edges of the picture."""
 
 from typing import Literal
 
-from langgraph.types import Send
-
 from state.channels import State
-from state.trial import Trial
 
-__all__ = ["after_analyst", "after_auditor", "after_checker", "after_coder", "after_config_review", "after_runner"]
+__all__ = ["after_auditor", "after_checker", "after_config_review", "after_runner"]
 
 
 def after_config_review(state: State) -> Literal["analyst", "config-writer", "config-review", "packager"]:
@@ -23,38 +20,24 @@ def after_config_review(state: State) -> Literal["analyst", "config-writer", "co
             return "packager"
 
 
-def after_analyst(state: State) -> list[Send] | Literal["analyst", "coder"]:
-    """Hand out files, wait for all of them, or go on to coding."""
-    return _handed_out(state, "analyst") or ("analyst" if state["assigned"] is None else "coder")
-
-
-def after_coder(state: State) -> list[Send] | Literal["coder", "checker"]:
-    """Hand out a wave, wait for all of it, or go on to the gates."""
-    return _handed_out(state, "coder") or ("coder" if state["assigned"] is None else "checker")
-
-
 def after_checker(state: State) -> Literal["coder", "auditor"]:
     """Repair, or go on to the audit."""
-    return "coder" if state.get("tickets") else "auditor"
+    return "coder" if state["decision"] == "repair" else "auditor"
 
 
-def after_auditor(state: State) -> list[Send] | Literal["auditor", "checker", "coder", "runner"]:
-    """Hand out files, wait for all of them, check a restored version again, repair, or go on to the trial."""
-    if state["assigned"]:
-        return _handed_out(state, "auditor")
-    if state["assigned"] is None:
-        return "auditor"
-    if state.get("recheck"):
-        return "checker"
-    return "coder" if state.get("tickets") else "runner"
+def after_auditor(state: State) -> Literal["checker", "coder", "runner"]:
+    """Check a restored version again, repair, or go on to the trial."""
+    match state["decision"]:
+        case "check":
+            return "checker"
+        case "repair":
+            return "coder"
+        case "try":
+            return "runner"
+        case other:
+            raise ValueError(f"the auditor does not decide to {other}")
 
 
 def after_runner(state: State) -> Literal["debugger", "packager"]:
     """Debug a failed trial while rounds are left."""
-    failed = Trial.from_json(state["trial"]).result == "failed"
-    return "debugger" if failed and state.get("may_debug", False) else "packager"
-
-
-def _handed_out(state: State, node: str) -> list[Send]:
-    tasks = state["assigned"] or []
-    return [Send(node, {"task": task, "brief": state["brief"], "files": state.get("files", {})}) for task in tasks]
+    return "debugger" if state["decision"] == "debug" else "packager"

@@ -4,10 +4,21 @@ from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
-from state.files import FileState, Task, latest, merge_files
+from state.files import FileState, HandOut, latest, merge_files
 from state.value import Json
 
-__all__ = ["Input", "Output", "State"]
+__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Input", "Json", "Output", "State"]
+
+NODES = (
+    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder", "checker",
+    "auditor", "runner", "debugger", "packager",
+)  # fmt: skip
+"""The nodes in the order in which a person sees them, for who may not wait until the graph is built; a test compares
+them with the graph."""
+ASK_NO_MODEL = ("reader", "config-review", "checker", "runner", "packager")
+
+Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
+"""Repair files, audit them, check them again, try the repository, debug it, or pack it."""
 
 
 class Input(TypedDict, total=False):
@@ -43,26 +54,22 @@ class State(Input, total=False):
     """What is known of each file; written by analyst, coder, auditor and debugger."""
     agreement_round: int
     """Rounds in which contracts that disagree went back; written by the analyst's hand-out."""
-    assigned: Annotated[list[Task] | None, latest]
-    """Files handed out in this step, empty when none is left; None while they are being worked on."""
+    hand_out: Annotated[HandOut, latest]
+    """What was handed out last to an agent that works on files; written by `graph.per_file` alone."""
     tickets: list[Json]
     """state.findings.Ticket per file to repair; written by checker, auditor's hand-out and cleared by the coder's."""
-    findings: list[Json]
-    """state.findings.Finding of the newest check; written by the checker."""
-    checked: bool
-    """Whether the gates have run on the newest sources; written by the checker."""
+    findings: list[Json] | None
+    """state.findings.Finding of the newest check, None where the gates are switched off; written by the checker."""
+    decision: Decision
+    """What comes next, as checker, auditor or runner decided; written by these."""
     repair_round: int
     """Rounds of repair used; written by checker and auditor."""
-    recheck: bool
-    """Whether a version was restored, so that the gates must run again; written by the auditor's hand-out."""
     attempts: list[str]
     """Edits that the debugger tried, with the error they were meant to mend, oldest first; written by the debugger."""
     debug_round: int
     """Rounds of debugging used; written by the debugger."""
     best: Json
     """Best version so far: sources by path, errors, coverage; written by the auditor's hand-out."""
-    may_debug: bool
-    """Whether rounds of debugging are left; written by the runner."""
     trial: Json
     """state.findings.Trial; written by the runner."""
     report: Json

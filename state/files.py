@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 from state.value import Json
 
-__all__ = ["Assignment", "FileState", "Task", "latest", "merge_files"]
+__all__ = ["Assignment", "FileState", "HandOut", "Task", "latest", "merge_files"]
 
 
 class FileState(TypedDict, total=False):
@@ -37,6 +37,15 @@ class Task(TypedDict, total=False):
     """What to repair in it; absent when it is written the first time."""
     faults: list[str]
     """Where its contract disagrees with others; absent when it is analysed the first time."""
+
+
+class HandOut(TypedDict):
+    """One step of handing out files."""
+
+    tasks: list[Task]
+    """The files of this step."""
+    again: bool
+    """Whether they are being worked on, so that it must be looked again which files are left."""
 
 
 class Assignment(TypedDict):

@@ -1,17 +1,25 @@
 """The settings of a run: the graph's context schema, so every field has a description that Studio shows."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
+from state.channels import ASK_NO_MODEL, NODES
 from state.value import Value
 
-__all__ = ["AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
+__all__ = ["AGENTS", "AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
 
-AgentName = Literal[
-    "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor", "debugger", "critic",
-    "judge", "grader", "baseline",
-]  # fmt: skip
+AGENTS = (*(node for node in NODES if node not in ASK_NO_MODEL), "critic", "judge", "grader", "baseline")
+"""Who asks a model: the nodes that do, the critic of plans, and those of the evaluation."""
+
+
+def _known(name: str) -> str:
+    if name not in AGENTS:
+        raise ValueError(f"'{name}' is no agent that asks a model; known: {', '.join(AGENTS)}")
+    return name
+
+
+AgentName = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(AGENTS)})]
 ContextPolicy = Literal["auto", "sliced", "full"]
 ReasoningEffort = Literal["", "minimal", "low", "medium", "high"]
 
@@ -102,6 +110,11 @@ class Settings(Value):
         description="classic = the published PaperCoder pipeline: sequential coding with all earlier files, "
         "nothing verified.",
     )
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether files are analysed and written one after the other, with all earlier files in each prompt."""
+        return self.profile == "classic"
 
     @property
     def from_contracts(self) -> bool:

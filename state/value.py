@@ -1,5 +1,7 @@
 """The base of every value that travels through state: frozen, strict about unknown fields, plain JSON outside."""
 
+import json
+from functools import cache
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +23,12 @@ class Value(BaseModel):
     def to_answer(self) -> dict[str, Any]:
         """Return only the fields that its author set, as a model is shown its own answer."""
         return self.model_dump(mode="json", exclude_unset=True)
+
+    @classmethod
+    @cache
+    def schema_text(cls) -> str:
+        """Return the JSON schema, as a prompt shows it."""
+        return json.dumps(cls.model_json_schema(), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, data: Any) -> Self:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from agents.shared.brief import Brief
@@ -15,18 +14,11 @@ __all__ = [
     "as_lines",
     "cited_sections",
     "requirement_list",
-    "schema_of",
     "show_answer",
     "show_contract",
     "show_plan",
     "show_promise",
 ]
-
-
-@lru_cache
-def schema_of(answer: type[Value]) -> str:
-    """Return the JSON schema of an answer as prompts show it."""
-    return json.dumps(answer.model_json_schema(), ensure_ascii=False)
 
 
 def show_plan(plan: Plan) -> str:

@@ -1,31 +1,37 @@
-"""What an agent works with: settings, store, the run's records, and the way to tell what it does."""
+"""What an agent works with: what is settled, its prompt, its model, the run's texts, and a way to tell what it does."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from langgraph.runtime import Runtime
 from langgraph.store.base import BaseStore
 
-from papercoder.errors import SettingsError
+from agents.shared.brief import ARTIFACTS, Brief, read_brief
+from agents.shared.files import Files
+from agents.shared.prompting import prompt, size
+from agents.shared.refining import Faults, refined
 from papercoder.models.model_client import ModelClient
+from papercoder.models.prompt import Prompt
 from papercoder.models.recorded.records import Records
-from papercoder.runs.folders import run_folder
+from papercoder.models.window import context_window
 from papercoder.runs.texts import get_text, put_text
-from papercoder.settings import resolve
+from state.files import FileState
 from state.settings import AgentName, Settings
+from state.value import Value
 
-__all__ = ["Tools", "open_tools"]
+__all__ = ["Tools"]
 
+V = TypeVar("V", bound=Value)
 Slots = WeakValueDictionary[tuple[str, int], asyncio.Semaphore]
 _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, Slots] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Tools:
-    """The tools of one node call."""
+    """The tools of one node call; `agents.shared.opening` makes them."""
 
     settings: Settings
     store: BaseStore
@@ -33,9 +39,9 @@ class Tools:
     records: Records
     emit: Callable[[dict[str, Any]], None]
 
-    def client(self, agent: AgentName) -> ModelClient:
-        """Return the client through which `agent` asks its model."""
-        return ModelClient(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
+    def note(self, node: str, text: str) -> None:
+        """Tell a person something that is no error."""
+        self.emit({"event": "note", "node": node, "text": text})
 
     async def save_text(self, text: str) -> str:
         """Put a text into the store and return its reference."""
@@ -45,9 +51,60 @@ class Tools:
         """Return the text of a reference."""
         return await get_text(self.store, ref)
 
-    def note(self, node: str, text: str) -> None:
-        """Tell a person something that is no error."""
-        self.emit({"event": "note", "node": node, "text": text})
+    async def settled(self, state: Mapping[str, Any]) -> Brief:
+        """Return what the state holds of paper, plan, architecture, logic design and configuration."""
+        return read_brief(_settled_json(state), await self.load_text(state["paper"]["ref"]))
+
+    async def save_brief(self, state: Mapping[str, Any]) -> str:
+        """Put what is settled into the store, for the agents that work on single files, and return its reference."""
+        return await self.save_text(_settled_json(state))
+
+    async def brief(self, ref: str) -> Brief:
+        """Return what `save_brief` has put into the store."""
+        text = await self.load_text(ref)
+        return read_brief(text, await self.load_text(json.loads(text)["paper"]["ref"]))
+
+    async def next_version(self, file: FileState, text: str) -> FileState:
+        """Put a new source into the store and return what is known of the file then."""
+        return {"source": await self.save_text(text), "version": file.get("version", 0) + 1, "failed": ""}
+
+    def files(self, known: Mapping[str, FileState]) -> Files:
+        """Return the texts of the repository's files."""
+        return Files(self.load_text, known)
+
+    def prompt(self, brief: Brief, parts: Sequence[str], task: str, more: Sequence[str] = ()) -> Prompt:
+        """Return the prompt that shows these parts, `more` messages, and the task; prompting.py lists the parts."""
+        return prompt(brief, parts, task, room=context_window(self.settings, "planner") // 2, more=more)
+
+    def by_policy(
+        self, agent: AgentName, brief: Brief, write: Callable[[bool], str], *,
+        sliced: Sequence[str], full: Sequence[str] = ARTIFACTS, more: Sequence[str] = (),
+    ) -> Prompt:  # fmt: skip
+        """Return the prompt that the context policy asks for.
+
+        Args:
+            agent: Whose window counts; `auto` is `full` where that prompt fills less than half of it.
+            brief: What is settled.
+            write: Returns the task, given whether the prompt is sliced.
+            sliced: Parts of a sliced prompt.
+            full: Parts of a full one.
+            more: Messages behind the parts of a full one.
+        """
+        policy, window = self.settings.context_policy, context_window(self.settings, agent)
+        if policy != "sliced":
+            made = self.prompt(brief, full, write(False), more)  # noqa: FBT003 -- write has one argument
+            if policy == "full" or size(made) < window // 2:
+                return made
+        return self.prompt(brief, sliced, write(True))  # noqa: FBT003 -- write has one argument
+
+    def client(self, agent: AgentName) -> ModelClient:
+        """Return the client through which `agent` asks its model."""
+        return ModelClient(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
+
+    async def ask_refined(self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]]) -> V:
+        """Return an answer that the critic has read and the agent revised, for `refine_rounds` rounds; see refining."""
+        both = self.client(agent), self.client("critic")
+        return await refined(*both, asked, answer, faults, rounds=self.settings.refine_rounds, note=self.note)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number.
@@ -56,27 +113,10 @@ class Tools:
         that is resumed with another `max_parallel` gets that many.
         """
         slots = _slots.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
-        return slots.setdefault(
-            (self.folder, self.settings.max_parallel), asyncio.Semaphore(self.settings.max_parallel)
-        )
+        n = self.settings.max_parallel
+        return slots.setdefault((self.folder, n), asyncio.Semaphore(n))
 
 
-async def open_tools(runtime: Runtime[Settings]) -> Tools:
-    """Gather what a node needs from the graph's runtime.
-
-    Raises:
-        SettingsError: the graph runs without a thread id or without a store.
-    """
-    thread_id = runtime.execution_info.thread_id if runtime.execution_info else None
-    if not thread_id or runtime.store is None:
-        raise SettingsError(
-            "The graph needs a thread id and a store: checkpoints, records and texts are kept under them.",
-            "Compile it with a checkpointer and a store, and pass {'configurable': {'thread_id': ...}}.",
-        )
-    settings, folder, records = await asyncio.to_thread(_open, runtime.context, thread_id)
-    return Tools(settings, runtime.store, folder, records, runtime.stream_writer)
-
-
-def _open(context: Settings | None, thread_id: str) -> tuple[Settings, str, Records]:
-    folder = run_folder(thread_id)
-    return resolve(context).effective(), folder, Records.open(f"{folder}/records")
+def _settled_json(state: Mapping[str, Any]) -> str:
+    known = {name: state[name] for name in ARTIFACTS if name in state}
+    return json.dumps(known, sort_keys=True, ensure_ascii=False)

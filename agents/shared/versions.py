@@ -1,15 +1,13 @@
-"""Which version is kept: protected requirements, the score of a repository, and what is sent to repair."""
+"""Which version is kept: protected requirements, and the score of a repository."""
 
 from collections.abc import Mapping, Sequence
 
-from state.audit import Verdict
 from state.files import FileState
-from state.findings import Finding, Ticket
 from state.logic import LogicDesign
 from state.plan import Plan
 from state.value import Json, Value
 
-__all__ = ["Score", "restore_best", "score_of", "tickets_for", "undo_losses"]
+__all__ = ["Score", "restore_best", "score_of", "undo_losses"]
 
 _WEIGHTS = {"core": 4.0, "important": 2.0, "minor": 1.0}
 _CREDIT = {"met": 1.0, "partly": 0.5}
@@ -59,19 +57,6 @@ def undo_losses(files: Mapping[str, FileState]) -> dict[str, FileState]:
         if kept and kept["source"] != file.get("source") and _met(kept["verdicts"]) - _met(file.get("verdicts", [])):
             undone[path] = {"source": kept["source"], "verdicts": kept["verdicts"], "audited": kept["source"]}
     return undone
-
-
-def tickets_for(files: Mapping[str, FileState], findings: Sequence[Json]) -> list[Ticket]:
-    """Return one ticket for each written file with an unmet requirement."""
-    tickets = []
-    for path, file in files.items():
-        verdicts = [Verdict.from_json(v) for v in file.get("verdicts", [])]
-        unmet = tuple(v for v in verdicts if v.result in ("partly", "missing"))
-        if unmet and file.get("source"):
-            found = tuple(Finding.from_json(f) for f in findings if f["path"] == path and f["severity"] != "note")
-            met = tuple(v.requirement for v in verdicts if v.result == "met")
-            tickets.append(Ticket(path=path, findings=found, verdicts=unmet, protected=met))
-    return tickets
 
 
 def _met(verdicts: Sequence[Json]) -> set[str]:

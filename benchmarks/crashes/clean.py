@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.harness.program import PRICE, Place, Program
 from benchmarks.harness.trees import Tree, differences, tree_of
-from papercoder.cli.node_names import NODES
+from state.channels import NODES
 from tests.server import RunningServer, ServerOptions, make_paper, serve
 
 __all__ = ["Case", "Clean", "differs", "options_of", "run_clean", "words"]

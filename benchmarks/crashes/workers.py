@@ -16,11 +16,13 @@ from benchmarks.harness.postgres import missing, postgres
 from benchmarks.harness.program import PRICE, Job, Place, Program, preloaded
 from benchmarks.harness.results import keep, plain
 from benchmarks.harness.trees import tree_of
+from state.channels import ASK_NO_MODEL, NODES
 from tests.server import RunningServer, ServerOptions, make_paper, serve
 
 __all__ = ["main"]
 
-_NODES = ("reader", "planner", "architect", "logic-designer", "config-writer", "analyst", "coder", "auditor")
+_NODES = tuple(name for name in NODES if name == "reader" or name not in (*ASK_NO_MODEL, "debugger"))
+"""Nodes that take long enough to be killed in; without a failing trial the debugger never begins."""
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,12 +6,12 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from benchmarks.crashes.clean import Case, Clean, differs, words
 from benchmarks.harness.program import Ended, Place, Program
 from benchmarks.harness.trees import tree_of
-from state.settings import AgentName
+from state.settings import AGENTS
 from tests.server import RunningServer, ServerOptions, serve
 from tests.server.options import ARCHITECTURE_FAULTS, FAULT_KINDS, JSON_FAULTS, LOGIC_FAULTS
 from tests.server.project import build_project
@@ -129,7 +129,7 @@ def _options(case: Case, trial: Trial) -> ServerOptions:
         agent, subject = _target(case, trial.kind)
         given["faults"] = [{**common, "agent": agent, "subject": subject, "times": 0}]
     else:
-        agents = ("planner", "coder") if trial.kind == "hang" else get_args(AgentName)
+        agents = ("planner", "coder") if trial.kind == "hang" else AGENTS
         given["faults"] = [{**common, "agent": agent} for agent in agents]
     return ServerOptions.from_json(given)
 

@@ -2,10 +2,7 @@
 
 from typing import Literal
 
-from langgraph.runtime import Runtime
-
-from agents.shared.brief import load_paper
-from agents.shared.tools import Tools, open_tools
+from agents.shared.tools import Tools
 from papercoder.errors import InputError, UnsafePath
 from papercoder.models.prompt import Prompt
 from papercoder.models.window import context_window
@@ -15,7 +12,6 @@ from papercoder.workspace.paths import safe_path
 from prompts.loader import render
 from state.channels import State
 from state.paper import Paper
-from state.settings import Settings
 
 __all__ = ["parse_files", "write_whole"]
 
@@ -23,10 +19,9 @@ Kind = Literal["abstract", "paper"]
 _HEAD = "File:"
 
 
-async def write_whole(state: State, runtime: Runtime[Settings], kind: Kind) -> dict[str, str]:
+async def write_whole(state: State, tools: Tools, kind: Kind) -> dict[str, str]:
     """Return the files that one call gives for the abstract or the paper."""
-    tools = await open_tools(runtime)
-    paper = await load_paper(tools, state["paper"])
+    paper = (await tools.settled(state)).paper
     shown = render("judge_shared", name="paper", parts=[{"name": kind, "text": _text(tools, paper, kind)}])
     prompt = Prompt(render("baseline_system"), (shown,), render("baseline", kind=kind))
     return await tools.client("baseline").ask_text(prompt, parse_files, subject=kind)

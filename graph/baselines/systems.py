@@ -9,22 +9,20 @@ import asyncio
 from typing import Any
 
 from langgraph.graph import END, START, StateGraph
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
 from agents.reader import reader
-from agents.shared.tools import open_tools
+from agents.shared.tools import Tools
 from graph.baselines.single_call import write_whole
 from graph.baselines.tool_agent import AgentInput, AgentState, work
 from graph.nodes import Agent, announced
 from graph.pipeline import build
 from papercoder.errors import SettingsError
 from papercoder.workspace.disk import write_repository
-from state.channels import Input, Output, State
+from state.channels import Input, Json, Output, State
 from state.files import FileState
 from state.settings import Settings
 from state.status import Check, Report
-from state.value import Json
 
 __all__ = ["SYSTEMS", "abstract", "basic_agent", "builder", "classic", "iterative_agent", "paper"]
 
@@ -57,9 +55,9 @@ def builder(name: str) -> "StateGraph[Any, Settings, Any, Any]":
         case "classic":
             return build(profile="classic")
         case "abstract" | "paper":
-            return _one_writer(State, Input, lambda state, runtime: write_whole(state, runtime, name))
+            return _one_writer(State, Input, lambda state, tools: write_whole(state, tools, name))
         case "basic-agent" | "iterative-agent":
-            return _one_writer(AgentState, AgentInput, lambda state, runtime: work(state, runtime, name))
+            return _one_writer(AgentState, AgentInput, lambda state, tools: work(state, tools, name))
         case _:
             raise SettingsError(f"There is no system {name!r}.", f"Known systems: {', '.join(SYSTEMS)}.")
 
@@ -67,9 +65,8 @@ def builder(name: str) -> "StateGraph[Any, Settings, Any, Any]":
 def _one_writer(state: Any, given: Any, write: Any) -> "StateGraph[Any, Settings, Any, Any]":
     """Return reader, writer and saver in a row."""
 
-    async def writer(state: Any, runtime: Runtime[Settings]) -> WriterUpdate:
-        tools = await open_tools(runtime)
-        files = await write(state, runtime)
+    async def writer(state: Any, tools: Tools) -> WriterUpdate:
+        files = await write(state, tools)
         return {"files": {path: {"source": await tools.save_text(text), "version": 1} for path, text in files.items()}}
 
     made: StateGraph[Any, Settings, Any, Any] = StateGraph(
@@ -85,10 +82,10 @@ def _one_writer(state: Any, given: Any, write: Any) -> "StateGraph[Any, Settings
     return made
 
 
-async def saver(state: State, runtime: Runtime[Settings]) -> SaverUpdate:
+async def saver(state: State, tools: Tools) -> SaverUpdate:
     """Write the repository and say that nothing of it was checked."""
-    tools = await open_tools(runtime)
-    texts = {path: await tools.load_text(file["source"]) for path, file in state.get("files", {}).items()}
+    files = state.get("files", {})
+    texts = await tools.files(files).sources(files)
     folder = f"{tools.folder}/repository"
     await asyncio.to_thread(write_repository, folder, texts)
     written = Check(name="files", result="passed" if texts else "failed", detail=f"{len(texts)} written")
@@ -101,7 +98,7 @@ async def saver(state: State, runtime: Runtime[Settings]) -> SaverUpdate:
         checks=(written, *not_run),
         repository=folder,
     )
-    kept = {path: file["source"] for path, file in state.get("files", {}).items()}
+    kept = {path: file["source"] for path, file in files.items()}
     return {"report": report.to_json(), "repository": kept}
 
 

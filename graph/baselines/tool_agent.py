@@ -6,18 +6,13 @@ at a time, and goes on until its steps, its time or its money are used up.
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from langgraph.runtime import Runtime
-
-from agents.shared.brief import load_paper
-from agents.shared.rendering import schema_of
-from agents.shared.tools import Tools, open_tools
+from agents.shared.tools import Tools
 from graph.baselines.chat_model import ClientChatModel, Step
 from papercoder.evaluation.agent_workspace import AgentWorkspace, open_workspace
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import render_paper
 from prompts.loader import render
 from state.channels import Input, State
-from state.settings import Settings
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware
@@ -51,11 +46,10 @@ class AgentState(State, AgentInput, total=False):
     """The channels of the pipeline, and the limits."""
 
 
-async def work(state: AgentState, runtime: Runtime[Settings], kind: Kind) -> dict[str, str]:
+async def work(state: AgentState, tools: Tools, kind: Kind) -> dict[str, str]:
     """Let the agent work until it hands in or a limit is met, and return the files of its working folder."""
-    tools = await open_tools(runtime)
     workspace = await open_workspace(f"{tools.folder}/workspace", tools.settings)
-    await workspace.put("paper.md", render_paper(await load_paper(tools, state["paper"])))
+    await workspace.put("paper.md", render_paper((await tools.settled(state)).paper))
     steps, seconds = state.get("max_steps", _STEPS), state.get("max_seconds", _SECONDS)
     offered = _offered(workspace, kind)
     task = render(
@@ -64,7 +58,7 @@ async def work(state: AgentState, runtime: Runtime[Settings], kind: Kind) -> dic
         tools=[{"name": tool.name, "text": _ABOUT[tool.name]} for tool in offered],
         steps=steps,
         minutes=round(seconds / 60),
-        schema=schema_of(Step),
+        schema=Step.schema_text(),
     )
     agent = _agent(tools, kind, offered, _limits(tools, steps, seconds, state.get("max_dollars")))
     await agent.ainvoke({"messages": [{"role": "user", "content": task}]})

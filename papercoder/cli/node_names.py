@@ -1,13 +1,9 @@
-"""The nodes of the graph in the order in which a person sees them; a test compares them with the graph."""
+"""Whether a name that a person typed is that of a node."""
 
 from papercoder.errors import SettingsError
+from state.channels import NODES
 
-__all__ = ["NODES", "known_node"]
-
-NODES = (
-    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder", "checker",
-    "auditor", "runner", "debugger", "packager",
-)  # fmt: skip
+__all__ = ["known_node"]
 
 
 def known_node(name: str) -> str:

@@ -1,5 +1,6 @@
 from agents.auditor import audit_faults
-from agents.shared.versions import restore_best, score_of, tickets_for, undo_losses
+from agents.shared.versions import restore_best, score_of, undo_losses
+from papercoder.checks.tickets import tickets_for
 from state.audit import Audit, Verdict
 from state.files import FileState
 from tests.agents.artifacts import logic, plan

@@ -1,4 +1,4 @@
-from agents.checker import met_requirements, tickets_of
+from papercoder.checks.tickets import met_requirements, tickets_of
 from state.files import FileState
 from state.findings import Finding
 

@@ -1,4 +1,4 @@
-from agents.coder import next_wave
+from agents.shared.handing_out import next_wave
 from state.files import FileState
 from tests.agents.artifacts import logic
 

@@ -1,7 +1,7 @@
 """What a model says of the paper is checked against the paper by a program."""
 
 from agents.config_writer import entry_checker
-from agents.shared.evidence import Evidence
+from papercoder.papers.evidence import Evidence
 from state.config import ConfigDraft, ConfigEntry
 from tests.agents.artifacts import paper
 

@@ -1,6 +1,6 @@
 import pytest
 
-from agents.debugger import mended_files, refusal, said
+from papercoder.workspace.mending import mended_files, refusal, said
 
 TEXTS = {"a.py": "def f(x):\n    return x + y\n", "main.py": "from a import f\n\nprint(f(1))\n"}
 EDIT = "File: `a.py`\n<<<<<<< SEARCH\n    return x + y\n=======\n    return x + 1\n>>>>>>> REPLACE\n"

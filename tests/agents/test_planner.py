@@ -1,5 +1,5 @@
 from agents.planner import plan_faults
-from agents.shared.evidence import Evidence
+from papercoder.papers.evidence import Evidence
 from tests.agents.artifacts import paper, plan, requirement
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import yaml
 
-from papercoder.cli.node_names import NODES
 from state.status import Report
 from tests.cli.conftest import Cli, make_cli
 from tests.server.options import ServerOptions
@@ -84,9 +83,3 @@ def test_a_fork_has_another_config_and_plans_nothing_again(finished: Cli, server
     assert finished.config()["training"]["epochs"] == 7
     assert yaml.safe_load((finished.folder / "out" / "config.yaml").read_text())["training"]["epochs"] != 7
     assert f"fork of {parent} at config-review" in finished("show").stdout
-
-
-def test_the_named_nodes_are_those_of_the_graph() -> None:
-    from graph.pipeline import NODES as OF_THE_GRAPH
-
-    assert NODES == OF_THE_GRAPH

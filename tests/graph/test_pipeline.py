@@ -1,24 +1,27 @@
 from pathlib import Path
 
 from graph.picture import page
-from graph.pipeline import NODES, build, graph
+from graph.pipeline import build, graph
+from prompts.loader import names
+from state.channels import ASK_NO_MODEL, NODES
 
 DOCS = Path(__file__).parents[2] / "docs"
-EXPECTED = {
-    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder",
-    "checker", "auditor", "runner", "debugger", "packager",
-}  # fmt: skip
 
 
-def test_the_nodes_are_those_of_the_design() -> None:
-    assert set(NODES) == EXPECTED
-    assert set(graph.get_graph().nodes) - {"__start__", "__end__"} == EXPECTED
+def test_the_light_list_of_nodes_is_that_of_the_graph() -> None:
+    assert tuple(build().nodes) == NODES
+    assert set(graph.get_graph().nodes) - {"__start__", "__end__"} == set(NODES)
+
+
+def test_the_nodes_that_ask_no_model_have_no_prompt() -> None:
+    asked = {name.replace("_", "-") for name in names()}
+    assert [node for node in NODES if node not in asked] == list(ASK_NO_MODEL)
 
 
 def test_every_node_is_reached_and_leads_on() -> None:
     edges = graph.get_graph().edges
-    assert {e.target for e in edges} >= EXPECTED
-    assert {e.source for e in edges} >= EXPECTED
+    assert {e.target for e in edges} >= set(NODES)
+    assert {e.source for e in edges} >= set(NODES)
 
 
 def test_the_graph_for_the_server_is_bare() -> None:

@@ -1,17 +1,12 @@
 import pytest
-from langgraph.types import Send
 
 from graph.routers import (
-    after_analyst,
     after_auditor,
     after_checker,
-    after_coder,
     after_config_review,
     after_runner,
 )
-from state.channels import State
-
-TASKS: State = {"assigned": [{"path": "a.py"}, {"path": "b.py"}], "brief": "ref", "files": {}}
+from state.channels import Decision, State
 
 
 @pytest.mark.parametrize(
@@ -23,30 +18,21 @@ def test_review(review: str, node: str) -> None:
     assert after_config_review(state) == node
 
 
-@pytest.mark.parametrize(
-    ("router", "node", "onward"),
-    [(after_analyst, "analyst", "coder"), (after_coder, "coder", "checker"), (after_auditor, "auditor", "runner")],
-)
-def test_fan_out(router, node, onward):  # type: ignore[no-untyped-def]  # three routers of different literals
-    sends = router(TASKS)
-    assert [s.node for s in sends] == [node, node]
-    assert all(isinstance(s, Send) and s.arg["brief"] == "ref" for s in sends)
-    assert router({"assigned": None}) == node
-    assert router({"assigned": []}) == onward
-
-
 def test_findings_go_to_the_coder() -> None:
-    assert after_checker({"tickets": [{}]}) == "coder"
-    assert after_checker({"tickets": []}) == "auditor"
+    assert after_checker({"decision": "repair"}) == "coder"
+    assert after_checker({"decision": "audit"}) == "auditor"
 
 
-def test_audit_repairs_or_checks_again() -> None:
-    assert after_auditor({"assigned": [], "tickets": [{}]}) == "coder"
-    assert after_auditor({"assigned": [], "recheck": True, "tickets": []}) == "checker"
+@pytest.mark.parametrize(("decision", "node"), [("repair", "coder"), ("check", "checker"), ("try", "runner")])
+def test_audit_repairs_or_checks_again(decision: Decision, node: str) -> None:
+    assert after_auditor({"decision": decision}) == node
+
+
+def test_a_decision_that_is_not_the_auditors_is_an_error() -> None:
+    with pytest.raises(ValueError, match="does not decide"):
+        after_auditor({"decision": "pack"})
 
 
 def test_a_failed_trial_is_debugged_while_rounds_are_left() -> None:
-    failed: State = {"trial": {"result": "failed"}, "may_debug": True}
-    assert after_runner(failed) == "debugger"
-    assert after_runner({**failed, "may_debug": False}) == "packager"
-    assert after_runner({"trial": {"result": "not run"}, "may_debug": True}) == "packager"
+    assert after_runner({"decision": "debug"}) == "debugger"
+    assert after_runner({"decision": "pack"}) == "packager"

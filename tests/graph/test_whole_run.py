@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import ProviderError, TransientError
+from state.channels import NODES
 from tests.graph.driving import drive
 from tests.server import CodeFault, Fault, ServerOptions, serve
 
-STRAIGHT = [
-    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder",
-    "checker", "auditor", "runner", "packager",
-]  # fmt: skip
+STRAIGHT = [node for node in NODES if node != "debugger"]
 
 
 def in_order(nodes: list[str]) -> list[str]:

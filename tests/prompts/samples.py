@@ -42,7 +42,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "shared_knowledge": "Rows are points.",
         "is_entry_point": True,
     },
-    "repair": {
+    "repairer": {
         "path": "main.py",
         "contract": "{}",
         "requirements": "[]",

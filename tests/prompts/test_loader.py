@@ -1,11 +1,9 @@
-from typing import get_args
-
 import pytest
 
 from prompts.loader import as_data, names, render
-from state.settings import AgentName
+from state.settings import AGENTS as ALL
 
-AGENTS = sorted({agent.replace("-", "_") for agent in get_args(AgentName)} - {"baseline", "grader", "judge"})
+AGENTS = sorted({agent.replace("-", "_") for agent in ALL} - {"baseline", "grader", "judge"})
 # The recorded example was asked under this heading; the next recording takes the agent's name.
 HEADINGS = {"critic": "reviewer"}
 

@@ -17,8 +17,9 @@ __all__ = ["check_answer_fits", "fork_run", "review_answer"]
 
 def fork_run(parent: str, node: str, output: str, given: Given, options: DriveOptions) -> int:
     """Copy the state into a new run and drive it; returns the exit code."""
-    from graph.pipeline import NODES, build
+    from graph.pipeline import build
     from papercoder.runs.fork import copy_until
+    from state.channels import NODES
 
     check_output(output)
     old = read_card(parent)
@@ -48,7 +49,7 @@ def check_answer_fits(node: str) -> None:
     Raises:
         InputError: the review is not ahead of the node.
     """
-    from papercoder.cli.node_names import NODES
+    from state.channels import NODES
 
     if NODES.index(node) > NODES.index("config-review"):
         raise InputError(

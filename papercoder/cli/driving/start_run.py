@@ -49,13 +49,11 @@ def check_output(output: str) -> None:
 
 def check_models(settings: Settings, options: DriveOptions) -> None:
     """Find out before anything is made that a model's name is missing or wrong, or its key or package is missing."""
-    from typing import get_args
-
     from papercoder.models.providers.clients import check_model
-    from state.settings import AgentName
+    from state.settings import AGENTS
 
     if options.until != "reader":
-        for agent in get_args(AgentName):
+        for agent in AGENTS:
             if agent not in _NOT_OF_THE_PIPELINE:
                 check_model(settings, agent)
 

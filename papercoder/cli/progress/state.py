@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from papercoder.cli.node_names import NODES
 from papercoder.runs.card import RunCard
+from state.channels import NODES
 from state.status import Usage
 
 __all__ = ["NodeProgress", "NodeState", "Progress"]

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from agents.shared.brief import Brief
+from state.architecture import Architecture
 from state.channels import State
+from state.config import Config
 from state.files import FileState
 from state.findings import Finding
-from state.plan import KINDS
+from state.plan import KINDS, Plan
 from state.settings import Settings
 from state.status import Check, Coverage, Report
 from state.trial import Trial
@@ -14,21 +15,21 @@ from state.trial import Trial
 __all__ = ["report_of"]
 
 
-def report_of(brief: Brief, state: State, settings: Settings) -> Report:
+def report_of(plan: Plan, architecture: Architecture, config: Config, state: State, settings: Settings) -> Report:
     """Return the truth about a run whose files are written.
 
     `complete` needs every planned file, no finding of severity error, and a trial that passed or could honestly not be
     made; otherwise the run is `partial`, and the reason lists what is missing.
     """
     files = state.get("files", {})
-    planned = brief.architecture.paths
+    planned = architecture.paths
     missing = tuple(p for p in planned if not files.get(p, {}).get("source"))
-    findings = tuple(Finding.from_json(f) for f in state.get("findings", []))
+    findings = tuple(Finding.from_json(f) for f in state.get("findings") or [])
     trial = Trial.from_json(state["trial"]) if state.get("trial") else Trial(result="not run", reason="not reached")
-    coverage = _coverage(brief, files)
+    coverage = _coverage(plan, architecture, files)
     checks = (
         _files_check(len(planned), missing, files),
-        _gates_check(findings, ran=state.get("checked", False)),
+        _gates_check(findings, ran=state.get("findings") is not None),
         _audit_check(coverage, ran=settings.audit),
         Check(name="trial", result=trial.result, detail=trial.reason or _metrics(trial)),
     )
@@ -44,9 +45,9 @@ def report_of(brief: Brief, state: State, settings: Settings) -> Report:
         checks=checks,
         findings=findings,
         coverage=coverage,
-        not_implemented=tuple(f"{o.requirement}: {o.reason}" for o in brief.architecture.left_out),
-        assumptions=tuple(e.key for e in brief.config.entries if e.provenance == "assumed"),
-        unreviewed=not brief.config.reviewed,
+        not_implemented=tuple(f"{o.requirement}: {o.reason}" for o in architecture.left_out),
+        assumptions=tuple(e.key for e in config.entries if e.provenance == "assumed"),
+        unreviewed=not config.reviewed,
         trial=trial,
     )
 
@@ -81,12 +82,12 @@ def _metrics(trial: Trial) -> str:
     return f"{stages} stages, {len(trial.metrics)} metrics measured"
 
 
-def _coverage(brief: Brief, files: Mapping[str, FileState]) -> tuple[Coverage, ...]:
+def _coverage(plan: Plan, architecture: Architecture, files: Mapping[str, FileState]) -> tuple[Coverage, ...]:
     results = {v["requirement"]: v["result"] for f in files.values() for v in f.get("verdicts", [])}
-    left_out = {o.requirement for o in brief.architecture.left_out}
+    left_out = {o.requirement for o in architecture.left_out}
     rows = []
     for kind in KINDS:
-        ids = [r.id for r in brief.plan.requirements if r.kind == kind]
+        ids = [r.id for r in plan.requirements if r.kind == kind]
         said = [results.get(i) for i in ids if i not in left_out]
         if ids:
             rows.append(

@@ -1,0 +1,101 @@
+"""Which files an agent works on next: for analyst, coder and auditor one function each, called until it names none."""
+
+from typing import Any, NamedTuple
+
+from agents.shared.brief import Brief
+from agents.shared.tools import Tools
+from agents.shared.versions import Score, restore_best, score_of, undo_losses
+from papercoder.checks.contracts.agreement import disagreements
+from papercoder.checks.tickets import tickets_for
+from state.channels import State
+from state.files import FileState, Task
+from state.logic import LogicDesign
+
+__all__ = ["HandedOut", "files_to_analyse", "files_to_audit", "files_to_code", "next_wave"]
+
+
+class HandedOut(NamedTuple):
+    """What is to be done in the next step.
+
+    Args:
+        tasks: One per file; none ends the agent's work.
+        update: What else the state is to hold.
+    """
+
+    tasks: list[Task]
+    update: dict[str, Any]
+
+
+async def files_to_analyse(state: State, tools: Tools) -> HandedOut:
+    """Name the files that need a contract, then those whose contracts disagree, then none."""
+    ref = state.get("brief") or await tools.save_brief(state)
+    brief = await tools.brief(ref)
+    files = tools.files(state.get("files", {}))
+    paths = [f.path for f in brief.logic.files]
+    missing = [p for p in paths if not files.of(p).get("contract") and not files.of(p).get("failed")]
+    if missing:
+        return HandedOut([{"path": path} for path in missing], {"brief": ref})
+    used = state.get("agreement_round", 0)
+    if used >= tools.settings.agreement_rounds:
+        return HandedOut([], {})
+    contracts = [contract for path in files.known if (contract := await files.contract(path))]
+    faults = disagreements(contracts)
+    return HandedOut([{"path": p, "faults": found} for p, found in faults.items()], {"agreement_round": used + 1})
+
+
+async def files_to_code(state: State, tools: Tools) -> HandedOut:
+    """Name the files to repair, or else the next wave: all files whose dependencies are done."""
+    if tickets := state.get("tickets", []):
+        return HandedOut([{"path": t["path"], "ticket": t} for t in tickets], {"tickets": []})
+    logic = LogicDesign.from_json(state["logic"])
+    ready = next_wave(logic, state.get("files", {}), contracts=tools.settings.from_contracts)
+    return HandedOut([{"path": path} for path in ready], {})
+
+
+def next_wave(logic: LogicDesign, files: dict[str, FileState], *, contracts: bool) -> list[str]:
+    """Return the files that are not written yet and whose dependencies are all written or given up.
+
+    With `contracts`, a dependency's contract is as good as its source.
+    """
+    settled = {path for path, file in files.items() if file.get("source") or file.get("failed")}
+    known = settled | {path for path, file in files.items() if contracts and file.get("contract")}
+    return [f.path for f in logic.files if f.path not in settled and set(f.dependencies) <= known]
+
+
+async def files_to_audit(state: State, tools: Tools) -> HandedOut:
+    """Name the files whose newest source is not judged; then undo what lost ground, and name what to repair."""
+    brief = await tools.brief(state["brief"])
+    files = state.get("files", {})
+    unjudged = [f.path for f in brief.logic.files if f.requirements and _unjudged(files.get(f.path, {}))]
+    if tools.settings.audit and unjudged:
+        return HandedOut([{"path": path} for path in unjudged], {})
+    if undone := undo_losses(files):
+        tools.note("auditor", f"undone, because a met requirement was lost: {', '.join(undone)}")
+        return HandedOut([], {"files": undone, "decision": "check", "tickets": []})
+    return HandedOut([], _settle(tools, brief, state))
+
+
+def _unjudged(file: FileState) -> bool:
+    return bool(file.get("source")) and file.get("audited") != file.get("source")
+
+
+def _settle(tools: Tools, brief: Brief, state: State) -> dict[str, Any]:
+    """Keep the better of this version and the best so far, and go on repairing while rounds are left."""
+    files, findings, used = state.get("files", {}), state.get("findings") or [], state.get("repair_round", 0)
+    now = score_of(brief.plan, brief.logic, files, findings)
+    best = Score.from_json(state["best"]) if state.get("best") else None
+    if best and best.better_than(now):
+        tools.note("auditor", "the newest version is worse than an earlier one, which is restored")
+        rounds = tools.settings.repair_rounds
+        return {"files": restore_best(best, files), "decision": "check", "tickets": [], "repair_round": rounds}
+    kept = {
+        path: {"kept": {"source": f["source"], "verdicts": f.get("verdicts", [])}}
+        for path, f in files.items()
+        if f.get("source")
+    }
+    update = {"files": kept, "best": now.to_json()}
+    tickets = tickets_for(files, findings) if used < tools.settings.repair_rounds else []
+    if not tickets:
+        return {**update, "decision": "try", "tickets": []}
+    tools.note("auditor", f"{len(tickets)} files with unmet requirements go back to the coder")
+    return {**update, "decision": "repair", "tickets": [t.to_json() for t in tickets], "repair_round": used + 1}

@@ -1,0 +1,35 @@
+"""Opens the tools of a node: settings, records and store of the run that the graph's runtime names."""
+
+import asyncio
+
+from langgraph.runtime import Runtime
+
+from agents.shared.tools import Tools
+from papercoder.errors import SettingsError
+from papercoder.models.recorded.records import Records
+from papercoder.runs.folders import run_folder
+from papercoder.settings import resolve
+from state.settings import Settings
+
+__all__ = ["open_tools"]
+
+
+async def open_tools(runtime: Runtime[Settings]) -> Tools:
+    """Gather what a node needs from the graph's runtime.
+
+    Raises:
+        SettingsError: the graph runs without a thread id or without a store.
+    """
+    thread_id = runtime.execution_info.thread_id if runtime.execution_info else None
+    if not thread_id or runtime.store is None:
+        raise SettingsError(
+            "The graph needs a thread id and a store: checkpoints, records and texts are kept under them.",
+            "Compile it with a checkpointer and a store, and pass {'configurable': {'thread_id': ...}}.",
+        )
+    settings, folder, records = await asyncio.to_thread(_open, runtime.context, thread_id)
+    return Tools(settings, runtime.store, folder, records, runtime.stream_writer)
+
+
+def _open(context: Settings | None, thread_id: str) -> tuple[Settings, str, Records]:
+    folder = run_folder(thread_id)
+    return resolve(context).effective(), folder, Records.open(f"{folder}/records")
