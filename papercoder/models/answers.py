@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -13,7 +14,9 @@ __all__ = ["parse_answer", "parse_object", "without_thoughts"]
 
 V = TypeVar("V", bound=Value)
 
-_FENCE = re.compile(r"^```(?P<info>[^`\n]*)\n(?P<body>.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"```(?P<info>[^`\n]*)\Z")
+_CLOSING = re.compile(r"```[ \t]*\Z")
+_OBJECT = re.compile(r'\{\s*["}]')
 _THOUGHTS = re.compile(r"\A\s*<(think|thinking)>.*?</\1>", re.DOTALL)
 _MOST_FAULTS = 25
 _EXPECTED = {
@@ -67,10 +70,25 @@ def parse_object(text: str) -> dict[str, Any]:
 
 
 def _fenced_json(text: str) -> str | None:
-    blocks = [(match["info"].strip().lower(), match["body"].strip()) for match in _FENCE.finditer(text)]
+    blocks = list(_fenced(text))
     labelled = [body for info, body in blocks if info in {"json", "jsonc", "json5"}]
     candidates = labelled or [body for _, body in blocks]
     return candidates[0] if len(candidates) == 1 and candidates[0].startswith("{") else None
+
+
+def _fenced(text: str) -> Iterator[tuple[str, str]]:
+    """Yield label and body of each closed fence, line by line, so that an answer full of open ones is read as fast."""
+    label: str | None = None
+    body: list[str] = []
+    for line in text.split("\n"):
+        if label is None:
+            if opened := _OPENING.match(line):
+                label, body = opened["info"].strip().lower(), []
+        elif _CLOSING.match(line):
+            yield label, "\n".join(body).strip()
+            label = None
+        else:
+            body.append(line)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -85,7 +103,7 @@ def _object_in_prose(text: str) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     at = text.find("{")
     while at >= 0:
-        if re.match(r'\{\s*["}]', text[at:]):
+        if _OBJECT.match(text, at):
             data, at = _decode(text, at)
             found.append(data)
         else:

@@ -1,4 +1,6 @@
+import contextlib
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -120,3 +122,36 @@ def test_parts_are_joined_without_what_they_repeat(partial: str, part: str, whol
 def test_a_cut_anywhere_without_repeats_loses_nothing(text: str, at: int) -> None:
     joined = join(text[:at], text[at:])
     assert joined == text or text[at:].lstrip().startswith("```") or len(joined) < len(text)
+
+
+HOSTILE = {
+    "open fences": "```json\n",
+    "fences with text": "```x\n{\n",
+    "closed fences": "```\n```\n",
+    "braces": "{",
+    "braces and quotes": '{"',
+    "opened objects": '{"a": ',
+    "thoughts": "<think>",
+    "brackets": "[",
+    "spaces in braces": "{ \n ",
+    "backticks": "`",
+}
+
+
+@pytest.mark.parametrize("pattern", HOSTILE.values(), ids=HOSTILE)
+def test_an_answer_is_read_in_time_that_grows_with_its_size(pattern: str) -> None:
+    """Eight times the text may take eight times as long, with room for noise; quadratic reading takes 64 times."""
+
+    def seconds(size: int) -> float:
+        text = pattern * (size // len(pattern))
+        best = 9.0
+        for _ in range(3):
+            start = time.process_time()
+            with contextlib.suppress(ValueError):
+                parse_object("<think>" + text)
+            with contextlib.suppress(ValueError):
+                parse_object(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(400_000) < 24 * max(seconds(50_000), 0.002)

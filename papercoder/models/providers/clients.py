@@ -213,14 +213,31 @@ def _http_client(settings: Settings) -> Any:
     """
     import httpx
 
+    from papercoder.models.providers.bounded_http import BoundedTransport
+
     host = urlsplit(settings.base_url).hostname or ""
     local = host in {"localhost", "::1"} or host.startswith("127.")
+    limits = httpx.Limits(max_keepalive_connections=0)
+    proxies = {} if local else _proxies()
     return httpx.AsyncClient(
-        limits=httpx.Limits(max_keepalive_connections=0),
+        transport=BoundedTransport(limits=limits),
+        mounts={for_: BoundedTransport(limits=limits, proxy=url) if url else None for for_, url in proxies.items()},
         timeout=settings.request_timeout,
         follow_redirects=True,
-        trust_env=not local,
+        trust_env=False,
     )
+
+
+def _proxies() -> dict[str, str]:
+    """Return the environment's proxies by pattern of address; an empty one where no proxy is to be used."""
+    from urllib.request import getproxies
+
+    named = getproxies()
+    around = [host.strip().lstrip(".") for host in named.pop("no", "").split(",") if host.strip()]
+    if "*" in around:
+        return {}
+    through = {f"{scheme}://": url for scheme, url in named.items() if scheme in {"http", "https", "all"}}
+    return through | {f"all://*{host}": "" for host in around}
 
 
 def _make(model: ModelName, arguments: dict[str, Any]) -> "BaseChatModel":

@@ -27,7 +27,8 @@ _SECRETS = re.compile(
 )
 _SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
-_MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+# RecursionError: JSON nested so deeply that its parser gives up.
+_MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)

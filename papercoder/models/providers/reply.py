@@ -1,5 +1,6 @@
 """A model's reply in one shape, whatever the provider calls its parts."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reply", "estimated", "reply_of"]
 
+_LONGEST_TEXT = 2_000_000  # characters: half a million tokens, more than any model writes in one answer
+_MOST_TOKENS = 10**12  # more than any run; a sum of such counts still fits where numbers are kept
 _REASONS = {
     "stop": "stop",
     "end_turn": "stop",
@@ -63,6 +66,9 @@ def reply_of(message: "BaseMessage", sent: Sequence[Message]) -> Reply:
     """Read LangChain's message."""
     refusal = message.additional_kwargs.get("refusal")
     text = valid_unicode(str(message.text))
+    if len(text) > _LONGEST_TEXT:
+        said = f"the answer has {len(text):,} characters; at most {_LONGEST_TEXT:,} are read"
+        return Reply(said, "malformed", _tokens(message) or estimated(sent, ""))
     reason = _finish_reason(message.response_metadata)
     if isinstance(refusal, str) and refusal and not text.strip():
         text, reason = valid_unicode(refusal), "refusal"
@@ -99,4 +105,6 @@ def _tokens(message: "BaseMessage") -> Tokens | None:
 
 def _count(value: Any) -> int:
     """Return a count of tokens; what a server misreports must not cost the reply it stands in."""
-    return max(0, int(value)) if isinstance(value, int | float) else 0
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return 0
+    return min(max(0, int(value)), _MOST_TOKENS)

@@ -1,0 +1,62 @@
+"""HTTP whose bodies have an end: a server that sends without one, or compresses a little into a lot, is cut off."""
+
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+
+__all__ = ["LARGEST_BODY", "BoundedTransport"]
+
+LARGEST_BODY = (
+    20_000_000  # bytes, decoded; ten times the longest answer of a model, as JSON in a stream of small events
+)
+_WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+
+
+class BoundedTransport(httpx.AsyncHTTPTransport):
+    """Ask for plain bodies, decode gzip and deflate in bounded steps, and stop at `LARGEST_BODY`."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the response with a body that cannot grow without an end.
+
+        Raises:
+            httpx.DecodingError: the body is compressed in a way that was not offered.
+        """
+        request.headers["accept-encoding"] = "identity"
+        response = await super().handle_async_request(request)
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in {"identity", *_WINDOWS}:
+            await response.aclose()
+            raise httpx.DecodingError(f"the answer is compressed as {encoding[:40]!r}, which was not asked for")
+        if encoding != "identity":
+            # The body leaves this place decoded, so what says otherwise goes.
+            del response.headers["content-encoding"]
+            response.headers.pop("content-length", None)
+        response.stream = _Bounded(response.stream, _WINDOWS.get(encoding))
+        return response
+
+
+class _Bounded(httpx.AsyncByteStream):
+    def __init__(self, stream: Any, window: int | None) -> None:
+        self._stream = stream
+        self._decoder = zlib.decompressobj(window) if window else None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = LARGEST_BODY
+        async for chunk in self._stream:
+            data = self._decoded(chunk, left) if self._decoder else chunk
+            left -= len(data)
+            if left < 0:
+                raise httpx.DecodingError(f"the answer is longer than {LARGEST_BODY // 1_000_000} MB")
+            yield data
+
+    def _decoded(self, chunk: bytes, left: int) -> bytes:
+        assert self._decoder is not None  # noqa: S101 -- only called where there is one
+        try:
+            return self._decoder.decompress(chunk, left + 1)
+        except zlib.error as error:
+            raise httpx.DecodingError(f"the answer's compression is damaged: {error}") from error
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
