@@ -23,6 +23,7 @@ def reliability() -> str:
     """Return the page about faults, kills and workers."""
     parts = ["# Reliability\n\nWritten by `python -m benchmarks.pages` from the files in `benchmarks/results/`."]
     crashes, faults, workers = read("crashes"), read("faults"), read("workers")
+    hostile, fuzz = read("hostile"), read("fuzz")
     if crashes:
         parts += ["## Killed runs (`make crashes`)", _machine(crashes), _kills(crashes), _scenarios(crashes)]
     if workers:
@@ -30,6 +31,10 @@ def reliability() -> str:
         parts += [head, _machine(workers), _pairs(workers)]
     if faults:
         parts += ["## Faults of the provider (`make faults`)", _machine(faults), _faults(faults)]
+    if hostile:
+        parts += ["## Hostile programs (`make hostile`)", _machine(hostile), _hostile(hostile)]
+    if fuzz:
+        parts += ["## Damaged input (`make fuzz`)", _machine(fuzz), _fuzz(fuzz)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -93,6 +98,30 @@ def _faults(found: dict[str, Any]) -> str:
     names = ("kind", "length", "hits", "paid", "extra", "first", "resumes", "end", "identical", "why")
     head = ("fault", "length", "hits", "paid", "more", "first process", "resumes", "end", "identical", "why")
     return f"{text}\n\n{markdown(head, [[row[name] for name in names] for row in found['rows']])}"
+
+
+def _hostile(found: dict[str, Any]) -> str:
+    text = (
+        f"{found['held']} of {found['cases']} programs were held by {found['sandbox']} ({found['confinement']}). Each "
+        "tries many ways; it is held when none succeeds, nothing of the machine has changed, nothing goes on, and the "
+        "result names the limit that it met. Programs kept aside were written before the defence of their family and "
+        "looked at after it. `before` is what the sandbox held of the same programs without a filter of system calls "
+        "and without counting memory outside of processes."
+    )
+    head = ("family", "cases", "held", "of them kept aside", "held", "before")
+    rows = [[row[key] for key in ("family", "cases", "held", "aside", "aside_held", "before")] for row in found["rows"]]
+    return f"{text}\n\n{markdown(head, rows)}"
+
+
+def _fuzz(found: dict[str, Any]) -> str:
+    text = (
+        f"{found['cases']:,} inputs in {found['seconds']:.0f} s (seed {found['seed']}): seeds changed at random places, "
+        "and generated ones. The reader must give a result or one of the project's own errors within "
+        f"{found['limit']:g} s of processor time."
+    )
+    head = ("reader", "inputs", "read", "refused", "fell")
+    rows = [[row[key] for key in ("reader", "cases", "read", "refused", "fell")] for row in found["rows"]]
+    return f"{text}\n\n{markdown(head, rows)}"
 
 
 def _runs(found: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
+from benchmarks.harness.results import keep
 from benchmarks.hostile.host import Attack, machine
-from benchmarks.hostile.programs import PROGRAMS
+from benchmarks.hostile.programs import FELL_BEFORE, PROGRAMS
 from papercoder.sandbox.backend import BackendState, Sandbox
 from papercoder.sandbox.choose import choose
 
@@ -25,14 +27,35 @@ def main() -> int:
 async def _table(sandbox: Sandbox) -> int:
     print(f"{sandbox.name}: {sandbox.confinement}\n")
     print(f"{'program':<36} {'held':<5} {'ended':<24} {'seconds':>7}  denied")
-    failed = 0
+    attacks = []
     with machine() as host:
         for program in PROGRAMS:
-            attack = await host.attack(sandbox, program)
-            failed += bool(attack.faults)
-            print(_row(attack))
-    print(f"\n{len(PROGRAMS) - failed} of {len(PROGRAMS)} held")
-    return 1 if failed else 0
+            attacks.append(await host.attack(sandbox, program))
+            print(_row(attacks[-1]))
+    held = sum(not attack.faults for attack in attacks)
+    print(f"\n{held} of {len(attacks)} held")
+    figures = {"cases": len(attacks), "held": held, "rows": _families(attacks)}
+    keep("hostile", {"sandbox": sandbox.name, "confinement": sandbox.confinement, **figures})
+    return 0 if held == len(attacks) else 1
+
+
+def _families(attacks: Sequence[Attack]) -> list[dict[str, int | str]]:
+    """Return the figures of each family."""
+    rows = []
+    for family in dict.fromkeys(attack.program.family for attack in attacks):
+        own = [attack for attack in attacks if attack.program.family == family]
+        aside = [attack for attack in own if attack.program.aside]
+        rows.append(
+            {
+                "family": family,
+                "cases": len(own),
+                "held": sum(not attack.faults for attack in own),
+                "aside": len(aside),
+                "aside_held": sum(not attack.faults for attack in aside),
+                "before": sum(attack.program.name not in FELL_BEFORE for attack in own),
+            }
+        )
+    return rows
 
 
 def _row(attack: Attack) -> str:

@@ -4,7 +4,7 @@ from benchmarks.hostile.kernel import KERNEL
 from benchmarks.hostile.memory import MEMORY
 from benchmarks.hostile.program import Program
 
-__all__ = ["PROGRAMS"]
+__all__ = ["FELL_BEFORE", "PROGRAMS"]
 
 _SECRETS = """
 for path in ("@HOME@/.ssh/id_ed25519", os.path.expanduser("~/.ssh/id_ed25519"), "/etc/shadow", "/etc/passwd",
@@ -265,3 +265,29 @@ PROGRAMS: tuple[Program, ...] = (
     *KERNEL,
     *MEMORY,
 )
+
+FELL_BEFORE = frozenset(
+    {
+        "uses the host's keyrings",
+        "keyrings by other ways",
+        "calls by other tables",
+        "opens odd sockets",
+        "every family, pairs, raw",
+        "looks into other processes",
+        "other processes by other ways",
+        "io_uring, bpf, userfaultfd, perf",
+        "further engines, new calls",
+        "mounts and namespaces",
+        "new mount calls, clone, clone3",
+        "clocks, names, terminals",
+        "memory files",
+        "detached segments",
+        "shared pages that nobody maps in",
+        "shared pages left to children",
+        "huge pages, odd memory files",
+        "message queues and semaphores",
+        "full sockets",
+        "full streams",
+    }
+)
+"""What was not held on 21 November 2026 without a filter of system calls; measured once, since that sandbox is gone."""
