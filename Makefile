@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests measures docs dev lock clean \
-	bench bench-gates bench-papers crashes faults hostile
+	bench bench-gates bench-papers crashes faults fuzz hostile
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
@@ -49,6 +49,9 @@ bench-gates: $(STAMP)  ## How many planted faults the gates find, and how many f
 
 hostile: $(STAMP)  ## Hostile programs against the sandbox.
 	$(BIN)/python -m benchmarks.hostile
+
+fuzz: $(STAMP)  ## Damaged input for every reader of outside bytes, five minutes.
+	$(BIN)/python -m benchmarks.fuzz
 
 faults: $(STAMP)  ## Every fault of a model server against the whole graph.
 	$(BIN)/python -m benchmarks.faults

@@ -115,8 +115,8 @@ def _hostile(found: dict[str, Any]) -> str:
 
 def _fuzz(found: dict[str, Any]) -> str:
     text = (
-        f"{found['cases']:,} inputs in {found['seconds']:.0f} s (seed {found['seed']}): seeds changed at random places, "
-        "and generated ones. The reader must give a result or one of the project's own errors within "
+        f"{found['cases']:,} inputs in {found['seconds']:.0f} s (seed {found['seed']}), made by random changes. "
+        "The reader must give a result or one of the project's own errors within "
         f"{found['limit']:g} s of processor time."
     )
     head = ("reader", "inputs", "read", "refused", "fell")

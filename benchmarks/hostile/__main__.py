@@ -39,7 +39,7 @@ async def _table(sandbox: Sandbox) -> int:
     return 0 if held == len(attacks) else 1
 
 
-def _families(attacks: Sequence[Attack]) -> list[dict[str, int | str]]:
+def _families(attacks: Sequence[Attack]) -> list[dict[str, object]]:
     """Return the figures of each family."""
     rows = []
     for family in dict.fromkeys(attack.program.family for attack in attacks):

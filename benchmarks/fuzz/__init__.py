@@ -1,0 +1,1 @@
+"""Damaged and generated input for every reader of outside bytes: python -m benchmarks.fuzz."""
