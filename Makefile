@@ -83,4 +83,4 @@ endif
 	@touch $(STAMP)
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv demo demo.status.json

@@ -4,6 +4,7 @@ PaperCoderError             what was expected, what came, what to do; printed by
 ├── InputError              what the person gave cannot be used (exit 2)
 │   ├── PaperError          the paper cannot be read; raised by papercoder.papers
 │   └── SettingsError       a setting, model name, run id or permission is wrong or missing
+│       └── UnreadableRun   what was asked of a run cannot be read; a batch leaves that run out
 ├── RunError                the run cannot go on now; everything made so far is kept (exit 1)
 │   ├── RunLocked           another process holds the run
 │   ├── AnswerError         a model's answer never became valid; per-file agents mark the file and go on
@@ -26,6 +27,7 @@ __all__ = [
     "RunLocked",
     "SettingsError",
     "TransientError",
+    "UnreadableRun",
     "UnsafePath",
 ]
 
@@ -64,6 +66,10 @@ class PaperError(InputError):
 
 class SettingsError(InputError):
     """A setting, a model name, a run id or a permission is wrong or missing."""
+
+
+class UnreadableRun(SettingsError):  # noqa: N818 -- names what is found
+    """What was asked of a run is missing, damaged, or written by a newer version."""
 
 
 class RunError(PaperCoderError):

@@ -24,6 +24,9 @@ ContextPolicy = Literal["auto", "sliced", "full"]
 ReasoningEffort = Literal["", "minimal", "low", "medium", "high"]
 
 
+_Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class Settings(Value):
     """How a run asks models, how often it may repair, and where it stops."""
 
@@ -64,7 +67,7 @@ class Settings(Value):
     max_tokens: int | None = Field(
         None, ge=0, description="Input and output tokens the run may use; then it stops, resumable."
     )
-    price: tuple[float, float, float] | None = Field(
+    price: tuple[_Price, _Price, _Price] | None = Field(
         None, description="US dollars per million input, cached input and output tokens, where the price is not known."
     )
     max_parallel: int = Field(64, ge=1, le=256, description="Files analysed, written or audited at once.")

@@ -1,5 +1,6 @@
 """Where errors become two lines on standard error and an exit code; no traceback ever reaches the terminal."""
 
+import io
 import os
 import signal
 import sys
@@ -60,6 +61,9 @@ def _prepare() -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name or title that is no valid text must not end a run
     load_user_settings(os.environ)
     if data := os.environ.get("PAPERCODER_DATA"):
         os.environ["PAPERCODER_DATA"] = os.path.abspath(os.path.expanduser(data))
@@ -79,24 +83,9 @@ def _forget_stdout() -> None:
 def _say_fault(error: Exception) -> None:
     import traceback
 
-    kind = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    typer.echo(f"PaperCoder met a fault of its own ({kind}); what was saved is kept.", err=True)
+    from papercoder.runs.faults import fault_sentence, save_fault
+
+    typer.echo(f"PaperCoder met a fault of its own ({fault_sentence(error)}); what was saved is kept.", err=True)
+    path = save_fault(error)
     text = "".join(traceback.format_exception(error))
-    place = _save(text)
-    typer.echo(f"The traceback is in {place}; please report it." if place else text, err=True)
-
-
-def _save(text: str) -> str:
-    from datetime import UTC, datetime
-
-    from papercoder.runs.folders import data_folder
-
-    folder = os.path.join(data_folder(), "faults")
-    path = os.path.join(folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt")
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError:
-        return ""
-    return path
+    typer.echo(f"The traceback is in {path}; please report it." if path else text, err=True)

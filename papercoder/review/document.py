@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import JsonValue
 
 from papercoder.review.problem import ReviewProblem
-from papercoder.review.scalars import ambiguity, flow, is_new_float
+from papercoder.review.scalars import ambiguity, flow, is_new_float, is_too_large
 
 if TYPE_CHECKING:
     import yaml
@@ -247,6 +247,10 @@ def _construct(node: Any) -> JsonValue:
         value = loader.construct_object(node, deep=True)
     except (ValueError, yaml.YAMLError) as error:
         raise ReviewProblem(f"{_place(node.start_mark)}: the value {node.value!r:.60} cannot be read.") from error
+    if is_too_large(value):
+        raise ReviewProblem(
+            f"{_place(node.start_mark)}: an integer must fit into 64 bits; write it with a dot (1.0e+30) or in quotes."
+        )
     return _finite(value, node) if isinstance(value, float) else cast("JsonValue", value)
 
 

@@ -8,7 +8,7 @@ from papercoder.review.document import ConfigValue, Document, read_document, rea
 from papercoder.review.fit import misfit, nearest, same, softened
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.render import render_config
-from papercoder.review.scalars import flow
+from papercoder.review.scalars import flow, is_too_large
 from papercoder.review.values import dotted_keys, smoke_view, values
 from state.config import Config, ConfigEntry
 
@@ -138,6 +138,8 @@ def _wanted(key: str, value: JsonValue, known: Mapping[str, ConfigEntry]) -> Jso
     old = known[key].value
     if isinstance(value, str):
         value = _typed(value, old)
+    if is_too_large(value):
+        raise ReviewProblem(f"`{key}`: an integer must fit into 64 bits; write it as 1.0e+30 or as a text.")
     if fault := misfit(key, old, value):
         raise ReviewProblem(fault)
     try:

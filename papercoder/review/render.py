@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
 
-from papercoder.review.scalars import flow, safe_text
+from papercoder.review.scalars import flow, is_too_large, safe_text
 from state.config import ConfigEntry
 
 __all__ = ["comment_lines", "entry_faults", "evidence", "render_config", "section_name"]
@@ -148,6 +148,8 @@ def _clashes(entries: Sequence[ConfigEntry]) -> list[str]:
 def _value_faults(entry: ConfigEntry) -> Iterator[str]:
     if _holds(entry.value, dict):
         yield f"The value of `{entry.key}` holds a mapping; write one entry per value, with dots in its key."
+    if is_too_large(entry.value):
+        yield f"The value of `{entry.key}` is an integer beyond 64 bits; write it as a float (1.0e+30) or as a text."
     if any(not math.isfinite(number) for number in _floats(entry.value)):
         yield f"The value of `{entry.key}` is not a finite number; write null or a text and say what it means."
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
-__all__ = ["ambiguity", "core_type", "flow", "is_new_float", "safe_text"]
+__all__ = ["ambiguity", "core_type", "flow", "is_new_float", "is_too_large", "safe_text"]
 
 # Texts that no reader of YAML 1.1 or 1.2 takes for another type; everything else is put in quotes.
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./+ -]*[A-Za-z0-9_/+-])?|_[A-Za-z_][A-Za-z0-9_]*")
@@ -40,6 +40,13 @@ def flow(value: JsonValue) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_text(key)}: {flow(item)}" for key, item in value.items()) + "}"
     return _scalar(value)
+
+
+def is_too_large(value: object) -> bool:
+    """Say whether an integer, also one in a list, is beyond what a checkpoint, NumPy or JSON readers can hold."""
+    if isinstance(value, list):
+        return any(is_too_large(item) for item in value)
+    return isinstance(value, int) and not -(2**63) <= value < 2**64
 
 
 def _scalar(value: str | bool | float | None) -> str:

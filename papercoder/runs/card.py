@@ -3,18 +3,33 @@
 import json
 import os
 import secrets
+import stat
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from papercoder.errors import SettingsError
+from papercoder.errors import UnreadableRun
 from papercoder.runs.folders import run_folder
 from state.settings import Settings
 from state.status import Report, Usage
 from state.value import Value
 
-__all__ = ["RunCard", "Status", "now", "read_card", "read_status", "write_card", "write_json", "write_status"]
+__all__ = [
+    "RunCard",
+    "Status",
+    "now",
+    "paper_source",
+    "read_card",
+    "read_status",
+    "repository_of",
+    "write_card",
+    "write_json",
+    "write_status",
+]
+
+
+_VERSION = 1
 
 
 class RunCard(Value):
@@ -58,17 +73,44 @@ def read_card(run_id: str) -> RunCard:
     """Read run.json.
 
     Raises:
-        SettingsError: there is none (a run started over a server has none), or it was damaged.
+        UnreadableRun: there is none (a run started over a server has none), it was damaged, or is of a newer version.
     """
     path = os.path.join(run_folder(run_id), "run.json")
     try:
-        return RunCard.from_json(_read_json(path))
+        data = _read_json(path)
+        _refuse_newer(path, data)
+        return RunCard.from_json(data)
     except FileNotFoundError as error:
-        raise SettingsError(f"Run {run_id} has no run.json.", "List the runs with: papercoder runs") from error
-    except (ValidationError, ValueError) as error:
-        raise SettingsError(
+        raise UnreadableRun(f"Run {run_id} has no run.json.", "List the runs with: papercoder runs") from error
+    except (OSError, ValidationError, ValueError, RecursionError) as error:
+        raise UnreadableRun(
             f"{path} cannot be read: {_first_line(error)}.", "Restore it or start a new run."
         ) from error
+
+
+def paper_source(card: RunCard) -> str:
+    """Return what the graph reads; a file kept in the run's folder is found also after the data folder was moved."""
+    kept = os.path.join(run_folder(card.id), os.path.basename(card.paper_source))
+    return kept if not os.path.exists(card.paper_source) and os.path.isfile(kept) else card.paper_source
+
+
+def repository_of(report: Report, run_id: str) -> str:
+    """Return the repository's folder; where the data folder was moved, its place in the run's folder now."""
+    moved = os.path.join(run_folder(run_id), "repository")
+    return (
+        moved
+        if report.repository and not os.path.isdir(report.repository) and os.path.isdir(moved)
+        else report.repository
+    )
+
+
+def _refuse_newer(path: str, data: Any) -> None:
+    version = data.get("version") if isinstance(data, dict) else None
+    if isinstance(version, int) and version > _VERSION:
+        raise UnreadableRun(
+            f"{path} was written by a newer PaperCoder (version {version} of the file; this one reads {_VERSION}).",
+            "Use that PaperCoder for this run, or start a new run.",
+        )
 
 
 def write_status(status: Status) -> None:
@@ -80,7 +122,7 @@ def read_status(run_id: str) -> Status | None:
     """Read status.json; None where it is missing or damaged, since the checkpoints are what counts."""
     try:
         return Status.from_json(_read_json(os.path.join(run_folder(run_id), "status.json")))
-    except (OSError, ValidationError, ValueError):
+    except (OSError, ValidationError, ValueError, RecursionError):
         return None
 
 
@@ -99,6 +141,9 @@ def write_json(path: str, data: Any) -> None:
 
 
 def _read_json(path: str) -> Any:
+    """Read a file that a person may have replaced: a pipe or device in its place would be waited for without end."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ValueError("it is no plain file")
     with open(path, encoding="utf-8") as file:
         return json.load(file)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import BudgetExceeded, PaperCoderError
 from papercoder.runs.checkpoint_order import order_after
+from papercoder.runs.damage import unreadable_checkpoints
 from papercoder.runs.stopping import Stopper
 from papercoder.runs.storage import disk_faults, open_storage
 from state.settings import Settings
@@ -165,13 +166,15 @@ class Drive:
         return chunks
 
     async def _snapshot(self) -> Any:
-        return await self._graph.aget_state(self._config)
+        with unreadable_checkpoints(self._request.run_id):
+            return await self._graph.aget_state(self._config)
 
     async def _ran(self) -> frozenset[str]:
         """Return the nodes that have finished at least once."""
         names: set[str] = set()
-        async for snapshot in self._graph.aget_state_history(self._config):
-            names.update(task.name for task in snapshot.tasks if task.result is not None)
+        with unreadable_checkpoints(self._request.run_id):
+            async for snapshot in self._graph.aget_state_history(self._config):
+                names.update(task.name for task in snapshot.tasks if task.result is not None)
         return frozenset(names)
 
     async def _left(self, status: RunStatus, reason: str, error: PaperCoderError | None = None) -> DriveResult:
@@ -187,7 +190,8 @@ class Drive:
             return DriveResult("waiting for review", reason, question=asked, next=at, values=values)
         if at:
             return DriveResult("stopped", f"stopped after {self._request.until}, as asked", next=at, values=values)
-        report = Report.from_json(values["report"])
+        with unreadable_checkpoints(self._request.run_id):
+            report = Report.from_json(values["report"])
         return DriveResult(report.status, report.reason, report=report, values=values)
 
 

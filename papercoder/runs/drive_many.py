@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from papercoder.errors import PaperCoderError, RunLocked
+from papercoder.errors import PaperCoderError, RunError, RunLocked
 from papercoder.runs.drive import Drive, DriveRequest, DriveResult, Watch
+from papercoder.runs.faults import fault_sentence, save_fault
 from papercoder.runs.lock import hold_run
 from papercoder.runs.stopping import Stopper
 from papercoder.runs.storage import disk_faults, open_storage
@@ -69,7 +70,7 @@ async def drive_all(
                     continue
                 control = RunControl()
                 with stop.over(control) as stopper:
-                    held = await _drive_one(graph, item, control, stopper)
+                    held = await _drive_one(graph, item, control, stopper, tell)
                 if not held and not stop.asked:
                     waiting.append(item)
                     await asyncio.sleep(_PAUSE)
@@ -81,7 +82,9 @@ async def drive_all(
         return stop.asked
 
 
-async def _drive_one(graph: Any, item: BatchRun, control: "RunControl", stopper: Stopper) -> bool:
+async def _drive_one(
+    graph: Any, item: BatchRun, control: "RunControl", stopper: Stopper, tell: Callable[[str], None]
+) -> bool:
     """Hold one run, drive it and say how it ended; return False where another process holds it."""
     try:
         with disk_faults(), hold_run(item.request.run_id):
@@ -91,8 +94,27 @@ async def _drive_one(graph: Any, item: BatchRun, control: "RunControl", stopper:
         item.end(None)
         return False
     except PaperCoderError as error:
-        item.end(DriveResult("failed", error.message, error=error))
+        _end_as_failed(item, error, tell)
+    except Exception as error:  # noqa: BLE001 -- the boundary of one paper: the others go on
+        _end_as_failed(item, _fault(error), tell)
     return True
+
+
+def _fault(error: Exception) -> RunError:
+    """Save a fault of the program and return it as an error of this run."""
+    path = save_fault(error)
+    return RunError(
+        f"PaperCoder met a fault of its own: {fault_sentence(error)}.",
+        f"The traceback is in {path}; please report it." if path else "Its traceback could not be saved.",
+    )
+
+
+def _end_as_failed(item: BatchRun, error: PaperCoderError, tell: Callable[[str], None]) -> None:
+    """Write the failure down; where even that fails, it is said at least."""
+    try:
+        item.end(DriveResult("failed", str(error), error=error))
+    except Exception as second:  # noqa: BLE001 -- the same boundary
+        tell(f"{item.request.run_id}: failed ({error}); its status cannot be written: {fault_sentence(second)}")
 
 
 class _OneOfMany(Stopper):

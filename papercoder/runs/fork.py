@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import SettingsError
+from papercoder.runs.damage import unreadable_checkpoints
 from papercoder.runs.storage import disk_faults, open_storage
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ async def copy_until(
     async with open_storage() as storage:
         graph = builder.compile(checkpointer=storage.saver, store=storage.store)
         with disk_faults():
-            history = [s async for s in graph.aget_state_history({"configurable": {"thread_id": parent}})]
+            with unreadable_checkpoints(parent):
+                history = [s async for s in graph.aget_state_history({"configurable": {"thread_id": parent}})]
             found = await storage.saver.aget_tuple(_moment(history, parent, node, order).config)
             if found is None:
                 raise SettingsError(f"The checkpoint of run {parent} before {node} is gone.", "Fork at another node.")

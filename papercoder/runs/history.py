@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from papercoder.runs.damage import unreadable_checkpoints
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
 
@@ -11,8 +12,9 @@ __all__ = ["read_text", "read_values"]
 async def read_values(run_id: str) -> dict[str, Any]:
     """Return the channels of the newest checkpoint; empty where the run has not begun."""
     async with open_storage() as storage:
-        found = await storage.saver.aget_tuple({"configurable": {"thread_id": run_id, "checkpoint_ns": ""}})
-        return dict(found.checkpoint["channel_values"]) if found is not None else {}
+        with unreadable_checkpoints(run_id):
+            found = await storage.saver.aget_tuple({"configurable": {"thread_id": run_id, "checkpoint_ns": ""}})
+            return dict(found.checkpoint["channel_values"]) if found is not None else {}
 
 
 async def read_text(ref: str) -> str:

@@ -1,10 +1,11 @@
 """One process per run: a lock on a file that the operating system releases when its holder dies."""
 
+import errno
 import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from papercoder.errors import RunLocked
@@ -26,8 +27,8 @@ def hold_run(run_id: str) -> Iterator[None]:
     """
     folder = run_folder(run_id)
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    with open(_lock_path(run_id), "a+", encoding="utf-8") as file:
-        if not _try_to_hold(file):
+    with open(_lock_path(run_id), "a+", encoding="utf-8") as file, _opened_folder(folder) as opened:
+        if not (_try_to_hold(file.fileno()) and _try_to_hold(opened)):
             raise RunLocked(
                 f"Run {run_id} is being driven by another process (pid {_holder(file)}).",
                 f"Wait for it or stop it, then: papercoder resume {run_id}",
@@ -54,11 +55,22 @@ def _everywhere(run_id: str) -> Iterator[None]:
 
 def is_held(run_id: str) -> bool:
     """Say whether a living process holds the run."""
+    with suppress(FileNotFoundError), open(_lock_path(run_id), encoding="utf-8") as file:
+        if not _locked(file.fileno(), fcntl.LOCK_SH):
+            return True
+    with suppress(FileNotFoundError), _opened_folder(run_folder(run_id)) as opened:
+        return not _locked(opened, fcntl.LOCK_SH)
+    return False
+
+
+@contextmanager
+def _opened_folder(folder: str) -> Iterator[int]:
+    """Open the folder to lock it too: whoever deletes the lock file does not free the run with it."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        with open(_lock_path(run_id), encoding="utf-8") as file:
-            return not _locked(file, fcntl.LOCK_SH)
-    except FileNotFoundError:
-        return False
+        yield opened
+    finally:
+        os.close(opened)
 
 
 @contextmanager
@@ -73,20 +85,24 @@ def _lock_path(run_id: str) -> str:
     return os.path.join(run_folder(run_id), "lock")
 
 
-def _try_to_hold(file: IO[str]) -> bool:
+def _try_to_hold(opened: int) -> bool:
     """Try for a moment: `is_held` of another process takes the lock for an instant."""
     for _ in range(_TRIES):
-        if _locked(file, fcntl.LOCK_EX):
+        if _locked(opened, fcntl.LOCK_EX):
             return True
         time.sleep(_PAUSE)
     return False
 
 
-def _locked(file: IO[str], kind: int) -> bool:
+def _locked(opened: int, kind: int) -> bool:
     try:
-        fcntl.flock(file, kind | fcntl.LOCK_NB)
+        fcntl.flock(opened, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        if error.errno not in {errno.EBADF, errno.EINVAL, errno.ENOTSUP}:
+            raise
+        return True  # a network file system that locks no folders; there the lock file alone counts
     return True
 
 

@@ -1,6 +1,7 @@
 """papercoder batch as real processes: a folder, a list, one budget, resume."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,32 @@ def test_which_papers_are_meant(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("# nothing\n")
     with pytest.raises(InputError, match="names no paper"):
         named_papers([f"{folder}/empty.txt"])
+
+
+def test_a_name_that_is_no_text_a_broken_paper_and_a_damaged_run_leave_the_others_alone(cli: Cli) -> None:
+    papers = cli.folder / "papers"
+    papers.mkdir()
+    (papers / "good.md").write_text(make_paper(4))
+    Path(os.fsdecode(os.fsencode(papers) + b"/caf\xe9.md")).write_text(make_paper(4).replace("# Lay", "# Caf: Lay", 1))
+    (papers / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    done = cli("batch", "papers", "--yes", "--set", "check=false", "--at-once", "1", expect=1)
+    assert "3 papers: 2 complete, 1 failed" in done.stdout or "3 papers: 1 failed, 2 complete" in done.stdout
+    assert "fault of its own" not in done.stdout + done.stderr
+    skipped = cli("batch", "--resume", "last", "--skip-failed", expect=1)
+    assert "begins" not in skipped.stdout
+    damaged = next(path for path in cli.data.glob("runs/good-*/run.json"))
+    damaged.write_text("{")
+    again = cli("batch", "--resume", "last", expect=1)
+    assert f"{damaged.parent.name}" in again.stdout
+
+
+def test_a_link_back_to_its_own_folder_is_followed_once(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "one.md").write_text("x")
+    for name in ("again", "and-again"):
+        (tmp_path / "a" / name).symlink_to(tmp_path, target_is_directory=True)
+    assert named_papers([str(tmp_path)]) == [f"{tmp_path}/a/one.md"]
+
+
+def test_a_budget_that_is_no_number_is_refused(cli: Cli) -> None:
+    assert "--budget" in cli("batch", "paper.txt", "--budget", "nan", expect=2).stderr

@@ -58,6 +58,18 @@ def test_a_paper_that_cannot_be_read_leaves_no_run(cli: Cli, content: bytes | No
     assert cli("runs", "--json").stdout == "[]\n"
 
 
+def test_a_password_in_the_address_is_not_kept(cli: Cli) -> None:
+    done = cli("run", "paper.txt", "--base-url", "http://me:s3cret@model.example/v1", expect=2)
+    assert "holds a name or password" in done.stderr
+    assert "s3cret" not in done.stderr
+    assert not (cli.data / "runs").exists()
+
+
+def test_the_status_of_another_run_is_not_written_over(cli: Cli) -> None:
+    (cli.folder / "out.status.json").write_text("somebody's")
+    assert "out.status.json exists already" in cli("run", "paper.txt", "-o", "out", expect=2).stderr
+
+
 def test_an_empty_data_folder_is_no_error(cli: Cli) -> None:
     assert "No runs in" in cli("runs").stdout
 

@@ -3,13 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from papercoder.errors import SettingsError
 from papercoder.runs.batch_file import Batch, find_batch, write_batch
-from papercoder.runs.drive import DriveRequest, DriveResult
+from papercoder.runs.drive import DriveRequest, DriveResult, Watch
 from papercoder.runs.drive_many import BatchRun, drive_all
+from papercoder.runs.folders import data_folder
 from papercoder.runs.lock import hold_run
 from papercoder.settings import load_settings
 from tests.runs.standin import FILES, build, go
@@ -42,6 +45,41 @@ def test_runs_end_side_by_side_and_one_that_fails_leaves_the_others_alone(receip
         "one": "failed", "two": "complete", "three": "complete"
     }  # fmt: skip
     assert sorted(receipts()) == sorted(["reader"] * 3 + list(FILES) * 2)
+
+
+def test_a_fault_in_one_run_is_that_runs_failure_with_a_file_and_the_others_go_on() -> None:
+    names = [f"run-{number}" for number in range(12)]
+    ends: dict[str, DriveResult | None] = {}
+    told: list[str] = []
+
+    def broken(item: BatchRun) -> BatchRun:
+        def begin() -> Watch:
+            if item.request.run_id == "run-3":
+                "\ud800".encode()
+            return item.begin()
+
+        def watch_fails(kind: str, data: object) -> None:
+            raise ZeroDivisionError
+
+        def end(result: DriveResult | None) -> None:
+            if item.request.run_id == "run-5":
+                raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+            item.end(result)
+
+        return replace(item, begin=(lambda: watch_fails) if item.request.run_id == "run-7" else begin, end=end)
+
+    stopped = asyncio.run(drive_all(build(), [broken(item) for item in items(ends, names)], 4, told.append))
+    assert stopped == ""
+    assert {name for name in names if (end := ends.get(name)) and end.status == "failed"} == {"run-3", "run-7"}
+    assert sum(end.status == "waiting for review" for end in ends.values() if end) == 9
+    assert "UnicodeEncodeError" in ends["run-3"].reason  # type: ignore[union-attr]
+    (line,) = [text for text in told if text.startswith("run-5: failed")]
+    assert "surrogates not allowed" in line
+    faults = [path.read_text() for path in (Path(data_folder()) / "faults").iterdir()]
+    assert sorted("ZeroDivisionError" in text for text in faults) == [False, False, True]
+    again: dict[str, DriveResult | None] = {}
+    asyncio.run(drive_all(build(), items(again, ["run-3", "run-7"]), 4, told.append))
+    assert [end.status for end in again.values() if end] == ["waiting for review"] * 2
 
 
 def test_a_run_that_another_process_held_is_taken_over_when_it_is_free() -> None:

@@ -35,18 +35,31 @@ def _expanded(name: str) -> list[str]:
     return [name]
 
 
-def _in_folder(folder: str) -> list[str]:
-    names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+def _in_folder(folder: str, above: frozenset[str] = frozenset()) -> list[str]:
+    """Return the papers in a folder and its sub-folders; a link back to a folder above is not followed."""
+    real = os.path.realpath(folder)
+    if real in above:
+        return []
+    names = _names(folder)
     if any(name.lower().endswith(".tex") for name in names):
         return [folder]
     found = []
     for name in names:
         path = os.path.join(folder, name)
         if os.path.isdir(path):
-            found += _in_folder(path)
+            found += _in_folder(path, above | {real})
         elif name.lower().endswith(_PAPERS):
             found.append(path)
     return found
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    except OSError as error:
+        raise InputError(
+            f"The folder {folder} cannot be read: {error.strerror or error}.", "Mend its permissions or leave it out."
+        ) from error
 
 
 def _in_list(path: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import typer
 
 from papercoder.cli.options import Given
 from papercoder.runs.batch_file import Batch, find_batch, write_batch
-from papercoder.runs.card import RunCard, now, read_card, read_status, write_card
+from papercoder.runs.card import RunCard, now, paper_source, read_card, read_status, write_card
 from papercoder.runs.folders import new_run_id
 from state.settings import Settings
 
@@ -34,8 +35,10 @@ class _Count:
 
 def start_batch(papers: list[str], output: str, settings: Settings, budget: float | None) -> Batch:
     """Make a batch and a run for every paper, before anything is asked."""
+    from papercoder.cli.driving.checks_before_start import check_models, check_output
     from papercoder.cli.driving.drive_options import DriveOptions
-    from papercoder.cli.driving.start_run import check_models, check_output, source_of, with_absolute_replay
+    from papercoder.cli.driving.paper_input import source_of, valid_text
+    from papercoder.cli.driving.start_run import with_absolute_replay
     from papercoder.runs.storage import disk_faults
 
     check_output(output)
@@ -47,9 +50,10 @@ def start_batch(papers: list[str], output: str, settings: Settings, budget: floa
         for paper in papers:
             run_id = new_run_id(paper)
             folder = os.path.join(os.path.abspath(output), run_id) if output else ""
-            source = source_of(paper)
+            source = source_of(paper, run_id)
+            name = valid_text(paper)
             write_card(
-                RunCard(id=run_id, paper=paper, paper_source=source, started=stamp, settings=settings, output=folder)
+                RunCard(id=run_id, paper=name, paper_source=source, started=stamp, settings=settings, output=folder)
             )
             runs.append(run_id)
         name = new_run_id("batch").rpartition("-")[2]
@@ -68,16 +72,14 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
         SettingsError: there is no such batch, or papers were named too.
     """
     from papercoder.cli.driving.changed_settings import with_changed_settings
-    from papercoder.errors import RunLocked, SettingsError
+    from papercoder.errors import RunLocked, SettingsError, UnreadableRun
 
     if papers:
         raise SettingsError(f"--resume takes no papers, got {len(papers)}.", "Leave them out, or start another batch.")
     batch = find_batch(asked)
     for run_id in batch.runs if given else ():
-        try:
+        with suppress(RunLocked, UnreadableRun):
             with_changed_settings(read_card(run_id), given)
-        except RunLocked:
-            continue
     if budget is not None:
         batch = batch.model_copy(update={"budget": budget})
         write_batch(batch)
@@ -85,7 +87,7 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
     return batch
 
 
-def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int) -> int:
+def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_failed: bool = False) -> int:
     """Drive all runs of the batch that are not at their end, show the table, and return the exit code."""
     from dataclasses import replace
 
@@ -94,12 +96,13 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int) -> int:
     from papercoder.models.limits.shared_limits import share_limits
     from papercoder.runs.drive_many import drive_all
 
-    open_runs = [run_id for run_id in batch.runs if not _is_over(run_id)]
+    open_runs = [run_id for run_id in batch.runs if not _is_over(run_id, skip_failed=skip_failed)]
     count = _Count(len(batch.runs), {run_id: "" for run_id in batch.runs if run_id not in open_runs})
 
     async def drive() -> str:
         share_limits(replace(limits, max_cost=batch.budget), _spent(batch))
-        return await drive_all(build(), (_item(run_id, count) for run_id in open_runs), at_once, typer.echo)
+        found = (_item(run_id, count) for run_id in open_runs)
+        return await drive_all(build(), (item for item in found if item is not None), at_once, typer.echo)
 
     stopped = asyncio.run(drive())
     ends = show_table(batch)
@@ -110,12 +113,19 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int) -> int:
     return 0 if all(status == "complete" for status in ends) else 1
 
 
-def _item(run_id: str, count: _Count) -> "BatchRun":
+def _item(run_id: str, count: _Count) -> "BatchRun | None":
+    """Return how one run is driven; None where what was asked for cannot be read any more, which is said."""
     from papercoder.cli.batches.lines import PaperLine
+    from papercoder.errors import UnreadableRun
     from papercoder.runs.drive import DriveRequest, DriveResult, Watch
     from papercoder.runs.drive_many import BatchRun
 
-    card = read_card(run_id)
+    try:
+        card = read_card(run_id)
+    except UnreadableRun as error:
+        count.ends[run_id] = "failed"
+        typer.echo(f"[{len(count.ends)}/{count.total}] {run_id}: failed ({error})")
+        return None
     line: list[PaperLine] = []
 
     def begin() -> Watch:
@@ -135,16 +145,16 @@ def _item(run_id: str, count: _Count) -> "BatchRun":
     def over() -> bool:
         return _is_over(run_id, run_id in count.elsewhere)
 
-    return BatchRun(DriveRequest(run_id, card.settings, {"paper_source": card.paper_source}), over, begin, end)
+    return BatchRun(DriveRequest(run_id, card.settings, {"paper_source": paper_source(card)}), over, begin, end)
 
 
-def _is_over(run_id: str, elsewhere: bool = False) -> bool:
+def _is_over(run_id: str, elsewhere: bool = False, *, skip_failed: bool = False) -> bool:
     """Say whether a run is at its end; what another process could not finish is not tried again by this one."""
     status = read_status(run_id)
     if status is None:
         return False
     given_up = elsewhere and status.status in {"failed", "waiting for review"}
-    return given_up or (status.status in _ENDED and not status.next)
+    return given_up or (skip_failed and status.status == "failed") or (status.status in _ENDED and not status.next)
 
 
 def _spent(batch: Batch) -> float:

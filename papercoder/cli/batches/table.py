@@ -5,6 +5,7 @@ import sys
 import typer
 
 from papercoder.cli.progress.screen import cost_text, tokens_text
+from papercoder.errors import UnreadableRun
 from papercoder.runs.batch_file import Batch
 from papercoder.runs.card import Status, read_card
 from papercoder.runs.listing import current_status
@@ -19,7 +20,7 @@ def show_table(batch: Batch) -> list[str]:
     from rich.console import Console
     from rich.table import Table
 
-    statuses = [current_status(read_card(run_id)) for run_id in batch.runs]
+    statuses = [_status(run_id) for run_id in batch.runs]
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("run", "status", "files", "calls", "tokens in", "cost", "paper"):
         table.add_column(name, no_wrap=name == "run", overflow="ellipsis")
@@ -28,6 +29,13 @@ def show_table(batch: Batch) -> list[str]:
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
     typer.echo(_total(statuses))
     return [status.status for status in statuses]
+
+
+def _status(run_id: str) -> Status:
+    try:
+        return current_status(read_card(run_id))
+    except UnreadableRun as error:
+        return Status.from_json({"run": run_id, "status": "failed", "reason": error.message})
 
 
 def _cells(status: Status) -> tuple[str, ...]:

@@ -28,6 +28,9 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
     tokens: Annotated[
         float | None, typer.Option("--tokens-per-minute", min=1000, metavar="N", help="Input and output, all papers.")
     ] = None,
+    skip_failed: Annotated[
+        bool, typer.Option("--skip-failed", help="With --resume: leave papers alone that have failed.")
+    ] = False,
     budget: Annotated[
         float | None,
         typer.Option("--budget", min=0, metavar="DOLLARS", help="All stop, resumable, at this sum."),
@@ -45,6 +48,7 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
     if yes:
         given["approve_config"] = True
     if resume:
-        raise typer.Exit(drive_batch(resume_batch(resume, papers or [], given, budget), limits, at_once))
+        resumed = resume_batch(resume, papers or [], given, budget)
+        raise typer.Exit(drive_batch(resumed, limits, at_once, skip_failed=skip_failed))
     settings = settings_of_command(given)
     raise typer.Exit(drive_batch(start_batch(named_papers(papers or []), output, settings, budget), limits, at_once))

@@ -17,12 +17,16 @@ def open_repository(
     import sys
 
     from papercoder.errors import InputError
-    from papercoder.runs.card import read_card
+    from papercoder.runs.card import read_card, repository_of
     from papercoder.runs.folders import run_folder
     from papercoder.runs.listing import current_status, find_run
 
     card = read_card(find_run(run))
-    places = (card.output, current_status(card).repository, os.path.join(run_folder(card.id), "repository"))
+    places = (
+        card.output,
+        repository_of(current_status(card), card.id),
+        os.path.join(run_folder(card.id), "repository"),
+    )
     folder = next((place for place in places if place and os.path.isdir(place)), "")
     if not folder:
         raise InputError(f"Run {card.id} has not written a repository.", f"See: papercoder show {card.id}")

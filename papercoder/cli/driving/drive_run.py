@@ -10,7 +10,7 @@ import typer
 from papercoder.cli.driving.drive_options import DriveOptions
 from papercoder.cli.error_boundary import STOPPED
 from papercoder.errors import InputError, RunError, RunLocked
-from papercoder.runs.card import RunCard
+from papercoder.runs.card import RunCard, paper_source
 from papercoder.runs.lock import hold_run
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
     from papercoder.cli.progress.state import Progress
     from papercoder.runs.drive import DriveRequest, drive
 
-    request = DriveRequest(card.id, card.settings, {"paper_source": card.paper_source}, None, options.until)
+    request = DriveRequest(card.id, card.settings, {"paper_source": paper_source(card)}, None, options.until)
     give_answer = make_answerer(card, options)
     while True:
         status = StatusWriter(card)

@@ -10,12 +10,12 @@ import typer
 from papercoder.cli.error_boundary import STOPPED, say_error
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
 from papercoder.errors import InputError, PaperError
-from papercoder.runs.card import RunCard
+from papercoder.runs.card import RunCard, repository_of
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
 from state.status import Report, RunStatus, Usage
 
-__all__ = ["exit_code", "report_lines", "show_final_report"]
+__all__ = ["exit_code", "report_lines", "show_final_report", "status_beside"]
 
 _MOST_FILES = 60
 """A listing longer than a screen or two pushes what was checked out of sight."""
@@ -110,13 +110,19 @@ def _show_repository(folder: str, result: DriveResult) -> None:
 
 def _copied_to_output(card: RunCard, report: Report) -> str:
     """Copy the repository, and status.json beside it, to the folder that was asked for."""
-    if not card.output or not os.path.isdir(report.repository):
-        return report.repository
-    shutil.copytree(report.repository, card.output, symlinks=True, dirs_exist_ok=True)
+    repository = repository_of(report, card.id)
+    if not card.output or not os.path.isdir(repository):
+        return repository
+    shutil.copytree(repository, card.output, symlinks=True, dirs_exist_ok=True)
     status = os.path.join(run_folder(card.id), "status.json")
     if os.path.exists(status):
-        shutil.copyfile(status, f"{card.output.rstrip(os.sep)}.status.json")
+        shutil.copyfile(status, status_beside(card.output))
     return card.output
+
+
+def status_beside(output: str) -> str:
+    """Return where the status goes of a repository that is copied to a folder."""
+    return f"{output.rstrip(os.sep)}.status.json"
 
 
 def _tree(folder: str) -> Iterator[str]:

@@ -3,9 +3,9 @@
 import asyncio
 import os
 
+from papercoder.cli.driving.checks_before_start import check_output
 from papercoder.cli.driving.drive_options import DriveOptions, GiveAnswer
 from papercoder.cli.driving.drive_run import drive_run, first_line
-from papercoder.cli.driving.start_run import check_output
 from papercoder.cli.options import Given
 from papercoder.errors import InputError
 from papercoder.runs.card import now, read_card, write_card

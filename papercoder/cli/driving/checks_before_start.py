@@ -1,0 +1,58 @@
+"""What can be found out before a run exists is refused before it exists."""
+
+import os
+
+from papercoder.cli.driving.drive_options import DriveOptions
+from papercoder.cli.driving.final_report import status_beside
+from papercoder.errors import InputError, SettingsError
+from state.settings import Settings
+
+__all__ = ["check_address", "check_models", "check_output"]
+
+_NOT_OF_THE_PIPELINE = {"judge", "grader", "baseline"}
+
+
+def check_output(output: str) -> None:
+    """Refuse a folder that holds something already, or whose status file would take the place of another's."""
+    if output and os.path.exists(output) and not (os.path.isdir(output) and not os.listdir(output)):
+        raise InputError(
+            f"{output} exists already; expected a new or empty folder for the repository.",
+            "Name another folder with -o, or empty this one.",
+        )
+    status = status_beside(output) if output else ""
+    if status and os.path.lexists(status):
+        raise InputError(
+            f"{status} exists already; the status of this run would be written over it.",
+            "Name another folder with -o, or take that file away.",
+        )
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse a password in the model server's address, which run.json would keep for ever.
+
+    Raises:
+        SettingsError: there is one.
+    """
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(settings.base_url)
+    except ValueError:
+        return
+    if parts.username or parts.password:
+        raise SettingsError(
+            f"The base URL of {parts.hostname} holds a name or password; the run's folder would keep it in plain text.",
+            "Leave them out, and give the key in the provider's variable, for instance OPENAI_API_KEY.",
+        )
+
+
+def check_models(settings: Settings, options: DriveOptions) -> None:
+    """Find out before anything is made that a model's name is missing or wrong, or its key or package is missing."""
+    from papercoder.models.providers.clients import check_model
+    from state.settings import AGENTS
+
+    check_address(settings)
+    if options.until != "reader":
+        for agent in AGENTS:
+            if agent not in _NOT_OF_THE_PIPELINE:
+                check_model(settings, agent)
