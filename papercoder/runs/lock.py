@@ -47,7 +47,7 @@ def _everywhere(run_id: str) -> Iterator[None]:
     if not address:
         yield
         return
-    from papercoder.runs.postgres_lock import hold_in_postgres
+    from papercoder.runs.databases.postgres_lock import hold_in_postgres
 
     with hold_in_postgres(address, run_id):
         yield

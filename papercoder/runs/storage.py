@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from papercoder.errors import RunError
+from papercoder.runs.databases.storage_halves import Storage
 from papercoder.runs.folders import database_address, database_path
-from papercoder.runs.storage_halves import Storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,12 @@ async def open_storage() -> AsyncIterator[Storage]:
         RunError: the data folder cannot be written, or the file is not a database.
     """
     if address := database_address():
-        from papercoder.runs.postgres import open_postgres
+        from papercoder.runs.databases.postgres import open_postgres
 
         async with open_postgres(address) as storage:
             yield storage
         return
-    from papercoder.runs.sqlite import open_sqlite
+    from papercoder.runs.databases.sqlite import open_sqlite
 
     with disk_faults():
         async with open_sqlite(database_path()) as storage:
@@ -41,7 +41,7 @@ def disk_faults() -> "Iterator[None]":
     try:
         yield
     except _postgres_errors() as error:
-        from papercoder.runs.postgres_address import postgres_fault
+        from papercoder.runs.databases.postgres_address import postgres_fault
 
         raise postgres_fault(database_address(), error) from error
     except sqlite3.Error as error:
@@ -59,6 +59,6 @@ def disk_faults() -> "Iterator[None]":
 def _postgres_errors() -> tuple[type[Exception], ...]:
     if not database_address():
         return ()
-    from papercoder.runs.postgres_address import database_errors
+    from papercoder.runs.databases.postgres_address import database_errors
 
     return database_errors()

@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.harness.postgres import missing, postgres
 from papercoder.errors import RunError, RunLocked, SettingsError
-from papercoder.runs.postgres import open_postgres
-from papercoder.runs.postgres_address import shown_address
-from papercoder.runs.postgres_lock import hold_in_postgres
+from papercoder.runs.databases.postgres import open_postgres
+from papercoder.runs.databases.postgres_address import shown_address
+from papercoder.runs.databases.postgres_lock import hold_in_postgres
 from papercoder.runs.texts import get_text, put_text
 from tests.runs.standin import build
 

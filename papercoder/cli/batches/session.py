@@ -73,6 +73,7 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
     """
     from papercoder.cli.driving.changed_settings import with_changed_settings
     from papercoder.errors import RunLocked, SettingsError, UnreadableRun
+    from papercoder.runs.storage import disk_faults
 
     if papers:
         raise SettingsError(f"--resume takes no papers, got {len(papers)}.", "Leave them out, or start another batch.")
@@ -82,7 +83,8 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
             with_changed_settings(read_card(run_id), given)
     if budget is not None:
         batch = batch.model_copy(update={"budget": budget})
-        write_batch(batch)
+        with disk_faults():
+            write_batch(batch)
     typer.echo(f"Batch {batch.id} goes on: {len(batch.runs)} papers")
     return batch
 

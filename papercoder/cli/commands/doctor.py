@@ -68,10 +68,14 @@ def _packages_not_shadowed() -> Iterator[Line]:
 
 
 def _settings() -> Iterator[Line]:
+    import os
 
     from papercoder.cli.load_settings import settings_of_command
+    from papercoder.env_files import user_settings_path
     from papercoder.errors import SettingsError
 
+    own = user_settings_path()
+    yield ("+", "Your settings", own) if os.path.isfile(own) else ("-", "Your settings", f"none yet in {own}")
     try:
         settings = settings_of_command({})
     except SettingsError as error:

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from papercoder.runs.postgres_address import CONNECT_SECONDS, check_address, postgres_fault
-from papercoder.runs.storage_halves import Storage
+from papercoder.runs.databases.postgres_address import CONNECT_SECONDS, check_address, postgres_fault
+from papercoder.runs.databases.storage_halves import Storage
 
 __all__ = ["open_postgres"]
 

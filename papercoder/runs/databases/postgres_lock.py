@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import RunLocked
-from papercoder.runs.postgres_address import CONNECT_SECONDS, check_address, postgres_fault
+from papercoder.runs.databases.postgres_address import CONNECT_SECONDS, check_address, postgres_fault
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from papercoder.runs.databases.storage_halves import Storage
 from papercoder.runs.lock import wait_for
-from papercoder.runs.storage_halves import Storage
 
 __all__ = ["open_sqlite"]
 

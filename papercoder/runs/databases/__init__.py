@@ -1,0 +1,1 @@
+"""The two databases that hold checkpoints and texts: SQLite in the data folder, and Postgres."""
