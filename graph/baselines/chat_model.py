@@ -17,7 +17,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Message, Prompt
-from papercoder.models.window import estimate_tokens
+from papercoder.models.text_length import estimate_tokens
 from prompts.loader import render
 from state.value import Value
 

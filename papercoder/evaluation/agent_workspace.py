@@ -22,8 +22,11 @@ __all__ = ["AgentWorkspace", "Ran", "open_workspace"]
 
 _PACKED = "papercoder-workspace.tar.gz"
 _LARGEST = 200_000
+"""Bytes of a file that comes back: sources are smaller, and data sets and weights would fill the run's state."""
 _GRACE = 5.0
+"""Seconds beyond a command's own limit for packing the folder; else one that times out would lose its files."""
 _SHOWN = 12_000
+"""Characters of output that the agent reads, about 3,000 tokens; a training log would fill its window in one step."""
 _PACK = f"""
 import io, os, subprocess, sys, tarfile
 seconds, words = float(sys.argv[1]), sys.argv[2:]

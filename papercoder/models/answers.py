@@ -19,6 +19,7 @@ _CLOSING = re.compile(r"```[ \t]*\Z")
 _OBJECT = re.compile(r'\{\s*["}]')
 _THOUGHTS = re.compile(r"\A\s*<(think|thinking)>.*?</\1>", re.DOTALL)
 _MOST_FAULTS = 25
+"""An answer in another schema has hundreds of faults; the first say what is wrong, the others fill the prompt."""
 _EXPECTED = {
     "tuple_type": "expected a list",
     "list_type": "expected a list",

@@ -8,8 +8,11 @@ _FENCE_LINE = re.compile(r"^```", re.MULTILINE)
 _OPENING = re.compile(r"\A\s*```[\w+.-]*[ \t]*\n")
 _CLOSING = re.compile(r"\n```[ \t]*\n?\s*\Z")
 _SURE = 12
+"""Characters of a repeat that is no accident; indentation, brackets and keywords are shorter and recur by chance."""
 _LONGEST = 4000
+"""Characters looked back: models repeat some lines, and comparing whole files would be quadratic."""
 _RESTART = 64
+"""Characters of the beginning that must come again for an answer given anew; imports of two files may share fewer."""
 
 
 def join(partial: str, part: str) -> str:

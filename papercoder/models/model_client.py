@@ -21,6 +21,7 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 _MOST_PARTS = 6
+"""An answer six times as long as the limit is no file any more; without a bound a model that repeats itself goes on."""
 _GO_ON = (
     "# Continue\n\nThe answer above was cut at the limit of output tokens. Go on exactly where it stopped, in the "
     "middle of a line or word where need be. Repeat nothing, open no new fence, say nothing about this message."

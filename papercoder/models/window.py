@@ -1,17 +1,15 @@
-"""How much a model can read, and how much a text takes of it."""
+"""How much a model can read."""
 
 from papercoder.errors import SettingsError
 from papercoder.models.naming import model_for
+from papercoder.models.providers.clients import profile
+from papercoder.models.recorded.recording import recorded_window
 from state.settings import AgentName, Settings
 
-__all__ = ["context_window", "estimate_tokens"]
+__all__ = ["context_window"]
 
 _DEFAULT = 128_000
-
-
-def estimate_tokens(text: str) -> int:
-    """Return about how many tokens a text takes: a quarter of its characters, as LangChain's own approximation."""
-    return (len(text) + 3) // 4
+"""What most models of 2024 and later read at least; more would overflow them, less would cut papers for nothing."""
 
 
 def context_window(settings: Settings, agent: AgentName) -> int:
@@ -24,8 +22,6 @@ def context_window(settings: Settings, agent: AgentName) -> int:
     Raises:
         SettingsError: no model is set.
     """
-    from papercoder.models.recorded.recording import recorded_window
-
     if settings.context_window is not None:
         return settings.context_window
     model = model_for(settings, agent)
@@ -35,8 +31,6 @@ def context_window(settings: Settings, agent: AgentName) -> int:
 
 
 def _profile_window(settings: Settings, agent: AgentName) -> int | None:
-    from papercoder.models.providers.clients import profile
-
     try:
         tokens = profile(settings, agent).get("max_input_tokens")
     except SettingsError:

@@ -11,7 +11,8 @@ from papercoder.models.naming import model_for
 from papercoder.models.prompt import Prompt
 from papercoder.models.providers.clients import official_openai
 from papercoder.models.recorded.call import Tokens
-from papercoder.models.window import context_window, estimate_tokens
+from papercoder.models.text_length import estimate_tokens
+from papercoder.models.window import context_window
 from state.model_name import ModelName
 from tests.models.conftest import Clients, made
 

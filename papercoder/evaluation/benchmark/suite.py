@@ -30,6 +30,7 @@ CONTROLS = ("control-empty", "control-readme", "control-config")
 
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
 _SLUG = r"^[a-z0-9][a-z0-9._-]{0,39}$"
+"""Names become parts of file names and run ids, which three of them together must not make too long."""
 
 
 class _Loader(yaml.SafeLoader):

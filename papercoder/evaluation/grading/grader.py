@@ -30,7 +30,11 @@ from state.value import Value
 __all__ = ["Grade", "Ranking", "grade_leaves"]
 
 _MOST_RANKED = 10
+"""Files one leaf may ask for: what a requirement needs stands in few, and more would crowd each other out."""
 _RUN_KINDS = frozenset({"Code Execution", "Result Analysis"})
+"""Categories that are about what a run produced; only they are shown results, which would mislead on code."""
+_SHARE_OF_RESULTS = 6
+"""One sixth of the room for produced files: enough for logs and tables, and five sixths stay for paper and code."""
 
 
 class Grade(Value):
@@ -134,10 +138,11 @@ async def grade_leaves(
     if not todo:
         raise InputError("The rubric has no leaf to grade.", "Give a rubric with requirements.")
     room = await session.tokens_for_files("grader")
-    produced = fit(repository.of("result"), room // 6)
+    produced = fit(repository.of("result"), room // _SHARE_OF_RESULTS)
     results = shared("results", [(f"file {f.path}", f.text) for f in produced.files])
-    whole = await asyncio.to_thread(shared_messages, paper, room - room // 6, _readable(repository))
-    grader = _Grader(session, repository, paper, room - room // 6, whole, (results,))
+    left = room - room // _SHARE_OF_RESULTS
+    whole = await asyncio.to_thread(shared_messages, paper, left, _readable(repository))
+    grader = _Grader(session, repository, paper, left, whole, (results,))
 
     async def one(leaf: RubricNode, above: tuple[RubricNode, ...]) -> tuple[str, LeafGrade]:
         grade = await grader.grade(leaf, above)

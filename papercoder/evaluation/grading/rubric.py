@@ -18,6 +18,7 @@ __all__ = ["CODE_DEVELOPMENT", "Graded", "LeafGrade", "RubricNode", "aggregate",
 
 CODE_DEVELOPMENT = "Code Development"
 _DEEPEST = 60
+"""Levels, many times those of a rubric that people wrote; without a bound a hostile one would overflow the stack."""
 
 
 class RubricNode(Value):

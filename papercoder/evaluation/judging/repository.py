@@ -21,10 +21,17 @@ _SETTINGS_FILES = frozenset(
     {"requirements.txt", "environment.yml", "dockerfile", "makefile", "pyproject.toml", "setup.py"}
 )
 _NOT_ENTERED = frozenset({"__pycache__", "env", "node_modules", "site-packages", "venv"})
+"""Folders of installed packages and caches: not the authors' work, and larger than it."""
 _MOST_FILES = 5_000
+"""A folder with more is a data set or a whole machine; reading it would take minutes before anything is judged."""
 _LARGEST = 400_000
+"""Bytes, about 100,000 tokens: a larger file fills a judge's window alone, and is data more often than code."""
 _TREE_LINES = 400
+"""Lines of the tree that a judge sees, about 4,000 tokens; generated folders would push the code out."""
+_FRAME_TOKENS = 40
+"""Of the tags and the path around a file; without them many small files together would overflow the window."""
 _ENTRIES = ("main", "train", "run", "model", "experiment")
+"""Words in names of files that say most about a method; they come first, since what comes last may not fit."""
 
 
 class SourceFile(Value):
@@ -86,7 +93,7 @@ def fit(files: Iterable[SourceFile], max_tokens: int) -> Shown:
     left_out: list[str] = []
     room = max_tokens
     for file in files:
-        needed = estimate_tokens(file.text) + 40
+        needed = estimate_tokens(file.text) + _FRAME_TOKENS
         if needed <= room:
             shown.append(file)
             room -= needed

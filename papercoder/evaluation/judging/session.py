@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_SHOWN_SHARE = 0.75
+"""Share of the window for paper and files; the rest holds task and answer, and the error of the estimate."""
 
 
 def _silent(_: dict[str, Any]) -> None:
@@ -66,7 +68,7 @@ class JudgeSession:
 
     async def tokens_for_files(self, agent: AgentName) -> int:
         """Return the tokens that paper and files may fill; a quarter of the window is left for task and answer."""
-        return await asyncio.to_thread(context_window, self.settings, agent) * 3 // 4
+        return int(await asyncio.to_thread(context_window, self.settings, agent) * _SHOWN_SHARE)
 
     def usage(self) -> Usage:
         """Return what all calls so far have used."""

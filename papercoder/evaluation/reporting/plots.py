@@ -11,8 +11,11 @@ __all__ = ["COLOURS", "Bar", "Point", "bars", "grouped", "scatter", "stacked"]
 
 COLOURS = ("#0b62c4", "#d9730d", "#2e8b57", "#8250df", "#bf3989", "#6e7781", "#b08800", "#1b7c83")
 _WIDTH = 560
+"""Units of the drawing: half of the page less its margins, so that two plots stand side by side unscaled."""
 _LABEL = 168
+"""Room for 22 characters of a system's name, as many as `_name` shows."""
 _ROW = 26
+"""A bar of 15 units and the space to the next one."""
 _GREY = "#d8dee4"
 
 

@@ -8,13 +8,16 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from papercoder.models.prompt import Message, key_of
-from papercoder.models.window import estimate_tokens
+from papercoder.models.text_length import estimate_tokens
 
 __all__ = ["Prefix", "PrefixTurns", "prefixes_of"]
 
 _KEPT_SECONDS = 300.0
+"""How long providers keep a prefix after its last use (Anthropic and OpenAI say five minutes)."""
 _SMALLEST = 1024
+"""Tokens: the smallest prefix that Anthropic and OpenAI cache; waiting for a shorter one gains nothing."""
 _WARM_SHARE = 0.85
+"""Share of a prefix read before from which waiting for a first caller takes longer than reading the rest."""
 
 
 class Prefix(NamedTuple):

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Chat", "backoff"]
 
 _LONGEST_PAUSE = 60.0
+"""Seconds; rate limits are counted per minute, so that waiting longer between two tries gains nothing."""
 _LONGEST_WAIT = 600.0
+"""Seconds a server may ask to wait; beyond it the person is told to resume instead of watching nothing happen."""
 
 
 def backoff(first: float, tries: int) -> float:

@@ -44,8 +44,11 @@ _KEYS = {
 }
 _ALSO = {"google_genai": ("GEMINI_API_KEY",), "perplexity": ("PERPLEXITY_API_KEY",)}
 _LIMIT_NAMES = {"ollama": "num_predict"}
+"""Providers whose package calls the limit of output tokens otherwise than max_tokens."""
 _ONE_TRY = {"google_genai": 1}
+"""Packages that count tries where others count retries."""
 _PLACEHOLDER = "no-key-needed"
+"""Packages refuse to be made without a key, also where a local server asks for none."""
 
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[Any, ...], BaseChatModel]]" = WeakKeyDictionary()
 _parameters: dict[str, set[str | None]] = {}

@@ -26,9 +26,11 @@ _SECRETS = re.compile(
     r"\b(?:sk|pk|gsk|xai|hf|key|r8|nvapi|pplx|fw)[-_][\w*.-]{6,}|AIza[\w-]{10,}|(?i:bearer)\s+\S+|(?<=://)[^/@\s]+@"
 )
 _SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD")
+"""Ends of names of variables whose values must not stand in a message."""
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
-# RecursionError: JSON nested so deeply that its parser gives up.
+"""Statuses below 500 that pass by themselves: time-out, conflict, too early, too many requests."""
 _MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
+"""What is raised on a reply that is no chat completion; RecursionError on JSON too deep for its parser."""
 
 
 @dataclass(frozen=True)

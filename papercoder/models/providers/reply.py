@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from papercoder.models.prompt import Message, valid_unicode
 from papercoder.models.recorded.call import Tokens
-from papercoder.models.window import estimate_tokens
+from papercoder.models.text_length import estimate_tokens
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
