@@ -89,7 +89,7 @@ class AgentWorkspace:
         return await self._run("python", "-c", code)
 
     async def read(self, path: str, offset: int) -> str:
-        """Return a page of a text file of the folder; what is wrong with the path is part of the answer."""
+        """Return a page of a text file of the folder; a wrong path is explained in the answer."""
         return await asyncio.to_thread(self._page, path, offset)
 
     async def put(self, path: str, text: str) -> None:
@@ -113,7 +113,7 @@ class AgentWorkspace:
         return Ran(_told(outcome, lost), outcome.seconds)
 
     def _take(self, outcome: CommandResult) -> str:
-        """Make the folder hold what came back; return why that was not possible."""
+        """Write what came back into the folder; return the reason where that was not possible."""
         packed = outcome.files.get(_PACKED)
         if packed is None:
             return "What it changed is lost, because it did not end by itself or left more than can be kept."
@@ -160,7 +160,7 @@ async def open_workspace(folder: str, settings: Settings) -> AgentWorkspace:
 
 
 def _unpacked(packed: bytes) -> dict[str, bytes]:
-    """Return the plain files of an archive that nobody vouches for; unsafe paths are left out."""
+    """Return the plain files of an untrusted archive; unsafe paths are left out."""
     found: dict[str, bytes] = {}
     with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
         for member in archive:

@@ -1,4 +1,4 @@
-"""Reading a structured answer: strict JSON, then the schema, with faults phrased for the model that must mend them."""
+"""Reading a structured answer: strict JSON, then the schema; faults are phrased so that the model can correct them."""
 
 import json
 import math
@@ -39,10 +39,10 @@ def without_thoughts(text: str) -> str:
 
 
 def parse_answer(text: str, answer: type[V]) -> V:
-    """Return the value that the text holds.
+    """Return the value in the text.
 
     Raises:
-        ValueError: its words are the faults, one per line, each with the place, what was expected and what came.
+        ValueError: the message lists the faults, one per line, each with the place, what was expected and what came.
     """
     data = parse_object(text)
     try:

@@ -16,7 +16,7 @@ _RESTART = 64
 
 
 def join(partial: str, part: str) -> str:
-    """Return the partial answer with its continuation, without what the continuation repeats.
+    """Append a continuation to a partial answer, without what the continuation repeats.
 
     A repeat counts from 12 characters on, or when it is the whole last line: shorter ones occur by chance. Whether the
     joined answer is right is decided by whoever parses it.

@@ -80,7 +80,7 @@ class Exchange:
         return await self._ask(model, messages, answer)
 
     async def may_start_over(self, messages: Sequence[Message]) -> bool:
-        """Say whether the question may be asked from its beginning again after its answers were refused.
+        """Say whether the question may be asked again from the beginning after its answers were refused.
 
         A resumed run, whose refused answers all came from its records, asks anew; a replay does where the recorded run
         did.
@@ -108,7 +108,7 @@ class Exchange:
         return call
 
     async def _ask(self, model: ModelName, messages: Sequence[Message], answer: type[Value] | None) -> Call:
-        """Ask a provider, in turn and within the limits."""
+        """Ask a provider, within the limits of the run and of all runs."""
         in_flight = in_flight_of(self.records)
         chat = Chat(self.settings, self.agent, self.pause, lambda why: self.report("call-retried", reason=why))
         floor = estimated(messages, "").model_copy(update={"output_tokens": 0})

@@ -46,7 +46,7 @@ class _Answer(NamedTuple):
 
     @property
     def problem(self) -> str:
-        """Return why there is nothing to read, or an empty string."""
+        """Say why the answer cannot be read, or return an empty string."""
         if self.finish_reason in _PROBLEMS:
             return _PROBLEMS[self.finish_reason]
         if without_thoughts(self.text).strip():
@@ -99,7 +99,7 @@ class ModelClient:
         return await self._ask(prompt, read, answer, subject)
 
     async def ask_text(self, prompt: Prompt, parse: Callable[[str], T], *, subject: str = "") -> T:
-        """Return what `parse` makes of the answer, once it raises no ValueError, whose words are the faults.
+        """Return what `parse` makes of the answer, once it raises no ValueError; its message is sent back to the model.
 
         Raises:
             AnswerError: no answer was accepted within `answer_attempts`.
@@ -116,15 +116,15 @@ class ModelClient:
         messages = prompt.messages()
         while True:
             try:
-                return await self._series(exchange, messages, read, answer)
+                return await self._ask_until_accepted(exchange, messages, read, answer)
             except AnswerError:
                 if not await exchange.may_start_over(messages):
                     raise
 
-    async def _series(
+    async def _ask_until_accepted(
         self, exchange: Exchange, question: tuple[Message, ...], read: Callable[[str], T], answer: type[Value] | None
     ) -> T:
-        """Ask, and ask again with what is wrong, up to the number of attempts."""
+        """Ask, and ask again with the list of faults, up to the number of attempts."""
         messages, faults, suspected = question, "", False
         for attempt in range(1, self.settings.answer_attempts + 1):
             if faults:
@@ -132,7 +132,7 @@ class ModelClient:
             got = await _whole(exchange, messages, answer)
             faults = got.problem
             if faults:
-                await self._breathe(got, attempt)
+                await self._pause_before_retry(got, attempt)
                 continue
             try:
                 return await asyncio.to_thread(read, without_thoughts(got.text))
@@ -145,7 +145,7 @@ class ModelClient:
             messages = (*question, Message("assistant", got.text), Message("user", again))
         raise self._refusal(exchange.subject, faults)
 
-    async def _breathe(self, got: _Answer, attempt: int) -> None:
+    async def _pause_before_retry(self, got: _Answer, attempt: int) -> None:
         """Wait before the same request is sent again; a recorded answer needs no waiting."""
         if attempt < self.settings.answer_attempts and not got.replayed:
             await asyncio.sleep(backoff(self.pause, attempt))

@@ -52,7 +52,7 @@ class Benchmark:
         return self.settle(given | ({"model": model, "agent_models": {}} if model else {}))
 
     def saved(self, cell: BenchmarkCell) -> CellResult | None:
-        """Return what is known of a cell, None where nothing is or its question has changed since."""
+        """Return a cell's saved result; None where there is none, or where the suite now asks for something else."""
         try:
             with open(self._file(cell), encoding="utf-8") as file:
                 result = CellResult.from_json(json.load(file))
@@ -61,7 +61,7 @@ class Benchmark:
         return result if result.run == cell.run else None
 
     def save(self, cell: BenchmarkCell, result: CellResult) -> CellResult:
-        """Write what is known of a cell, and tell."""
+        """Save the result of a cell and report it."""
         save_json(self._file(cell), result.to_json())
         self.told(result)
         return result

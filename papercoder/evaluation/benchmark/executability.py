@@ -30,7 +30,7 @@ class Executability(Value):
 
 
 async def executability(storage: "Storage", run_id: str) -> Executability | None:
-    """Read the history of a run; None where it never came to a trial.
+    """Read the history of a run; None where there was no trial.
 
     Raises:
         RunError: a text of the history is gone.

@@ -25,7 +25,7 @@ def thread_of(cell: BenchmarkCell) -> str:
 
 
 async def make_there(url: str, cell: BenchmarkCell, settings: dict[str, Any], paper: Paper) -> MadeRepository:
-    """Run the cell's graph on the server, or wait for it or go on with it where it has begun.
+    """Run the cell's graph on the server; wait for it or resume it where it has begun.
 
     Args:
         url: Of the server.

@@ -1,4 +1,4 @@
-"""How a cell's repository comes about: a graph in this process, a folder made elsewhere, or a control."""
+"""Making a cell's repository: by a graph in this process, from a folder made elsewhere, or as a control."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What is known of one cell of a benchmark: how its repository came about and what the judges say."""
+"""The result of one cell of a benchmark: how its repository was made and what the judges say."""
 
 from typing import Literal
 

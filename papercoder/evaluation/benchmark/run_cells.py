@@ -88,7 +88,7 @@ class _Worker:
     judge: CellJudge
 
     async def finish(self, cell: BenchmarkCell) -> CellResult:
-        """Make and judge one cell, as far as nothing stands in the way."""
+        """Make and judge one cell as far as possible; an error becomes part of its result."""
         saved = await asyncio.to_thread(self.benchmark.saved, cell)
         if saved is not None and saved.done and await asyncio.to_thread(self.judge.is_complete, cell, saved):
             return saved

@@ -112,7 +112,7 @@ async def _sample(
 
 
 def strict_faults(value: Judgement, repository: JudgedRepository) -> list[str]:
-    """Return what a program can refute: components placed in files that are no code of the repository."""
+    """Return what a program can refute: components said to be in files that are not code of the repository."""
     if not isinstance(value, StrictJudgement):
         return []
     code = {f.path for f in repository.of("code")}

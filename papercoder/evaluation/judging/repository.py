@@ -88,7 +88,7 @@ def read(folder: str) -> JudgedRepository:
 
 
 def fit(files: Iterable[SourceFile], max_tokens: int) -> Shown:
-    """Take whole files in their order while there is room; a smaller one may still fit after one that does not."""
+    """Take whole files in order while they fit; one that does not is skipped, and a smaller one may still follow."""
     shown: list[SourceFile] = []
     left_out: list[str] = []
     room = max_tokens

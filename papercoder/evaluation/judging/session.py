@@ -87,7 +87,7 @@ class SharedMessages:
 def shared_messages(
     paper: Paper, room: int, files: Iterable[SourceFile], gold: Iterable[SourceFile] | None = None
 ) -> SharedMessages:
-    """Fill the room: the paper up to half of it, then the repository, beside the authors' half and half."""
+    """Give the paper up to half of the tokens, the repository the rest, shared evenly with the authors' one."""
     text, dropped = fit_paper(paper, room // 2)
     left = room - estimate_tokens(text)
     messages = [shared("paper", [("paper", text)])]

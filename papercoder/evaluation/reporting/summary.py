@@ -70,7 +70,7 @@ class BenchmarkSummary(Value):
 
 
 def summarise(suite: str, results: Sequence[CellResult], ratings: Sequence[Rating] = ()) -> BenchmarkSummary:
-    """Sum up a benchmark's results, systems in the order in which they first stand."""
+    """Sum up a benchmark's results, systems in the order of their first cell."""
     names = dict.fromkeys(result.system for result in results)
     return BenchmarkSummary(
         suite=suite,

@@ -16,8 +16,8 @@ __all__ = ["InFlight", "in_flight_of"]
 class InFlight:
     """The requests of one run in one event loop.
 
-    A run that stops (budget, key refused) cancels the nodes beside the one that found out; their replies would be paid
-    and lost. So the one that found out waits for the others first.
+    When a run stops (budget used up, key refused), the nodes beside the failing one are cancelled, and their replies
+    would be paid for and lost. So the failing one waits for the replies of the others first.
     """
 
     turns: PrefixTurns = field(default_factory=PrefixTurns)

@@ -1,4 +1,4 @@
-"""A rate: so many a minute, spread evenly, whoever asks."""
+"""A rate limit: a number per minute, spread evenly over all who ask."""
 
 import asyncio
 import time
@@ -12,8 +12,8 @@ class RateLimit:
     """A bucket that is refilled evenly and may run into debt.
 
     Args:
-        per_minute: What it lets pass; None for no limit.
-        seconds: What comes in so many seconds may pass at once, and one in any case.
+        per_minute: How much may pass; None for no limit.
+        seconds: How many seconds' worth may pass at once; at least one request always may.
     """
 
     def __init__(self, per_minute: float | None, seconds: float = 0.0) -> None:
@@ -24,7 +24,7 @@ class RateLimit:
         self._turn = asyncio.Lock()
 
     async def take(self, amount: float) -> None:
-        """Take so much, waiting for it; more than the bucket holds leaves a debt that the next ones wait for."""
+        """Wait for an amount and take it; more than the bucket holds leaves a debt that later callers wait for."""
         if self._rate is None:
             return
         async with self._turn:
@@ -36,7 +36,7 @@ class RateLimit:
             self._level -= amount
 
     def owe(self, amount: float) -> None:
-        """Take so much without waiting."""
+        """Take an amount without waiting."""
         if self._rate is not None:
             self._level -= amount
 

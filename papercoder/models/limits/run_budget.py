@@ -1,4 +1,4 @@
-"""The limits of a run, looked at before each new request."""
+"""The limits of a single run, checked before each new request."""
 
 from papercoder.errors import BudgetExceeded, SettingsError
 from papercoder.models.limits.in_flight import InFlight
@@ -13,7 +13,7 @@ __all__ = ["check_budget"]
 
 
 def check_budget(settings: Settings, model: ModelName, records: Records, in_flight: InFlight) -> None:
-    """Let a request pass, or stop the run.
+    """Raise where the run has reached a limit.
 
     What requests under way will cost at least, their input, counts as spent.
 

@@ -1,4 +1,4 @@
-"""Sending a request to a provider: format negotiated, faults that pass tried again, every hang ended."""
+"""Sending a request to a provider: the response format is negotiated, passing faults are retried, hangs time out."""
 
 import asyncio
 import random
@@ -30,7 +30,7 @@ _LONGEST_WAIT = 600.0
 
 
 def backoff(first: float, tries: int) -> float:
-    """Return the seconds to wait after so many tries: doubling, up to a minute, jittered downwards."""
+    """Return the seconds to wait after a number of tries: doubling up to a minute, less a random part."""
     return float(min(first * 2 ** (tries - 1), _LONGEST_PAUSE) * random.uniform(0.75, 1.0))  # noqa: S311 -- no secret
 
 

@@ -139,7 +139,7 @@ def profile(settings: Settings, agent: AgentName) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _unused(model: ModelName) -> "BaseChatModel":
-    """Return a client that is only looked at."""
+    """Return a client that is never asked anything, to look at its class and profile."""
     return _make(model, {"api_key": _PLACEHOLDER} if model.provider in _KEYS else {})
 
 
@@ -187,7 +187,7 @@ def _arguments(settings: Settings, model: ModelName) -> dict[str, Any]:
 
 
 def _make_quiet(settings: Settings, model: ModelName) -> "BaseChatModel":
-    """Make a client that leaves retries to us, as far as its class can be told to."""
+    """Make a client that does not retry by itself, as far as its class can be told."""
     arguments = _arguments(settings, model)
     known = _parameters.get(model.provider)
     if known is None:

@@ -35,7 +35,7 @@ _MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, Recur
 
 @dataclass(frozen=True)
 class Failure:
-    """One exception of a provider, understood.
+    """What one exception of a provider means.
 
     Args:
         error: What to raise when nothing else helps.

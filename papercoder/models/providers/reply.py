@@ -76,7 +76,7 @@ def reply_of(message: "BaseMessage", sent: Sequence[Message]) -> Reply:
 
 
 def estimated(sent: Sequence[Message], text: str) -> Tokens:
-    """Return the tokens of a call as far as they can be told from its characters."""
+    """Estimate the tokens of a call from its characters."""
     read = sum(estimate_tokens(message.text) for message in sent)
     return Tokens(input_tokens=read, output_tokens=estimate_tokens(text), estimated=True)
 
