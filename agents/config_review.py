@@ -47,7 +47,8 @@ class _Case:
 
 async def config_review(state: State, tools: Tools) -> ConfigReviewUpdate:
     """Ask a person about config.yaml; nothing before the interrupt has a side effect, since it runs again on resume."""
-    case = _case(tools, state, await tools.settled(state))
+    brief, rejections, problem = await tools.settled(state), state.get("rejections", []), state.get("answer_problem")
+    case = _Case(brief, rejections, problem or {}, may_reject=len(rejections) < tools.settings.review_rounds)
     if tools.settings.approve_config:
         return {"review": "approved", **_design(case, case.ledger.wishes)}
     answer = interrupt(_request(case))
@@ -55,16 +56,6 @@ async def config_review(state: State, tools: Tools) -> ConfigReviewUpdate:
         return _update(tools, case, answer)
     except ReviewProblem as problem:
         return {"review": "again", "answer_problem": _kept(case, problem)}
-
-
-def _case(tools: Tools, state: State, brief: Brief) -> _Case:
-    rejections = state.get("rejections", [])
-    return _Case(
-        brief=brief,
-        rejections=rejections,
-        problem=state.get("answer_problem") or {},
-        may_reject=len(rejections) < tools.settings.review_rounds,
-    )
 
 
 def _request(case: _Case) -> Json:

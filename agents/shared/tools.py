@@ -80,15 +80,9 @@ class Tools:
         self, agent: AgentName, brief: Brief, write: Callable[[bool], str], *,
         sliced: Sequence[str], full: Sequence[str] = ARTIFACTS, more: Sequence[str] = (),
     ) -> Prompt:  # fmt: skip
-        """Return the prompt that the context policy asks for.
+        """Return the prompt that the context policy asks for, behind the parts `full` and `more`, or behind `sliced`.
 
-        Args:
-            agent: Whose window counts; `auto` is `full` where that prompt fills less than half of it.
-            brief: What is settled.
-            write: Returns the task, given whether the prompt is sliced.
-            sliced: Parts of a sliced prompt.
-            full: Parts of a full one.
-            more: Messages behind the parts of a full one.
+        `auto` is `full` where that fills less than half of the agent's window; `write` is told whether it is sliced.
         """
         policy, window = self.settings.context_policy, context_window(self.settings, agent)
         if policy != "sliced":
