@@ -1,7 +1,9 @@
 """Load and render the templates: Jinja2, StrictUndefined, variables declared in front matter and checked at load."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 __all__ = ["as_data", "names", "render"]
@@ -18,9 +20,16 @@ def as_data(text: str, name: str) -> str:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all templates, sorted."""
-    files = resources.files("prompts").iterdir()
-    return tuple(sorted(f.name.removesuffix(".md") for f in files if f.name.endswith(".md")))
+    """Return the names of all templates, sorted: those of the agents, and `evaluation/judge` and the like."""
+    return tuple(sorted(_below(resources.files("prompts"), "")))
+
+
+def _below(folder: Traversable, inside: str) -> Iterator[str]:
+    for file in folder.iterdir():
+        if file.name.endswith(".md"):
+            yield inside + file.name.removesuffix(".md")
+        elif file.is_dir():
+            yield from _below(file, f"{inside}{file.name}/")
 
 
 def render(template: str, /, **variables: Any) -> str:

@@ -74,7 +74,7 @@ class ClientChatModel(BaseChatModel):
     ) -> ChatResult:  # fmt: skip
         task, *rest = [m for m in messages if m.type != "system"]
         turns = _fitting([self._turn(message) for message in rest], self.room - estimate_tokens(str(task.text)))
-        prompt = _Conversation(render("baseline_system"), (), str(task.text), turns)
+        prompt = _Conversation(render("baselines/system"), (), str(task.text), turns)
         number = sum(isinstance(m, AIMessage) for m in rest) + 1
         step = await self.client.ask_json(prompt, Step, self._faults(), subject=f"{self.kind} step {number}")
         call = {"name": step.tool, "args": dict(step.arguments), "id": f"step-{number}", "type": "tool_call"}
@@ -90,7 +90,7 @@ class ClientChatModel(BaseChatModel):
             return Message("assistant", str(message.text))
         if isinstance(message, ToolMessage):
             iterative = self.kind == "iterative-agent"
-            shown = render("baseline_turn", tool=message.name or "tool", result=str(message.text), iterative=iterative)
+            shown = render("baselines/turn", tool=message.name or "tool", result=str(message.text), iterative=iterative)
             return Message("user", shown)
         return Message("user", str(message.text))
 

@@ -22,8 +22,8 @@ _HEAD = "File:"
 async def write_whole(state: State, tools: Tools, kind: Kind) -> dict[str, str]:
     """Return the files that one call gives for the abstract or the paper."""
     paper = (await tools.settled(state)).paper
-    shown = render("judge_shared", name="paper", parts=[{"name": kind, "text": _text(tools, paper, kind)}])
-    prompt = Prompt(render("baseline_system"), (shown,), render("baseline", kind=kind))
+    shown = render("evaluation/judge_shared", name="paper", parts=[{"name": kind, "text": _text(tools, paper, kind)}])
+    prompt = Prompt(render("baselines/system"), (shown,), render("baselines/single_call", kind=kind))
     return await tools.client("baseline").ask_text(prompt, parse_files, subject=kind)
 
 

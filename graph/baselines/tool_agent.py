@@ -53,7 +53,7 @@ async def work(state: AgentState, tools: Tools, kind: Kind) -> dict[str, str]:
     steps, seconds = state.get("max_steps", _STEPS), state.get("max_seconds", _SECONDS)
     offered = _offered(workspace, kind)
     task = render(
-        "baseline_agent",
+        "baselines/tool_agent",
         kind=kind,
         tools=[{"name": tool.name, "text": _ABOUT[tool.name]} for tool in offered],
         steps=steps,

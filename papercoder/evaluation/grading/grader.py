@@ -77,7 +77,7 @@ class _Grader:
         sent = await self._ranked(leaf, above) if self.needs_ranking else self.whole
         messages = sent.messages + (self.results if leaf.task_category in _RUN_KINDS else ())
         task = render(
-            "grade",
+            "evaluation/grade",
             leaf=leaf.id,
             requirement=leaf.requirements,
             above=_above(above),
@@ -86,7 +86,7 @@ class _Grader:
             left_out="\n".join(sent.shown.left_out),
             schema=schema_of(Grade),
         )
-        prompt = Prompt(render("judge_system"), messages, task)
+        prompt = Prompt(render("evaluation/judge_system"), messages, task)
         answer = await self.session.client("grader").ask_json(prompt, Grade, lambda _: (), subject=leaf.id)
         explanation = f"{answer.explanation}\nExpected: {answer.expected}\nFound: {answer.found}"
         files = tuple(f.path for f in sent.shown.files) if self.needs_ranking else ()
@@ -95,7 +95,7 @@ class _Grader:
     async def _ranked(self, leaf: RubricNode, above: tuple[RubricNode, ...]) -> SharedMessages:
         files = {f.path: f for f in _readable(self.repository)}
         task = render(
-            "grade_rank",
+            "evaluation/grade_rank",
             leaf=leaf.id,
             requirement=leaf.requirements,
             above=_above(above),
@@ -107,7 +107,7 @@ class _Grader:
         def faults(ranking: Ranking) -> list[str]:
             return [f"files: {path!r} is not in the tree" for path in ranking.files if path not in files]
 
-        prompt = Prompt(render("judge_system"), self.whole.messages[:1], task)
+        prompt = Prompt(render("evaluation/judge_system"), self.whole.messages[:1], task)
         ranking = await self.session.client("grader").ask_json(prompt, Ranking, faults, subject=f"rank {leaf.id}")
         chosen = [files[path] for path in dict.fromkeys(ranking.files)]
         others = [file for path, file in files.items() if path not in ranking.files]

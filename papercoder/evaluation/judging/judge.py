@@ -92,7 +92,7 @@ async def _sample(
     """Return one judgement, or why there is none."""
     answer: type[Judgement] = StrictJudgement if kind == "strict" else Judgement
     task = render(
-        "judge",
+        "evaluation/judge",
         kind=kind,
         sample=number,
         tree=show_tree(repository.paths),
@@ -101,7 +101,7 @@ async def _sample(
         left_out="\n".join(sent.shown.left_out),
         schema=schema_of(answer),
     )
-    prompt = Prompt(render("judge_system"), sent.messages, task)
+    prompt = Prompt(render("evaluation/judge_system"), sent.messages, task)
     async with session.slots:
         try:
             return await session.client("judge").ask_json(

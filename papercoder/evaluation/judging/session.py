@@ -104,7 +104,7 @@ def shared_messages(
 
 def shared(name: str, parts: list[tuple[str, str]]) -> str:
     """Return one shared message."""
-    return render("judge_shared", name=name, parts=[{"name": n, "text": t} for n, t in parts])
+    return render("evaluation/judge_shared", name=name, parts=[{"name": n, "text": t} for n, t in parts])
 
 
 async def all_or_first_error(asked: Sequence[Awaitable[T]]) -> list[T]:

@@ -1,0 +1,155 @@
+"""The recipes of CONTRIBUTING.md, followed in a copy of the repository; that of a node is in test_new_node.py."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ("-c", "from papercoder.cli import main; main()")
+PAPER = "examples/paper/paper.pdf"
+REPLAY = ("--model", "replay-loosely:examples/recorded", "--no-trial", "-y")
+
+RULE = '''"""Rule `no-goodbye`: a program does not say goodbye."""
+
+from collections.abc import Iterator
+
+from papercoder.checks.code.parsed import ParsedRepository
+from state.findings import Finding
+
+__all__ = ["check_goodbye"]
+
+
+def check_goodbye(repository: ParsedRepository) -> Iterator[Finding]:
+    """Report each line with a goodbye."""
+    for module in repository.sorted_modules():
+        for number, line in enumerate(module.lines, 1):
+            if "goodbye" in line:
+                yield Finding(path=module.path, line=number, rule="no-goodbye", severity="error", message="Goodbye.")
+'''
+READER = '''"""Papers in Org markup, read as the Markdown that they nearly are."""
+
+import re
+
+from papercoder.papers.markup.markdown import read_markdown
+from state.paper import Paper, Source
+
+__all__ = ["read_org"]
+
+
+def read_org(text: str, source: Source) -> Paper:
+    """Read headings and paragraphs."""
+    titled = re.sub(r"^#\\\\+title: *", "# ", text, flags=re.MULTILINE | re.IGNORECASE)
+    text = re.sub(r"^(\\\\*+) ", lambda m: "#" * (len(m[1]) + 1) + " ", titled, flags=re.MULTILINE)
+    return read_markdown(text, source)
+'''.replace("\\\\", "\\")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The repository as git knows it, and what is not yet committed."""
+    folder = tmp_path / "papercoder"
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file() and not name.startswith("benchmarks/"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+def change(folder: Path, name: str, before: str, after: str) -> None:
+    text = (folder / name).read_text()
+    assert text.count(before) == 1, f"{name}: {before}"
+    (folder / name).write_text(text.replace(before, after))
+
+
+def run(folder: Path, *words: str, expect: int = 0, **more: str) -> str:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PYTHONPATH": str(folder),
+        "PAPERCODER_DATA": str(folder / "data"),
+    }
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=folder, env=environment | more, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_prompts_wording(copy: Path) -> None:
+    change(copy, "prompts/planner.md", "# Task: planner\n\nRead the paper", "# Task: planner\n\nStudy the paper")
+    snapshots = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/prompts/test_snapshots.py")
+    run(copy, *snapshots, expect=1)
+    run(copy, *snapshots, UPDATE_SNAPSHOTS="1")
+    run(copy, *snapshots)
+    assert "Study the paper" in (copy / "tests/prompts/snapshots/planner.md").read_text()
+    shown = run(copy, *PROGRAM, "run", PAPER, *REPLAY)
+    assert "earlier wording" in shown
+    assert shown.rstrip().splitlines()[-1].startswith("complete")
+
+
+def test_a_setting(copy: Path) -> None:
+    after = '    quiet_hours: int = Field(3, ge=0, le=24, description="Hours without calls.")\n'
+    mark = "    repair_rounds: int = Field(\n"
+    change(copy, "state/settings.py", mark, after + mark)
+    until = ("run", PAPER, *REPLAY, "--until", "reader")
+    run(copy, *PROGRAM, *until, "--set", "quiet_hours=5", expect=3)
+    (first,) = (copy / "data/runs").glob("*/run.json")
+    assert '"quiet_hours": 5' in first.read_text()
+    assert "quiet_hours" in run(copy, *PROGRAM, *until, "--set", "quiet_hours=25", expect=2)
+    run(copy, *PROGRAM, *until, expect=3, PAPERCODER_QUIET_HOURS="7")
+    assert any('"quiet_hours": 7' in card.read_text() for card in (copy / "data/runs").glob("*/run.json"))
+
+
+def test_a_provider(copy: Path) -> None:
+    change(copy, "papercoder/models/providers/clients.py", "_KEYS = {\n", '_KEYS = {\n    "acme": "ACME_API_KEY",\n')
+    shown = run(copy, *PROGRAM, "run", PAPER, "--model", "acme:large", expect=2)
+    assert "ACME_API_KEY is not set" in shown
+    assert not (copy / "data/runs").exists()
+
+
+def test_a_paper_format(copy: Path) -> None:
+    (copy / "papercoder/papers/orgmode.py").write_text(READER)
+    change(copy, "papercoder/papers/kinds.py", '"markdown", "text"]', '"markdown", "text", "org"]')
+    told = '    if re.match(r"#\\+title:", head, re.IGNORECASE):\n        return "org"\n'
+    mark = '    if head.startswith(("{", "["))'
+    change(copy, "papercoder/papers/kinds.py", mark, told + mark)
+    change(
+        copy,
+        "papercoder/papers/texts.py",
+        '    "json": _read_json,\n',
+        '    "json": _read_json,\n    "org": _read_org,\n',
+    )
+    reads = """def _read_org(text: str, data: bytes, name: str) -> Paper:
+    from papercoder.papers.orgmode import read_org
+
+    return read_org(text, _source("markdown", data, name))
+
+
+"""
+    change(copy, "papercoder/papers/texts.py", "def _read_plain", reads + "def _read_plain")
+    (copy / "paper.org").write_text("#+title: On Bounds\n\n* Method\n\nWe bound it.\n\n** Details\n\nBy two.\n")
+    shown = run(copy, *PROGRAM, "parse", "paper.org")
+    assert shown.startswith("On Bounds")
+    assert "Details" in shown
+    assert "paper.pdf" in run(copy, *PROGRAM, "parse", PAPER)
+
+
+def test_a_gate_rule(copy: Path) -> None:
+    (copy / "papercoder/checks/rules/goodbye.py").write_text(RULE)
+    mark = "from papercoder.checks.rules.imports import check_imports\n"
+    after = "from papercoder.checks.rules.goodbye import check_goodbye\n" + mark
+    change(copy, "papercoder/checks/run.py", mark, after)
+    change(copy, "papercoder/checks/run.py", "    check_names,\n", "    check_names,\n    check_goodbye,\n")
+    found = (
+        "from papercoder.checks.run import Subject, check; import sys; "
+        "print(*(f.rule for f in check(Subject(files={'a.py': sys.argv[1]}))))"
+    )
+    assert "no-goodbye" in run(copy, "-c", found, "print('goodbye')")
+    assert "no-goodbye" not in run(copy, "-c", found, "print('hello')")
