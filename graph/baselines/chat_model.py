@@ -23,8 +23,6 @@ from state.value import Value
 
 __all__ = ["ClientChatModel", "Step"]
 
-_FORGOTTEN = "[Earlier steps are left out here, because the conversation would not fit; the working folder stands.]"
-
 
 class Step(Value):
     """One step of an agent with tools."""
@@ -101,5 +99,5 @@ def _fitting(turns: list[Message], room: int) -> tuple[Message, ...]:
     while len(kept) > 2 and sum(estimate_tokens(turn.text) for turn in kept) > room:
         kept = kept[2:]
     if len(kept) < len(turns):
-        kept[1] = kept[1]._replace(text=f"{_FORGOTTEN}\n\n{kept[1].text}")
+        kept[1] = kept[1]._replace(text=f"{render('baseline_forgotten')}\n{kept[1].text}")
     return tuple(kept)

@@ -23,12 +23,6 @@ __all__ = ["AgentInput", "AgentState", "Kind", "work"]
 Kind = Literal["basic-agent", "iterative-agent"]
 _STEPS = 60
 _SECONDS = 3600.0
-_ABOUT = {
-    "bash": "arguments `command`; runs it with bash in the working folder and shows what it prints.",
-    "python": "arguments `code`; runs it with Python in the working folder and shows what it prints.",
-    "read_file": "arguments `path` and `offset` (characters, 0 at first); shows a page of a text file.",
-    "submit": "arguments `summary`; hands the working folder in and ends the work.",
-}
 
 
 class AgentInput(Input, total=False):
@@ -55,7 +49,7 @@ async def work(state: AgentState, tools: Tools, kind: Kind) -> dict[str, str]:
     task = render(
         "baselines/tool_agent",
         kind=kind,
-        tools=[{"name": tool.name, "text": _ABOUT[tool.name]} for tool in offered],
+        tools=[{"name": tool.name, "text": _about(tool.name)} for tool in offered],
         steps=steps,
         minutes=round(seconds / 60),
         schema=Step.schema_text(),
@@ -71,6 +65,10 @@ def _agent(tools: Tools, kind: Kind, offered: "list[StructuredTool]", limits: "A
     room = context_window(tools.settings, "baseline") * 3 // 4
     model = ClientChatModel(client=tools.client("baseline"), kind=kind, room=room)
     return create_agent(model, offered, middleware=[limits], name=kind)
+
+
+def _about(tool: str) -> str:
+    return render("baseline_tool", tool=tool).strip()
 
 
 def _offered(workspace: AgentWorkspace, kind: Kind) -> "list[StructuredTool]":
@@ -96,7 +94,7 @@ def _offered(workspace: AgentWorkspace, kind: Kind) -> "list[StructuredTool]":
         StructuredTool.from_function(
             coroutine=tool,
             name=tool.__name__,
-            description=_ABOUT[tool.__name__],
+            description=_about(tool.__name__),
             response_format="content_and_artifact",
             return_direct=tool is submit,
         )
