@@ -19,7 +19,12 @@ def source_of(paper: str, run_id: str) -> str:
     if not _exists(expanded):
         return valid_text(paper)
     path = os.path.abspath(expanded)
-    return path if path == valid_text(path) else _copied(path, run_id)
+    if path == valid_text(path):
+        return path
+    try:
+        return _copied(path, run_id)
+    except OSError:  # the reader says of this paper that it cannot be read; in a batch the others go on
+        return valid_text(path)
 
 
 def valid_text(name: str) -> str:
