@@ -66,6 +66,16 @@ def code(text: str) -> list[str]:
     return [*(f"{line}`" for block in fenced for line in block.splitlines()), *(f"{span}`" for span in spans)]
 
 
+def test_every_number_of_the_readme_stands_in_the_page_behind_it() -> None:
+    rows = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith("|") and "**" in line]
+    assert len(rows) >= 5
+    for row in rows:
+        (target,) = re.findall(r"\]\((docs/[^)]+)\)", row)
+        page = (ROOT / target).read_text()
+        for number in re.findall(r"\*\*(.+?)\*\*", row):
+            assert re.search(rf"(?<![\d.]){re.escape(number.lstrip('$'))}(?![\d])", page), f"{target}: {number}"
+
+
 def test_the_map_is_short_and_every_path_in_it_exists() -> None:
     for page, lines in (("ARCHITECTURE.md", 150), ("CONTRIBUTING.md", 200)):
         text = (ROOT / page).read_text()

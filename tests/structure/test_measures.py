@@ -54,6 +54,19 @@ def test_every_agent_is_measured() -> None:
     assert {p.stem for p in agents(ROOT)} >= {"planner", "analyst", "coder", "auditor", "debugger", "config_review"}
 
 
+def test_to_change_an_agent_few_lines_are_read() -> None:
+    """Its file, its prompt, and the whole of every file that it imports from agents and state."""
+    assert {agent.stem: whole for agent in agents(ROOT) if (whole := reading(ROOT, agent)[1]) > 400} == {}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert circles(ROOT) == []
+
+
+def test_few_files_stand_at_the_top_of_a_room() -> None:
+    assert {room: n for room, n in rooms(ROOT).items() if n > 20} == {}
+
+
 def test_files_and_functions_stay_small() -> None:
     assert {str(p): n for p in files(ROOT) if (n := lines_of(p)) > 400} == {}
     assert {str(p): n for p in files(ROOT) if (n := longest_function(p)) > 50} == {}

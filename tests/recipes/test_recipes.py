@@ -1,4 +1,4 @@
-"""The recipes of CONTRIBUTING.md, followed in a copy of the repository; that of a node is in test_new_node.py."""
+"""The recipes of CONTRIBUTING.md, followed in a copy of the repository; that of a node is in tests/structure."""
 
 import os
 import shutil
