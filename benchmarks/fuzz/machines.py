@@ -19,7 +19,7 @@ _CARD = b"""{"version": 1, "id": "RUN", "paper": "paper.pdf", "paper_source": "p
 _STATUS = b"""{"version": 1, "run": "RUN", "status": "partial", "reason": "", "missing": ["files"], "files_planned": 3, "usage":
 {"calls": 3, "input_tokens": 4, "output_tokens": 5, "cached_tokens": 0, "cost": 0.1, "seconds": 1.0}, "next": ["resume"]}"""
 _BATCH = b'{"version": 1, "id": "RUN", "started": "2026-11-20T23:16:56+00:00", "runs": ["RUN"], "budget": 3.5}'
-_RUN_FILES = {"runs/RUN/run.json": _CARD, "runs/RUN/status.json": _STATUS, "batches/RUN.json": _BATCH}
+_RUN_FILES = {"run.json": _CARD, "status.json": _STATUS, "../batches/RUN.json": _BATCH}
 _MAIN = b"""import argparse
 import yaml
 from src.model import Model
@@ -60,14 +60,16 @@ def _record(data: bytes, folder: Path) -> object:
 def _run_files(data: bytes, folder: Path) -> object:
     from papercoder.runs.batch_file import find_batch
     from papercoder.runs.card import read_card, read_status
+    from papercoder.runs.folders import run_folder
     from papercoder.runs.listing import current_status, list_runs
 
     os.environ["PAPERCODER_DATA"] = str(folder)
     try:
         damaged = len(data) % 3
         for number, (place, sound) in enumerate(_RUN_FILES.items()):
-            (folder / place).parent.mkdir(parents=True, exist_ok=True)
-            (folder / place).write_bytes(data if number == damaged else sound)
+            target = Path(run_folder("RUN")) / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data if number == damaged else sound)
         list_runs()
         read_status("RUN")
         _refused(lambda: find_batch("last"))
