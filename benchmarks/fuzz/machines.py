@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.fuzz.reader import Reader
 from papercoder.errors import PaperCoderError
 
-__all__ = ["MACHINES"]
+__all__ = ["BOMBS", "MACHINES"]
 
 _RECORD = (Path(__file__).parents[2] / "examples/recorded/0039-auditor-main.py.json").read_bytes()
 _CARD = b"""{"version": 1, "id": "RUN", "paper": "paper.pdf", "paper_source": "paper.pdf", "started": "2026-11-20T23:16:56+00:00",
@@ -37,6 +37,19 @@ if __name__ == "__main__":
     main()
 """
 _CONFIG = b"train:\n  rate: 1.0e-4\n  layers: &l [1, 2]\n  more: *l\nsmoke:\n  train: {rate: 0.1}\n"
+BOMBS = (
+    b"a0: &a0 {x: 1}\n"
+    + b"".join(
+        b"a%d: &a%d {%s}\n" % (i, i, b", ".join(b"k%d: *a%d" % (j, i - 1) for j in range(10))) for i in range(1, 9)
+    ),
+    b"a0: &a0 {x: 1}\n"
+    + b"".join(b"a%d: &a%d\n  <<: [*a%d, *a%d]\n  y%d: 1\n" % (i, i, i - 1, i - 1, i) for i in range(1, 26)),
+    b"a0: &a0 [x]\n"
+    + b"".join(b"a%d: &a%d [%s]\n" % (i, i, b", ".join([b"*a%d" % (i - 1)] * 10)) for i in range(1, 9)),
+    b"a: &a {b: *a}\n",
+)
+"""Aliases and merges that unfold to thousands of millions of values, or without end."""
+
 _TOML = (
     b'[project]\nname = "x"\nversion = "1"\ndependencies = ["numpy>=1", "torch"]\n[tool.x]\na = [1, 2.5, 2020-01-01]\n'
 )
@@ -156,7 +169,7 @@ def _repository(data: bytes, folder: Path) -> object:
     (folder / "src").mkdir(exist_ok=True)
     (folder / "main.py").write_bytes(_MAIN)
     (folder / "config.yaml").write_bytes(_CONFIG)
-    (folder / names[len(data) % len(names)]).write_bytes(data)
+    (folder / ("config.yaml" if b"&a" in data else names[len(data) % len(names)])).write_bytes(data)
     odd = (
         os.fsencode(folder) + b"/" + (data[:20].replace(b"/", b"_").replace(b"\x00", b"0") or b"x").strip(b".") + b".py"
     )
@@ -189,7 +202,7 @@ MACHINES = (
     Reader("records", "recorded calls", (_RECORD,), _record, (PaperCoderError, ValueError)),
     Reader("stores", "run.json, status.json, batches", (_CARD, _STATUS, _BATCH), _run_files),
     Reader("stores", "checkpoints and texts", (_packed(), b'{"text": "test"}'), _checkpoint),
-    Reader("repositories", "gates and judges", (_MAIN, _CONFIG, _TOML, _NOTEBOOK, _REQUIREMENTS), _repository),
+    Reader("repositories", "gates and judges", (_MAIN, _CONFIG, _TOML, _NOTEBOOK, _REQUIREMENTS, *BOMBS), _repository),
     Reader("trials", "the launcher's report, metrics", (_REPORT, _METRICS), _report),
     Reader("trials", "requirements.txt", (_REQUIREMENTS,), _requirements, (PaperCoderError, ValueError)),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import ormsgpack
 
+from benchmarks.fuzz.machines import BOMBS
 from benchmarks.fuzz.reader import Reader
 from papercoder.errors import PaperCoderError
 
@@ -144,11 +145,11 @@ PEOPLE = (
     Reader(
         "reviews",
         "answers and edited configurations",
-        (_CONFIG, _ANSWER, b"[1, 2.5]", b"approve"),
+        (_CONFIG, _ANSWER, b"[1, 2.5]", b"approve", *BOMBS),
         _review,
         _ASKS_AGAIN,
     ),
-    Reader("evaluation", "suites", (_SUITE,), _suite),
+    Reader("evaluation", "suites", (_SUITE, *BOMBS), _suite),
     Reader("evaluation", "rubrics", (_RUBRIC,), _rubric),
     Reader("evaluation", "ratings", (_RATINGS,), _ratings),
 )

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
+from benchmarks.fuzz.machines import BOMBS
 from benchmarks.fuzz.reader import Reader
 from papercoder.errors import PaperCoderError
 
@@ -122,7 +123,10 @@ REPLIES = (
     ),
     Reader("replies", "edits of a file", (_EDITS, _CODE), _edits, _REFUSES),
     Reader(
-        "replies", "interface, outline, requirements", (_CODE[30:-5], b"a:\n  b: [1, {c: 2}]\n", b"[a]\nb = 1\n"), _code
+        "replies",
+        "interface, outline, requirements",
+        (_CODE[30:-5], b"a:\n  b: [1, {c: 2}]\n", b"[a]\nb = 1\n", *BOMBS),
+        _code,
     ),
     Reader("replies", "tokens and reasons", (_USAGE,), _message),
 )

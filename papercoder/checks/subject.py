@@ -89,7 +89,8 @@ def _texts(root: Path) -> Iterator[tuple[str, str]]:
             path = Path(folder) / name
             if path.suffix not in _SUFFIXES or path.is_symlink() or path.stat().st_size > _LARGEST:
                 continue
-            yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8-sig", errors="replace")
+            shown = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+            yield shown, path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _requirements(files: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -56,20 +56,27 @@ async def get_text(store: BaseStore, ref: str) -> str:
     known = recent.get(ref)
     if known is not None:
         return known
-    item = await store.aget(TEXTS, ref)
+    try:
+        item = await store.aget(TEXTS, ref)
+    except ValueError as error:
+        raise _changed(ref) from error
     if item is None:
         raise RunError(
             f"The store holds no text {ref[:12]!r} that this run refers to.",
             "The data folder was changed or is another one than the run was started with (PAPERCODER_DATA).",
         )
-    text: str = item.value["text"]
-    if _reference(text) != ref:
-        raise RunError(
-            f"The text {ref[:12]!r} in the store is not what was put there.",
-            "The database was changed by hand; fork the run from an earlier node.",
-        )
+    text = item.value.get("text") if isinstance(item.value, dict) else None
+    if not isinstance(text, str) or _reference(text) != ref:
+        raise _changed(ref)
     recent.add(ref, text)
     return text
+
+
+def _changed(ref: str) -> RunError:
+    return RunError(
+        f"The text {ref[:12]!r} in the store is not what was put there.",
+        "The database was changed by hand; fork the run from an earlier node.",
+    )
 
 
 def _reference(text: str) -> str:

@@ -94,9 +94,9 @@ def stands_alone(text: str, path: str) -> bool:
     if language == "python":
         return text.startswith(('"""', "'''")) or any(_is_code(node) for node in parse_python(text).body)
     if language == "yaml":
-        import yaml
+        from papercoder.bounded_yaml import load
 
-        return isinstance(yaml.safe_load(text), dict | list)
+        return isinstance(load(text), dict | list)
     return text.startswith("#!") if language == "shell" else True
 
 
@@ -124,8 +124,10 @@ def _python_fault(text: str) -> str | None:
 def _yaml_fault(text: str) -> str | None:
     import yaml
 
+    from papercoder.bounded_yaml import load
+
     try:
-        yaml.safe_load(text)
+        load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return f"line {mark.line + 1 if mark else 1}: {error.problem or error.context}"

@@ -28,9 +28,9 @@ def outline(path: str, text: str) -> str:
 def _data(path: str, text: str) -> Any:
     language = language_of(path)
     if language == "yaml":
-        import yaml
+        from papercoder.bounded_yaml import load
 
-        return yaml.safe_load(text)
+        return load(text)
     if language == "json":
         return json.loads(text)
     return tomllib.loads(text) if language == "toml" else None

@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from papercoder.bounded_yaml import BoundedLoader, load
+
 __all__ = ["ConfigTree", "Path", "key_lines"]
 
 Path = tuple[str, ...]
@@ -26,8 +28,8 @@ class ConfigTree:
     def read(cls, text: str) -> "ConfigTree | None":
         """Return the tree, or None where the text is no mapping."""
         try:
-            data = yaml.safe_load(text)
-        except (yaml.YAMLError, ValueError, RecursionError):
+            data = load(text)
+        except yaml.YAMLError:
             return None
         return cls(data) if isinstance(data, dict) else None
 
@@ -77,7 +79,7 @@ class ConfigTree:
 def key_lines(text: str) -> dict[Path, int]:
     """Return the line of each key."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=BoundedLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     lines: dict[Path, int] = {}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import yaml
 
+from papercoder.bounded_yaml import BoundedLoader
 from papercoder.checks.code.parsed import ParsedRepository
 from state.findings import Finding
 
@@ -34,8 +35,8 @@ def check_syntax(repository: ParsedRepository) -> Iterator[Finding]:
 _Fault = tuple[int, str] | None
 
 
-class _UniqueKeys(yaml.SafeLoader):
-    """The safe loader, refusing a mapping that gives a key twice (PyYAML keeps the last one silently)."""
+class _UniqueKeys(BoundedLoader):
+    """The bounded loader, refusing a mapping that gives a key twice (PyYAML keeps the last one silently)."""
 
 
 def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[object, object]:

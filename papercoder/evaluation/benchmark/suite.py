@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from papercoder.bounded_yaml import BoundedLoader
 from papercoder.errors import InputError
 from papercoder.evaluation.judging.judgements import KINDS, Kind
 from papercoder.evaluation.judging.session import fingerprint
@@ -33,8 +34,8 @@ _SLUG = r"^[a-z0-9][a-z0-9._-]{0,39}$"
 """Names become parts of file names and run ids, which three of them together must not make too long."""
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader, but an arXiv id is no number: 2504.10470 would lose its last digit."""
+class _Loader(BoundedLoader):
+    """The bounded loader, but an arXiv id is no number: 2504.10470 would lose its last digit."""
 
     def construct_yaml_float(self, node: Any) -> Any:
         return node.value if _ARXIV.fullmatch(node.value) else super().construct_yaml_float(node)
@@ -150,7 +151,7 @@ def read_suite(path: str, graphs: Sequence[str]) -> Suite:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise InputError(f"{path}: {place or 'the suite'}: {first['msg']}.", "See docs/evaluation.md.") from error
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read as a suite: {error}.", "Give a YAML file.") from error
     for system in suite.systems:
         if system.kind == "graph" and (system.graph or system.name) not in graphs:

@@ -1,0 +1,68 @@
+"""YAML that anybody may have written: what aliases and merges unfold to, and how deep it nests, is bounded first."""
+
+from typing import Any
+
+import yaml
+
+__all__ = ["BoundedLoader", "load"]
+
+_MAX_NODES = 100_000
+"""Values after aliases are written out: a config.yaml has hundreds; ten lines of aliases can make billions."""
+
+_SCALAR_CHARS = 64
+"""A longer text counts once more for each so many characters, since aliases repeat it as well."""
+
+_MAX_DEPTH = 100
+"""Levels of nesting; PyYAML, and what walks the result, needs several of Python's thousand frames for each."""
+
+
+class BoundedLoader(yaml.SafeLoader):
+    """The safe loader; refuses with a YAMLError what would cost memory, time or recursion."""
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream)
+        self._sizes: dict[int, int] = {}
+        self._open: list[int] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Compose a node, counting it with everything below it; an alias counts as what it stands for."""
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+        if len(self._open) >= _MAX_DEPTH:
+            raise yaml.composer.ComposerError(None, None, f"more than {_MAX_DEPTH} levels of nesting", mark)
+        if self.check_event(yaml.AliasEvent):
+            node = super().compose_node(parent, index)
+            size = self._sizes.get(id(node), 0)
+            if not size:
+                raise yaml.composer.ComposerError(None, None, "an alias stands inside of what it names", mark)
+        else:
+            self._open.append(1)
+            node = super().compose_node(parent, index)
+            size = self._open.pop()
+            if isinstance(node, yaml.ScalarNode):
+                size += len(node.value) // _SCALAR_CHARS
+            self._sizes[id(node)] = size
+        if size > _MAX_NODES:
+            raise yaml.composer.ComposerError(
+                None, None, f"more than {_MAX_NODES} values with aliases written out", mark
+            )
+        if self._open:
+            self._open[-1] += size
+        return node
+
+    def compose_document(self) -> yaml.Node | None:
+        """Compose one document; what was counted in an earlier one is forgotten with its nodes."""
+        self._sizes.clear()
+        self._open.clear()
+        return super().compose_document()
+
+
+def load(text: str) -> Any:
+    """Return the one document as plain data.
+
+    Raises:
+        yaml.YAMLError: it cannot be read, unfolds to too much, or holds a number or date that is none.
+    """
+    try:
+        return yaml.load(text, BoundedLoader)  # noqa: S506  # a safe loader
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise yaml.YAMLError(f"a value cannot be read: {error}") from error
