@@ -21,6 +21,7 @@ from state.findings import Finding
 
 __all__ = ["Subject", "check"]
 
+# In any order: each family sees the whole repository, and findings are sorted.
 _FAMILIES: tuple[Callable[[ParsedRepository], Iterable[Finding]], ...] = (
     check_syntax,
     check_names,

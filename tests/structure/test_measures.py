@@ -72,6 +72,6 @@ def test_files_and_functions_stay_small() -> None:
     assert {str(p): n for p in files(ROOT) if (n := longest_function(p)) > 50} == {}
 
 
-@pytest.mark.parametrize("room", ["papers"])
+@pytest.mark.parametrize("room", ["papers", "checks"])
 def test_heuristics_give_their_reasons(room: str) -> None:
     assert comments_per_hundred(ROOT / "papercoder" / room) >= 1.5

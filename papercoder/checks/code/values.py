@@ -42,6 +42,7 @@ class Instance:
     exact: bool
 
 
+# None where nothing is known of a value: then nothing is reported of it.
 Value = ModuleValue | FunctionValue | ClassValue | Instance | None
 
 

@@ -12,6 +12,7 @@ from papercoder.checks.configuration.tree import Path
 
 __all__ = ["ConfigFlow", "Paths", "constant_key"]
 
+# Places of the configuration that a value may come from; None where it is not known to come from there.
 Paths = frozenset[Path] | None
 # PyYAML's loaders; others are known by the texts in `_loads_config`.
 _LOADERS = {"safe_load", "full_load", "unsafe_load"}

@@ -155,6 +155,7 @@ class _Reader:
 
 
 _Place = tuple[ast.AST, Scope, Module, str]
+# Only in these can a key of the configuration be read; the walk hands on nothing else.
 _LOOKED_AT = ast.Subscript | ast.Attribute | ast.Call | ast.Compare | ast.For | ast.comprehension
 
 

@@ -10,6 +10,7 @@ from papercoder.bounded_yaml import BoundedLoader, load
 __all__ = ["ConfigTree", "Path", "key_lines"]
 
 Path = tuple[str, ...]
+# The block whose values take the place of the others in a trial.
 SMOKE = "smoke"
 
 

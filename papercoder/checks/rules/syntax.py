@@ -107,6 +107,7 @@ def _shell(text: str) -> _Fault:
     return (int(line) if line.isdigit() else 0), f"shell script cannot be parsed: {first.rpartition(': ')[2]}"
 
 
+# By ending. Python is parsed with the repository; a file of any other ending has no grammar to hold it against.
 _PARSERS: dict[str, Callable[[str], _Fault]] = {
     "yaml": _yaml,
     "yml": _yaml,
