@@ -26,7 +26,7 @@ _IMPORTS = (
     "import atexit, gc\n"
     "gc.set_threshold(100_000, 20, 20)  # as the command line sets it\n"
     "atexit.register(gc.freeze)\n"
-    "import papercoder.cli.driving.drive_run, papercoder.cli.driving.status_writer, graph.pipeline,"
+    "import papercoder.cli.driving.drive_run, papercoder.library.status_writer, graph.pipeline,"
     "papercoder.runs.drive, langchain_openai,"
     "langgraph.checkpoint.sqlite.aio, langgraph.store.sqlite.aio\n"
     "from papercoder.papers.parse import parse_bytes\n"

@@ -24,7 +24,7 @@ def _load() -> None:
     import graph.pipeline
     import papercoder.cli.app
     import papercoder.cli.driving.drive_run
-    import papercoder.cli.driving.status_writer
+    import papercoder.library.status_writer
     import papercoder.runs.drive
     from papercoder.papers.parse import parse_bytes
 

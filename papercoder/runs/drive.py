@@ -6,7 +6,7 @@ PaperCoderError is a fault of the program and passes through.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from papercoder.runs.checkpoint_order import order_after
 from papercoder.runs.damage import unreadable_checkpoints
 from papercoder.runs.stopping import Stopper
 from papercoder.runs.storage import disk_faults, open_storage
+from papercoder.runs.storage_halves import Storage
 from state.settings import Settings
 from state.status import Report, RunStatus
 
@@ -37,6 +38,7 @@ class DriveRequest:
         given: Input of the graph where the run has not begun yet.
         answer: Answer to the open question, or None to go on where the run stands.
         until: Node after which to stop; empty for the end.
+        callbacks: LangChain's callback handlers, told of the graph, its nodes and every call of a model.
     """
 
     run_id: str
@@ -44,6 +46,7 @@ class DriveRequest:
     given: Mapping[str, Any]
     answer: Any = None
     until: str = ""
+    callbacks: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,22 @@ class DriveResult:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def drive(builder: "StateGraph[Any, Any, Any, Any]", request: DriveRequest, watch: Watch) -> DriveResult:
+async def drive(
+    builder: "StateGraph[Any, Any, Any, Any]",
+    request: DriveRequest,
+    watch: Watch,
+    *,
+    storage: Storage | None = None,
+    listen: bool = True,
+) -> DriveResult:
     """Run or continue the graph and return how far it came.
+
+    Args:
+        builder: The graph, not compiled.
+        request: What is asked.
+        watch: Is told what happens.
+        storage: Where checkpoints and texts are kept, instead of the data folder's database.
+        listen: Stop on Ctrl-C and SIGTERM in order; only the main thread of a program can.
 
     Raises:
         RunError: the data folder or its database cannot be used.
@@ -79,9 +96,9 @@ async def drive(builder: "StateGraph[Any, Any, Any, Any]", request: DriveRequest
 
     control = RunControl()
     stopper = Stopper(control, lambda text: watch("say", text))
-    async with open_storage() as storage:
-        graph = builder.compile(checkpointer=storage.saver, store=storage.store)
-        with disk_faults(), stopper.listening():
+    async with nullcontext(storage) if storage else open_storage() as kept:
+        graph = builder.compile(checkpointer=kept.saver, store=kept.store)
+        with disk_faults(), stopper.listening() if listen else nullcontext():
             return await Drive(graph, request, watch, control).until_it_stops(stopper)
 
 
@@ -99,6 +116,8 @@ class Drive:
         self._watch = watch
         self._control = control
         self._config: dict[str, Any] = {"configurable": {"thread_id": request.run_id}}
+        if request.callbacks:
+            self._config["callbacks"] = list(request.callbacks)
 
     async def until_it_stops(self, stopper: Stopper) -> DriveResult:
         """Stream until the end and name the way it ended."""

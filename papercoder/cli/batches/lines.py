@@ -1,14 +1,13 @@
 """One paper of a batch on the terminal: a line when it begins, when it comes to another node, and when it ends."""
 
-import os
-import shutil
 from collections.abc import Mapping
 from typing import Any
 
 import typer
 
-from papercoder.cli.driving.status_writer import StatusWriter
 from papercoder.cli.progress.screen import cost_text
+from papercoder.library.delivery import copy_to_output
+from papercoder.library.status_writer import StatusWriter
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 
@@ -28,8 +27,8 @@ class PaperLine:
     def finish(self, result: DriveResult) -> str:
         """Write the status, deliver the repository, and return what is said of the end."""
         self._status.finish(result)
-        if result.report is not None and self._card.output and os.path.isdir(result.report.repository):
-            shutil.copytree(result.report.repository, self._card.output, symlinks=True, dirs_exist_ok=True)
+        if result.report is not None:
+            copy_to_output(self._card, result.report, with_status=False)
         usage = self._status.usage()
         reason = f" ({result.reason})" if result.reason else ""
         return f"{result.status}{reason} · {usage.calls} calls · {cost_text(usage.cost)}"

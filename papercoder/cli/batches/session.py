@@ -35,14 +35,13 @@ class _Count:
 
 def start_batch(papers: list[str], output: str, settings: Settings, budget: float | None) -> Batch:
     """Make a batch and a run for every paper, before anything is asked."""
-    from papercoder.cli.driving.checks_before_start import check_models, check_output
-    from papercoder.cli.driving.drive_options import DriveOptions
-    from papercoder.cli.driving.paper_input import source_of, valid_text
-    from papercoder.cli.driving.start_run import with_absolute_replay
+    from papercoder.library.checks_before_start import check_models, check_output
+    from papercoder.library.paper_input import source_of, valid_text
+    from papercoder.library.replay_folder import with_absolute_replay
     from papercoder.runs.storage import disk_faults
 
     check_output(output)
-    check_models(settings, DriveOptions())
+    check_models(settings)
     settings = with_absolute_replay(settings)
     stamp = now()
     with disk_faults():

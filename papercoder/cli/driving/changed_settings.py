@@ -1,7 +1,7 @@
 """The settings of a run that goes on: what it was started with, and what this command overrides."""
 
-from papercoder.cli.driving.checks_before_start import check_address
 from papercoder.cli.options import Given
+from papercoder.library.checks_before_start import check_address
 from papercoder.runs.card import RunCard, write_card
 from papercoder.runs.lock import hold_run
 from papercoder.runs.storage import disk_faults

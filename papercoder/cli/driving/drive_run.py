@@ -57,9 +57,9 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
     """Drive from question to question."""
     from graph.pipeline import build
     from papercoder.cli.driving.answering import approved_without_terminal, make_answerer
-    from papercoder.cli.driving.status_writer import StatusWriter
     from papercoder.cli.progress.screen import open_screen
     from papercoder.cli.progress.state import Progress
+    from papercoder.library.status_writer import StatusWriter
     from papercoder.runs.drive import DriveRequest, drive
 
     request = DriveRequest(card.id, card.settings, {"paper_source": paper_source(card)}, None, options.until)

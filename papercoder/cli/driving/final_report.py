@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 from collections.abc import Iterator, Mapping
 
 import typer
@@ -10,12 +9,13 @@ import typer
 from papercoder.cli.error_boundary import STOPPED, say_error
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
 from papercoder.errors import InputError, PaperError
-from papercoder.runs.card import RunCard, repository_of
+from papercoder.library.delivery import copy_to_output
+from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
 from state.status import Report, RunStatus, Usage
 
-__all__ = ["exit_code", "report_lines", "show_final_report", "status_beside"]
+__all__ = ["exit_code", "report_lines", "show_final_report"]
 
 _MOST_FILES = 60
 """A listing longer than a screen or two pushes what was checked out of sight."""
@@ -28,7 +28,7 @@ _COLOURS = {"complete": "green", "failed": "red", "waiting for review": "cyan"}
 def show_final_report(card: RunCard, result: DriveResult, usage: Usage) -> int:
     """Print how the drive ended, put the repository where it was asked for, and return the exit code."""
     if result.report is not None and result.report.repository:
-        folder = _copied_to_output(card, result.report)
+        folder = copy_to_output(card, result.report)
         _show_repository(folder, result)
     if result.error is not None:
         say_error(result.error)
@@ -106,23 +106,6 @@ def _show_repository(folder: str, result: DriveResult) -> None:
     if entry and os.path.isfile(os.path.join(folder, entry)):
         command = f"cd {shlex.quote(folder)} && python {shlex.quote(entry)} --config config.yaml --smoke"
         typer.echo(f"Smoke test\n  {command}")
-
-
-def _copied_to_output(card: RunCard, report: Report) -> str:
-    """Copy the repository, and status.json beside it, to the folder that was asked for."""
-    repository = repository_of(report, card.id)
-    if not card.output or not os.path.isdir(repository):
-        return repository
-    shutil.copytree(repository, card.output, symlinks=True, dirs_exist_ok=True)
-    status = os.path.join(run_folder(card.id), "status.json")
-    if os.path.exists(status):
-        shutil.copyfile(status, status_beside(card.output))
-    return card.output
-
-
-def status_beside(output: str) -> str:
-    """Return where the status goes of a repository that is copied to a folder."""
-    return f"{output.rstrip(os.sep)}.status.json"
 
 
 def _tree(folder: str) -> Iterator[str]:

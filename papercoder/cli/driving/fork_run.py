@@ -3,11 +3,11 @@
 import asyncio
 import os
 
-from papercoder.cli.driving.checks_before_start import check_output
 from papercoder.cli.driving.drive_options import DriveOptions, GiveAnswer
 from papercoder.cli.driving.drive_run import drive_run, first_line
 from papercoder.cli.options import Given
 from papercoder.errors import InputError
+from papercoder.library.checks_before_start import check_output
 from papercoder.runs.card import now, read_card, write_card
 from papercoder.runs.folders import new_run_id
 from papercoder.settings import load_settings

@@ -2,22 +2,22 @@
 
 import os
 
-from papercoder.cli.driving.checks_before_start import check_models, check_output
 from papercoder.cli.driving.drive_options import DriveOptions
 from papercoder.cli.driving.drive_run import drive_run, first_line
-from papercoder.cli.driving.paper_input import keep_standard_input, source_of, valid_text
+from papercoder.library.checks_before_start import check_models, check_output
+from papercoder.library.paper_input import keep_standard_input, source_of, valid_text
+from papercoder.library.replay_folder import with_absolute_replay
 from papercoder.runs.card import RunCard, now, write_card
 from papercoder.runs.folders import new_run_id
-from state.model_name import ModelName
 from state.settings import Settings
 
-__all__ = ["start_run", "with_absolute_replay"]
+__all__ = ["start_run"]
 
 
 def start_run(paper: str, output: str, settings: Settings, options: DriveOptions) -> int:
     """Start a new run and return the exit code."""
     check_output(output)
-    check_models(settings, options)
+    check_models(settings, options.until)
     run_id = new_run_id("" if paper == "-" else paper)
     first_line(run_id, f"reads {'standard input' if paper == '-' else paper}")
     source = keep_standard_input(run_id) if paper == "-" else source_of(paper, run_id)
@@ -34,16 +34,3 @@ def start_run(paper: str, output: str, settings: Settings, options: DriveOptions
     with disk_faults():
         write_card(card)
     return drive_run(card, options, is_new=True)
-
-
-def with_absolute_replay(settings: Settings) -> Settings:
-    """Make the folder of recorded calls absolute for the same reason."""
-
-    def absolute(model: str) -> str:
-        if not ModelName.of(model).replays:
-            return model
-        provider, _, folder = model.partition(":")
-        return f"{provider}:{os.path.abspath(os.path.expanduser(folder.strip()))}"
-
-    agents = {agent: absolute(model) for agent, model in settings.agent_models.items()}
-    return settings.model_copy(update={"model": absolute(settings.model), "agent_models": agents})

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from papercoder.errors import SettingsError
 from papercoder.models.naming import model_for
 from papercoder.models.providers.failures import scrub
+from papercoder.models.providers.lent_models import PROVIDER, lent
 from state.model_name import ModelName
 from state.settings import AgentName, Settings
 
@@ -80,6 +81,8 @@ def client(settings: Settings, agent: AgentName, loop: asyncio.AbstractEventLoop
         SettingsError: unknown provider, package not installed, key missing, or a setting it does not take.
     """
     model = model_for(settings, agent)
+    if model.provider == PROVIDER:
+        return lent(model)
     _check(settings, model)
     choice = _choice(settings, model)
     with _lock:
@@ -102,6 +105,9 @@ def check_model(settings: Settings, agent: AgentName) -> None:
         from papercoder.models.recorded.recording import Recording
 
         Recording.read(model.name)
+        return
+    if model.provider == PROVIDER:
+        lent(model)
         return
     _check(settings, model)
     if model.provider not in {"openai", "azure_openai"}:
@@ -137,9 +143,13 @@ def profile(settings: Settings, agent: AgentName) -> dict[str, Any]:
     return dict(_unused(model_for(settings, agent)).profile or {})
 
 
-@lru_cache(maxsize=64)
 def _unused(model: ModelName) -> "BaseChatModel":
-    """Return a client that is never asked anything, to look at its class and profile."""
+    """Return a client that is only looked at."""
+    return lent(model) if model.provider == PROVIDER else _made_to_look_at(model)
+
+
+@lru_cache(maxsize=64)
+def _made_to_look_at(model: ModelName) -> "BaseChatModel":
     return _make(model, {"api_key": _PLACEHOLDER} if model.provider in _KEYS else {})
 
 

@@ -2,9 +2,8 @@
 
 import os
 
-from papercoder.cli.driving.drive_options import DriveOptions
-from papercoder.cli.driving.final_report import status_beside
 from papercoder.errors import InputError, SettingsError
+from papercoder.library.delivery import status_beside
 from state.settings import Settings
 
 __all__ = ["check_address", "check_models", "check_output"]
@@ -46,13 +45,13 @@ def check_address(settings: Settings) -> None:
         )
 
 
-def check_models(settings: Settings, options: DriveOptions) -> None:
+def check_models(settings: Settings, until: str = "") -> None:
     """Find out before anything is made that a model's name is missing or wrong, or its key or package is missing."""
     from papercoder.models.providers.clients import check_model
     from state.settings import AGENTS
 
     check_address(settings)
-    if options.until != "reader":
+    if until != "reader":
         for agent in AGENTS:
             if agent not in _NOT_OF_THE_PIPELINE:
                 check_model(settings, agent)
