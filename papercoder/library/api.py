@@ -16,11 +16,11 @@ from papercoder.library.paper_input import source_of, valid_text
 from papercoder.library.replay_folder import with_absolute_replay
 from papercoder.library.status_writer import StatusWriter
 from papercoder.runs.card import RunCard, now, read_card, write_card
+from papercoder.runs.databases.storage_halves import Storage
 from papercoder.runs.drive import DriveRequest, DriveResult, drive
 from papercoder.runs.folders import new_run_id
 from papercoder.runs.listing import find_run
 from papercoder.runs.lock import hold_run
-from papercoder.runs.storage_halves import Storage
 from state.settings import Settings
 from state.status import Report, Usage
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from papercoder.errors import BudgetExceeded, PaperCoderError
 from papercoder.runs.checkpoint_order import order_after
 from papercoder.runs.damage import unreadable_checkpoints
+from papercoder.runs.databases.storage_halves import Storage
 from papercoder.runs.stopping import Stopper
 from papercoder.runs.storage import disk_faults, open_storage
-from papercoder.runs.storage_halves import Storage
 from state.settings import Settings
 from state.status import Report, RunStatus
 
