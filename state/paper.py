@@ -6,7 +6,7 @@ from pydantic import Field
 
 from state.value import Value
 
-__all__ = ["Block", "BlockKind", "Paper", "PaperPart", "Place", "Section", "Source", "SourceKind"]
+__all__ = ["Account", "Block", "BlockKind", "LeftOut", "Paper", "PaperPart", "Place", "Section", "Source", "SourceKind"]
 
 BlockKind = Literal["paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote"]
 PaperPart = Literal["body", "related", "acknowledgements", "appendix"]
@@ -55,6 +55,29 @@ class Source(Value):
     sha256: str = Field("", description="Of the bytes that were read.")
 
 
+class LeftOut(Value):
+    """Text of the source that does not stand in the paper, and why."""
+
+    reason: str = Field(description="Page number, running head, stamp, authors, numbers of an axis, ...")
+    text: str = Field("", description="What it says; lines are parted by ' / '.")
+    lines: int = Field(1, ge=1, description="How many lines, or words, it has.")
+    page: int | None = Field(None, ge=1, description="Page of a PDF, from 1.")
+
+
+class Account(Value):
+    """Where everything went that the source holds as text: each line or word is in one place."""
+
+    unit: Literal["line", "word"] = Field("line", description="Lines of a PDF's text layer; words of other sources.")
+    total: int = Field(0, ge=0, description="How many the source has; a line whose parts went apart counts for each.")
+    placed: dict[str, int] = Field(
+        default_factory=dict, description="How many stand in the title, the abstract, headings, each kind of block, ..."
+    )
+    restored: int = Field(
+        0, ge=0, description="How many of the placed no rule had placed: they were put back where they stand."
+    )
+    left_out: tuple[LeftOut, ...] = ()
+
+
 class Paper(Value):
     """A paper ready for prompts: sections in reading order, flat, the tree given by their levels and numbers."""
 
@@ -64,6 +87,7 @@ class Paper(Value):
     references: tuple[str, ...] = ()
     source: Source
     warnings: tuple[str, ...] = Field((), description="What could not be read, in words for a person.")
+    account: Account | None = Field(None, description="Where each line of the source went; None where it is not kept.")
 
     def section(self, section_id: str) -> Section | None:
         """Return the section of that id, or None."""

@@ -4,7 +4,7 @@
 import re
 from typing import Any
 
-from papercoder.papers.pdf.floats import make_block
+from papercoder.papers.pdf.flow import make_block
 from papercoder.papers.pdf.headings import Looks
 from papercoder.papers.pdf.letters import CJK, join_lines
 from papercoder.papers.pdf.shapes import Line

@@ -10,12 +10,10 @@ __all__ = ["Caption", "find_captions"]
 
 @dataclass(slots=True)
 class Caption:
-    """A caption: what it belongs to, its lines, and their place in the page's list."""
+    """A caption: what it belongs to, and its lines."""
 
     kind: str
     label: str
-    first: int
-    """Index of its first line in the page's lines."""
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -37,7 +35,7 @@ def find_captions(page: Page, body: float) -> list[Caption]:
         styled = line.runs[0].bold or line.size < 0.95 * body or _centred(line)
         sentence = rest[:1].islower()
         if mark or not rest or kind == "algorithm" or (styled and not sentence):
-            found.append(Caption(kind, label, index, _extent(page, index, kind)))
+            found.append(Caption(kind, label, _extent(page, index, kind)))
     return found
 
 

@@ -2,88 +2,92 @@
 
 # ruff: noqa: RUF001 - signs of other scripts are what is looked for
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
+from papercoder.papers.pdf.account import LEFT_OUT
 from papercoder.papers.pdf.captions import Caption, find_captions
+from papercoder.papers.pdf.figures import Content, drawing_words, figure_content, reads_like_text
+from papercoder.papers.pdf.flow import Flow, make_block
 from papercoder.papers.pdf.furniture import is_footnote_rule, take_drawing_words
 from papercoder.papers.pdf.letters import join_lines
-from papercoder.papers.pdf.shapes import Box, Line, Page, overlap
+from papercoder.papers.pdf.shapes import Line, Page, overlap
 from papercoder.papers.pdf.tables import table_lines, table_text
 
-__all__ = ["Flow", "add_page", "make_block", "union"]
+__all__ = ["add_page"]
 
 
-@dataclass(slots=True)
-class Flow:
-    """Running lines of the document, and what stands beside them with the number of lines before it."""
-
-    lines: list[Line] = field(default_factory=list)
-    aside: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-
-
-def union(lines: list[Line]) -> Box:
-    """Return the box around lines."""
-    boxes = [line.box for line in lines]
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-
-
-def make_block(kind: str, text: str, lines: list[Line], caption: str = "", label: str = "") -> dict[str, Any]:
-    """Return a block as plain JSON; its place is the box of its lines on their first page."""
-    page = lines[0].page
-    box = [round(edge, 1) for edge in union([line for line in lines if line.page == page])]
-    return {"kind": kind, "text": text, "caption": caption, "label": label, "place": {"page": page, "box": box}}
+_HIDDEN = "numbers of axes, or more words of a drawing than a prompt can use"
 
 
 def add_page(flow: Flow, page: Page, body: float, words: set[str]) -> None:
     """Add a page to the flow, its floats and footnotes taken out."""
     captions = find_captions(page, body)
-    _spare_tables(page, captions)
-    drawn = take_drawing_words(page, body)
+    _forget_borders(page, captions)
+    before = list(page.lines)
+    own = {id(line) for caption in captions for line in caption.lines}
+    drawn = [(line, place) for line, place in take_drawing_words(page, body) if id(line) not in own]
+    blocks: dict[int, dict[str, Any]] = {}
+    free, owned = list(page.lines), set[int]()
     for caption in captions:
-        caption.first = next((i for i, line in enumerate(page.lines) if line is caption.lines[0]), len(page.lines))
-    owner: dict[int, int] = {}
-    texts: dict[int, tuple[str, list[Line]]] = {}
-    free = list(page.lines)
-    for number, caption in enumerate(captions):
-        lines, text = _content(page, caption, free, body, drawn)
-        taken = {id(line) for line in [*caption.lines, *lines]}
-        free = [line for line in free if id(line) not in taken]
-        texts[number] = (text, [*caption.lines, *lines])
-        owner.update(dict.fromkeys(taken, number))
-    _emit(flow, page, captions, texts, owner, _footnotes(page, free, body), words)
+        content = _content(page, caption, free, body, drawn)
+        owned.update(content.drawings)
+        drawn = [(line, place) for line, place in drawn if place not in owned]
+        lines = [*caption.lines, *content.lines]
+        free = _without(free, lines)
+        flow.account.put(content.hidden, LEFT_OUT, _HIDDEN)
+        caption_text = join_lines([each.text for each in caption.lines], words)
+        blocks[id(caption.lines[0])] = make_block(caption.kind, content.text, lines, caption_text, caption.label)
+    for block in _uncaptioned(flow, drawn, owned):
+        blocks[id(block["lines"][0])] = block
+    taken = {id(line) for block in blocks.values() for line in block["lines"]}
+    running = [line for line in before if not flow.account.has(line)]
+    notes = _footnotes(page, [line for line in running if id(line) not in taken], body)
+    _emit(flow, running, blocks, taken, notes, words)
+
+
+def _without(lines: list[Line], taken: list[Line]) -> list[Line]:
+    gone = {id(line) for line in taken}
+    return [line for line in lines if id(line) not in gone]
+
+
+def _uncaptioned(flow: Flow, drawn: list[tuple[Line, int]], owned: set[int]) -> Iterator[dict[str, Any]]:
+    """Yield a block for each drawing with words that no caption took; one that holds text leaves it on the page."""
+    for index in sorted({index for _, index in drawn} - owned):
+        lines = [line for line, place in drawn if place == index]
+        if reads_like_text(lines):
+            continue
+        content = drawing_words(lines)
+        flow.account.put(content.hidden, LEFT_OUT, _HIDDEN)
+        if content.lines:
+            yield make_block("figure", content.text, content.lines)
 
 
 def _emit(
     flow: Flow,
-    page: Page,
-    captions: list[Caption],
-    texts: dict[int, tuple[str, list[Line]]],
-    owner: dict[int, int],
+    running: list[Line],
+    blocks: dict[int, dict[str, Any]],
+    taken: set[int],
     notes: set[int],
     words: set[str],
 ) -> None:
     note: list[Line] = []
-    for line in [*page.lines, None]:
+    for line in [*running, None]:
         if note and (line is None or id(line) not in notes or line.text.startswith("^{")):
-            flow.aside.append(
-                (len(flow.lines), make_block("footnote", join_lines([each.text for each in note], words), note))
-            )
+            text = join_lines([each.text for each in note], words)
+            flow.aside.append((len(flow.lines), make_block("footnote", text, note)))
             note = []
         if line is None:
             break
-        number = owner.get(id(line))
-        if number is not None and line is captions[number].lines[0]:
-            caption, (text, lines) = captions[number], texts[number]
-            words_of = join_lines([each.text for each in caption.lines], words)
-            flow.aside.append((len(flow.lines), make_block(caption.kind, text, lines, words_of, caption.label)))
+        if id(line) in blocks:
+            flow.aside.append((len(flow.lines), blocks[id(line)]))
         elif id(line) in notes:
             note.append(line)
-        elif number is None:
+        elif id(line) not in taken:
             flow.lines.append(line)
 
 
-def _spare_tables(page: Page, captions: list[Caption]) -> None:
+def _forget_borders(page: Page, captions: list[Caption]) -> None:
     """Forget drawings that touch a table's caption: they are its shading and borders."""
     for caption in captions:
         if caption.kind not in {"table", "algorithm", "code"}:
@@ -99,52 +103,14 @@ def _spare_tables(page: Page, captions: list[Caption]) -> None:
         page.graphics, page.sketches = [g for g, _ in kept], [sketch for _, sketch in kept]
 
 
-def _content(
-    page: Page, caption: Caption, free: list[Line], body: float, drawn: list[tuple[Line, int]]
-) -> tuple[list[Line], str]:
+def _content(page: Page, caption: Caption, free: list[Line], body: float, drawn: list[tuple[Line, int]]) -> Content:
     if caption.kind == "table":
         lines = table_lines(page, caption, free, body)
-        return lines, table_text(lines)
+        return Content(lines, table_text(lines))
     if caption.kind == "figure":
-        return _figure(page, caption, free, drawn)
+        return figure_content(page, caption, free, drawn)
     lines = _algorithm(page, caption, free)
-    return lines, _indented(lines)
-
-
-def _figure(page: Page, caption: Caption, free: list[Line], drawn: list[tuple[Line, int]]) -> tuple[list[Line], str]:
-    """Return stray lines that belong to the drawing, and the words in it (numbers of axes left out)."""
-    left, _, right, top = caption.box
-    span = (min(left, caption.lines[0].left), max(right, caption.lines[0].right))
-    # A drawing's box may reach a little under the top of its caption; half of it over the caption's width tells it from
-    # the other column's.
-    own = [i for i, g in enumerate(page.graphics) if g[1] > top - 8 and overlap(g[0], g[2], *span) > 0.5]
-    # Further up than half a page it belongs to another caption.
-    own = [i for i in own if page.graphics[i][1] - top < 0.5 * page.height]
-    if not own:
-        return [], ""
-    # Panel titles stand one line above the drawing; two lines up it is text.
-    ceiling = max(page.graphics[i][3] for i in own) + 1.6 * caption.lines[0].size
-    mine = {id(line) for line in caption.lines}
-    stray = [
-        line
-        for line in free
-        if id(line) not in mine
-        and top - 2 < line.base < ceiling
-        and overlap(line.x0, line.x1, *span) > 0.5
-        and _short(line)
-        and line.bold < 0.85
-    ]
-    labels = [line.text for line, i in drawn if i in own] + [line.text for line in stray]
-    words = [label for label in dict.fromkeys(labels) if sum(char.isalpha() for char in label) > 1]
-    text = "; ".join(words)
-    # A heat map or word cloud has hundreds of labels that say nothing in a prompt; 800 letters hold those of a
-    # diagram.
-    return stray, text if len(text) <= 800 else ""
-
-
-def _short(line: Line) -> bool:
-    # Labels are short; a line over most of the column beside a drawing is text that flows around it.
-    return line.x1 - line.x0 < 0.6 * (line.right - line.left) or len(line.cells) > 1
+    return Content(lines, _indented(lines))
 
 
 def _algorithm(page: Page, caption: Caption, free: list[Line]) -> list[Line]:

@@ -8,18 +8,29 @@ from itertools import pairwise
 from papercoder.papers.pdf.lines import finish_line
 from papercoder.papers.pdf.shapes import Line, Page, Run, body_size
 
-__all__ = ["document_body_size", "drop_furniture", "drop_line_numbers", "is_footnote_rule", "take_drawing_words"]
+__all__ = [
+    "STAMP",
+    "document_body_size",
+    "drop_furniture",
+    "drop_line_numbers",
+    "is_footnote_rule",
+    "take_drawing_words",
+]
 
 _PAGE_NUMBER = re.compile(
     r"^[-–—·\s]*(?:page\s+|seite\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of|von|sur)\s*\d+)?[-–—·\s]*$", re.IGNORECASE
 )
-_STAMP = re.compile(r"^arXiv:\d{4}\.\d{4,5}(v\d+)?\b.{0,40}$")
+STAMP = re.compile(
+    r"^arXiv:(?P<id>(?:\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\s*\[[\w.-]+\].{0,30}$"
+)
+"""arXiv's stamp has the subject in brackets; lines of references begin with an arXiv number too, and have none."""
 _EDGE = 0.14
 """Share of the page's height at top and bottom where heads and feet stand."""
 
 
-def drop_line_numbers(page: Page) -> None:
-    """Remove columns of rising numbers that stand outside the text (review copies)."""
+def drop_line_numbers(page: Page) -> list[Run]:
+    """Remove columns of rising numbers that stand outside the text (review copies), and return them."""
+    dropped: list[Run] = []
     firsts = [(line, 0) for line in page.lines if _numbered(line, 0)]
     lasts = [(line, -1) for line in page.lines if len(line.runs) > 1 and _numbered(line, -1)]
     for found, left in ((firsts, True), (lasts, False)):
@@ -35,8 +46,10 @@ def drop_line_numbers(page: Page) -> None:
                 len(column) >= 8
                 and _rising([int(run.text) for _, run in sorted(column, key=lambda c: -c[1].base)])
                 and _outside(page, column)
+                and _along_the_page(page, column)
             ):
-                _remove(page, column)
+                dropped += _remove(page, column)
+    return dropped
 
 
 def _numbered(line: Line, place: int) -> bool:
@@ -67,7 +80,14 @@ def _outside(page: Page, column: list[tuple[Line, Run]]) -> bool:
     return crossing <= 0.1 * len(column) + 3
 
 
-def _remove(page: Page, column: list[tuple[Line, Run]]) -> None:
+def _along_the_page(page: Page, column: list[tuple[Line, Run]]) -> bool:
+    """Tell numbers of all lines from those of an algorithm, which takes a part of the page only."""
+    bases, mine = [line.base for line in page.lines], [run.base for _, run in column]
+    # A last page may be short, so half of the page's text is enough; an algorithm as long as that has no text around it.
+    return max(mine) - min(mine) > 0.5 * (max(bases) - min(bases))
+
+
+def _remove(page: Page, column: list[tuple[Line, Run]]) -> list[Run]:
     mine = {id(run) for _, run in column}
     kept = []
     for line in page.lines:
@@ -79,27 +99,33 @@ def _remove(page: Page, column: list[tuple[Line, Run]]) -> None:
             finish_line(line)
         kept.append(line)
     page.lines = kept
+    return [run for _, run in column]
 
 
-def drop_furniture(pages: list[Page]) -> None:
-    """Remove page numbers, repeated heads and feet, and stamps from all pages."""
-    repeated = _repeated(pages)
-    steady = _steady(pages)
+def drop_furniture(pages: list[Page]) -> list[tuple[Line, str]]:
+    """Remove page numbers, running heads and feet, and stamps from all pages; return each with the reason."""
+    repeated, steady = _repeated(pages), _steady(pages)
+    dropped: list[tuple[Line, str]] = []
     for page in pages:
         edge = {id(line) for line in _edge_lines(page, 3)}
         outer = {id(line) for line in _edge_lines(page, 1)}
-        page.lines = [
-            line
-            for line in page.lines
-            if not (
-                _STAMP.match(line.text)
-                or (id(line) in edge and (_key(page, line) in repeated))
-                or (
-                    id(line) in outer
-                    and (_PAGE_NUMBER.match(line.text) or _spot(page, line) in steady or _headed(page, line))
-                )
-            )
-        ]
+        kept: list[Line] = []
+        for line in page.lines:
+            reason = ""
+            if STAMP.match(line.text):
+                reason = "stamp of the archive"
+            elif id(line) in outer and _PAGE_NUMBER.match(line.text):
+                reason = "page number"
+            elif id(line) in edge and _key(page, line) in repeated:
+                reason = "running head or foot, repeated"
+            elif id(line) in outer and (_spot(page, line) in steady or _headed(page, line)):
+                reason = "running head or foot, by its place"
+            if reason:
+                dropped.append((line, reason))
+            else:
+                kept.append(line)
+        page.lines = kept
+    return dropped
 
 
 def _edge_lines(page: Page, depth: int) -> list[Line]:
@@ -110,8 +136,9 @@ def _edge_lines(page: Page, depth: int) -> list[Line]:
     return [line for line in page.lines if round(line.base) in outer and (line.base < low or line.base > high)]
 
 
-def _key(page: Page, line: Line) -> tuple[bool, str]:
-    return line.base > page.height / 2, re.sub(r"\d+|\b[ivx]+\b", "#", line.text).strip()
+def _key(page: Page, line: Line) -> tuple[bool, int, str]:
+    """Return what makes two lines the same head; the size is part of it, for many heads repeat the paper's title."""
+    return line.base > page.height / 2, round(line.size), re.sub(r"\d+|\b[ivx]+\b", "#", line.text).strip()
 
 
 def _spot(page: Page, line: Line) -> tuple[bool, int]:
@@ -129,13 +156,13 @@ def _headed(page: Page, line: Line) -> bool:
     return numbered and widest > 4 * line.size and min(others, default=0) > 1.7 * line.size
 
 
-def _repeated(pages: list[Page]) -> set[tuple[bool, str]]:
-    count: Counter[tuple[bool, str]] = Counter()
+def _repeated(pages: list[Page]) -> set[tuple[bool, int, str]]:
+    count: Counter[tuple[bool, int, str]] = Counter()
     for page in pages:
         count.update({_key(page, line) for line in _edge_lines(page, 3)})
     # Left and right pages have different heads, so a head comes on every second page only.
     needed = 2 if len(pages) < 5 else 3
-    return {key for key, seen in count.items() if seen >= needed and len(key[1]) > 1}
+    return {key for key, seen in count.items() if seen >= needed and len(key[2]) > 1}
 
 
 def _steady(pages: list[Page]) -> set[tuple[bool, int]]:

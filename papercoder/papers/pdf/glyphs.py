@@ -8,13 +8,14 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from papercoder.papers.pdf.letters import MARKS
 from papercoder.papers.pdf.library import pdfium
 from papercoder.papers.pdf.shapes import Run
 
-__all__ = ["page_runs"]
+__all__ = ["PageRuns", "page_runs"]
 
 
 class _Style(NamedTuple):
@@ -22,7 +23,8 @@ class _Style(NamedTuple):
     bold: bool
     italic: bool
     size: float
-    upright: bool
+    turn: int
+    """Quarter turns to the left from upright; -1 where the text slants."""
 
 
 class _Glyph(NamedTuple):
@@ -35,6 +37,8 @@ class _Glyph(NamedTuple):
     key: int
 
 
+_LAYOUT = frozenset({2, 9, 10, 13})
+"""Codes that pdfium itself puts in: a hyphen at a line's end, tabs and ends of lines."""
 _SPACES = frozenset("\t\r\n \u00a0\u2002\u2003\u2009\u200a\u202f\u3000\x00")
 _BOLD = ("bold", "medi", "black", "heavy", "cmbx", "demi", "sfbx", "ecbx")
 _STROKES = ("LCIRCLE", "LINE10", "LINEW", "lcircle", "linew")
@@ -42,28 +46,56 @@ _STROKES = ("LCIRCLE", "LINE10", "LINEW", "lcircle", "linew")
 _ITALIC = ("ital", "obli", "slant", "cmti", "sfti", "ecti")
 
 
-def page_runs(text_page: Any, own: set[int]) -> tuple[list[Run], int]:
-    """Return the upright runs of a page in the order they were drawn, and how many characters were there at all.
+@dataclass(slots=True)
+class PageRuns:
+    """What stands in the text layer of a page.
+
+    Args:
+        upright: Runs in the order they were drawn.
+        turned: Runs of turned text by their quarter turns to the left (-1: slanted), in the coordinates of the page as
+            it is read when it is turned upright.
+        characters: How many characters there are at all.
+        unmapped: How many of them have no meaning in their font.
+    """
+
+    upright: list[Run]
+    turned: dict[int, list[Run]]
+    characters: int
+    unmapped: int
+
+
+def page_runs(text_page: Any, own: set[int], width: float, height: float) -> PageRuns:
+    """Return the runs of a page.
 
     Args:
         text_page: pdfium's text page.
         own: Addresses of the text objects that stand on the page itself and not in an embedded drawing.
+        width: Of the page, in points.
+        height: Of the page.
     """
-    reader = _Reader(text_page, own)
-    runs = [run for run in _split(reader) if run.text]
-    return runs, reader.count
+    reader = _Reader(text_page, own, width, height)
+    upright = _runs(list(reader.glyphs()), reader)
+    turned = {turn: _runs(glyphs, reader) for turn, glyphs in reader.turned.items()}
+    return PageRuns(upright, turned, reader.count, reader.unmapped)
+
+
+def _runs(glyphs: list[_Glyph | None], reader: "_Reader") -> list[Run]:
+    return [run for run in _split(glyphs, reader) if run.text]
 
 
 class _Reader:
     """Walks over the characters of one pdfium text page."""
 
-    def __init__(self, text_page: Any, own: set[int]) -> None:
+    def __init__(self, text_page: Any, own: set[int], width: float, height: float) -> None:
         self.pdfium = pdfium()
         self.page = text_page
         self.own = own
+        self.width, self.height = width, height
         self.total = max(0, self.pdfium.FPDFText_CountChars(text_page))
-        self.count = 0
+        self.count = self.unmapped = 0
         self.styles: dict[int, _Style] = {}
+        self.turned: dict[int, list[_Glyph | None]] = {}
+        self.turn = 0
 
     def glyphs(self) -> Iterator[_Glyph | None]:
         """Yield each character; None stands for a space or an end of line."""
@@ -86,6 +118,10 @@ class _Reader:
                 code, half = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00, 0
             char = chr(code) if 32 < code < 127 else _character(code)
             if char is None:
+                # pdfium gives 0 and other control codes for glyphs that their font maps to nothing.
+                self.unmapped += code < 32 and code not in _LAYOUT
+                if self.turn:
+                    self.turned[self.turn].append(None)
                 yield None
                 continue
             self.count += 1
@@ -94,29 +130,55 @@ class _Reader:
             if now != key or not now:
                 key = now
                 library.FPDFText_GetCharOrigin(page, index, x_out, y_out)
-                base = y_out.value
                 if key not in self.styles:
                     self.styles[key] = self._style(drawn, index)
+                self.turn = self.styles[key].turn
+                base = self._base(x_out.value, y_out.value)
             style = self.styles[key]
-            if style.upright and not style.font.startswith(_STROKES) and box_of(page, index, box_ref):
+            if style.font.startswith(_STROKES) or not box_of(page, index, box_ref):
+                continue
+            if self.turn:
+                self.turned.setdefault(self.turn, []).append(self._turned(char, box, base, key))
+            else:
                 yield _Glyph(char, box.left, box.right, base, key)
+
+    def _base(self, x: float, y: float) -> float:
+        """Return the baseline of a character in the coordinates of its own direction."""
+        return {1: self.width - x, 2: self.height - y, 3: x}.get(self.turn, y)
+
+    def _turned(self, char: str, box: Any, base: float, key: int) -> _Glyph:
+        left, right = {
+            1: (box.bottom, box.top),
+            2: (self.width - box.right, self.width - box.left),
+            3: (self.height - box.top, self.height - box.bottom),
+        }.get(self.turn, (box.left, box.right))
+        return _Glyph(char, left, right, base, key)
 
     def _style(self, drawn: Any, index: int) -> _Style:
         library = self.pdfium
         matrix = library.FS_MATRIX()
         library.FPDFText_GetMatrix(self.page, index, matrix)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
-        # Slanted by less than 6 degrees is italics by shearing; more is a rotated stamp or axis label.
-        upright = matrix.a > 0 and abs(matrix.b) < 0.1 * abs(matrix.a)
+        turn = _turn(matrix.a, matrix.b)
         size = abs(library.FPDFText_GetFontSize(self.page, index)) * scale
         font = library.FPDFTextObj_GetFont(drawn) if drawn else None
         if not font:
-            return _Style("", bold=False, italic=False, size=size, upright=upright)
+            return _Style("", bold=False, italic=False, size=size, turn=turn)
         name = _font_name(library, font)
         low, flags = name.lower(), library.FPDFFont_GetFlags(font)
         bold = any(part in low for part in _BOLD) or (flags > 0 and bool(flags & (1 << 18)))
         italic = any(part in low for part in _ITALIC) or (flags > 0 and bool(flags & (1 << 6)) and "CMMI" not in name)
-        return _Style(name, bold, italic, size, upright)
+        return _Style(name, bold, italic, size, turn)
+
+
+def _turn(along: float, up: float) -> int:
+    """Return the quarter turns to the left that a line's direction stands for, -1 where it slants."""
+    # Less than 6 degrees off is a sheared or badly scanned line; more is a watermark or the label of an axis.
+    if abs(up) < 0.1 * abs(along):
+        return 0 if along > 0 else 2
+    if abs(along) < 0.1 * abs(up):
+        return 1 if up > 0 else 3
+    return -1
 
 
 def _font_name(library: Any, font: Any) -> str:
@@ -181,12 +243,12 @@ def _bearer(
     return index, None
 
 
-def _split(reader: _Reader) -> Iterator[Run]:
+def _split(glyphs: list[_Glyph | None], reader: _Reader) -> Iterator[Run]:
     """Cut the stream of characters into runs at spaces, fonts, baselines and gaps."""
     letters: list[str] = []
     first = last = None
     space = False
-    for glyph in _accented(list(reader.glyphs()), reader):
+    for glyph in _accented(glyphs, reader):
         if (
             glyph is not None
             and last is not None

@@ -38,6 +38,7 @@ class Looks:
             if before is not None and before.page == line.page and abs(line.size - body) < 0.5:
                 leads[round((before.base - line.base) * 2)] += 1
         self.font = fonts.most_common(1)[0][0] if fonts else ""
+        self.apart = _heading_fonts(lines, self.font)
         # In half points: spacings of 0.8 to 2 em; less are scripts, more are paragraph breaks.
         positive = [(count, lead) for lead, count in leads.items() if 1.6 * body < lead < 4 * body]
         self.lead = max(positive)[1] / 2 if positive else 1.2 * body
@@ -71,9 +72,33 @@ class Looks:
         score -= 1.5 * (line.text.endswith((",", ";", ".", "-", "\ufffe")) and not line.run_in) + 2.0 * (
             line.math > 0.5
         )
+        # Publishers subset fonts under names that say nothing; one that only ever fills whole lines is a heading's.
+        plain = line.bold < 0.85 and not line.caps and line.size < 1.06 * self.body
+        score += 1.5 * (plain and all(run.font in self.apart for run in line.runs))
         small_capitals = "CSC" in line.runs[-1].font or line.runs[-1].font.endswith("SC")
         score += 1.0 * small_capitals + 0.5 * _centred(line) + 1.5 * line.run_in
         return score - 1.0 * (line.x1 > line.right - 2 and line.size < 1.06 * self.body and line.bold < 0.85)
+
+
+def _heading_fonts(lines: list[Line], body_font: str) -> frozenset[str]:
+    """Return fonts that fill short lines from end to end and are hardly ever mixed into others."""
+    whole: Counter[str] = Counter()
+    mixed: Counter[str] = Counter()
+    letters: Counter[str] = Counter()
+    for line in lines:
+        used = {run.font for run in line.runs}
+        letters.update({font: sum(len(run.text) for run in line.runs if run.font == font) for font in used})
+        if len(used) == 1 and line.math == 0 and line.mono == 0 and len(line.cells) == 1:
+            whole.update(used)
+        else:
+            mixed.update(used)
+    total = sum(letters.values())
+    # Two headings at least; headings are a fiftieth of a paper's letters or less, captions and quotations more.
+    return frozenset(
+        font
+        for font, count in whole.items()
+        if font != body_font and count >= 2 and mixed[font] <= 0.1 * count and letters[font] < 0.02 * total
+    )
 
 
 def _centred(line: Line) -> bool:
@@ -117,13 +142,15 @@ def _run_in_end(line: Line) -> int:
     return end if end < len(line.runs) and line.runs[end - 1].text.endswith((".", ":")) else 0
 
 
-def find_headings(lines: list[Line], looks: Looks) -> list[FoundHeading]:
-    """Return the headings in reading order; the abstract's and the references' among them."""
-    numbered = {each.index: each for each in best_chain(_candidates(lines, looks))}
+def find_headings(lines: list[Line], looks: Looks, start: int = 0) -> list[FoundHeading]:
+    """Return the headings from a line on in reading order; the abstract's and the references' among them."""
+    # A title may begin like an appendix ('A Model ...'), so what stands before the start is no candidate.
+    candidates = [each for each in _candidates(lines, looks) if each.index >= start]
+    numbered = {each.index: each for each in best_chain(candidates)}
     _drop_weak(numbered, lines, looks)
     models = [lines[index] for index in numbered]
     found: list[FoundHeading] = []
-    index = 0
+    index = start
     while index < len(lines):
         heading = _heading_at(index, lines, looks, numbered, models)
         if heading is not None:
@@ -211,7 +238,9 @@ def _named(line: Line, looks: Looks, index: int) -> bool:
     known = REFERENCES.match(text) or ACKNOWLEDGEMENTS.match(text) or (abstract is not None and not abstract["rest"])
     lone_appendix = APPENDIX.match(text) and len(text) < 40
     # The name is nearly enough; without any sign of a heading it is a sentence that begins with it.
-    return bool(known or lone_appendix) and looks.score(index) >= 1.0
+    # Alone on its line with white above, the name itself is sign enough where the paper begins or ends.
+    alone = looks.above(index) > 1.25 and (abstract is not None or REFERENCES.match(text) is not None)
+    return bool(known or lone_appendix) and (looks.score(index) >= 1.0 or alone)
 
 
 def _unnumbered(index: int, lines: list[Line], looks: Looks, models: list[Line]) -> bool:

@@ -10,6 +10,7 @@ from papercoder.papers.pdf.glyphs import page_runs
 from papercoder.papers.pdf.library import pdfium
 from papercoder.papers.pdf.lines import to_lines
 from papercoder.papers.pdf.shapes import Box, Page
+from papercoder.papers.pdf.turned import turned_page
 
 __all__ = ["open_document", "read_pages"]
 
@@ -99,9 +100,11 @@ def _read_page(handle: Any, number: int) -> Page:
     own = _drawn(handle, page)
     text_page = library.FPDFText_LoadPage(handle)
     if text_page:
-        runs, page.characters = page_runs(text_page, own)
+        found = page_runs(text_page, own, page.width, page.height)
         library.FPDFText_ClosePage(text_page)
-        page.lines = to_lines(runs, number)
+        page.characters, page.unmapped = found.characters, found.unmapped
+        page.lines = to_lines(found.upright, number)
+        page.turned = [turned_page(page, turn, to_lines(runs, number)) for turn, runs in found.turned.items() if runs]
     page.drawn = library.FPDFPage_CountObjects(handle) > 0
     return page
 
@@ -122,6 +125,8 @@ def _drawn(handle: Any, page: Page) -> set[int]:
             continue
         box = (edges[0].value, edges[1].value, edges[2].value, edges[3].value)
         width, height = box[2] - box[0], box[3] - box[1]
+        if width < 3 and height > 15:
+            page.uprights.append(box)
         # Rules are at most 2 points thick; shorter than 15 points they are fraction bars and dashes of a legend.
         if height < 3 and width > 15:
             rules.append(box)

@@ -25,4 +25,6 @@ def parse(data: bytes, name: str, recognised: dict[str, list[list[Any]]] | None 
     scanned = [page.number for page in pages if page.characters == 0 and page.drawn]
     damaged = sum(page.width == 0 for page in pages)
     insert_recognised(pages, recognised or {})
-    return {**assemble(pages), "pages": len(pages), "blank": blank, "scanned": scanned, "damaged": damaged}
+    found = assemble(pages)
+    del found["pieces"]
+    return {**found, "pages": len(pages), "blank": blank, "scanned": scanned, "damaged": damaged}

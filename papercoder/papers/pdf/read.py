@@ -45,19 +45,21 @@ class CharacterReader:
             PaperError: damaged, encrypted, over the limits, or without text and without the means to recognise it.
         """
         found = _parse(data, name, None)
-        warnings: list[str] = []
+        warnings: list[str] = found["warnings"]
         scanned: list[int] = found["scanned"]
-        if scanned and ocr_available():
-            recognised, warnings = self._recognise(data, name, scanned[:_OCR_PAGES])
+        if tried := bool(scanned) and ocr_available():
+            recognised, said = self._recognise(data, name, scanned[:_OCR_PAGES])
             found = _parse(data, name, recognised)
+            warnings = [*found["warnings"], *said]
             scanned = scanned[_OCR_PAGES:]
         if not _has_text(found):
-            raise _no_text(name, found, tried=bool(warnings))
+            raise _no_text(name, found, tried=tried)
         if scanned:
             warnings.append(f"Without a text layer and not read: {_pages(scanned)}. {_OCR_HINT}")
         if found["damaged"]:
             warnings.append(f"{found['damaged']} damaged pages of {found['pages']} could not be read.")
-        return {key: found[key] for key in ("title", "abstract", "sections", "references")} | {"warnings": warnings}
+        kept = ("title", "abstract", "sections", "references", "account")
+        return {key: found[key] for key in kept} | {"warnings": warnings}
 
     def _recognise(self, data: bytes, name: str, pages: list[int]) -> tuple[dict[str, Any], list[str]]:
         """Read pages one by one, each in a child of its own, so that the limits hold for each."""

@@ -91,6 +91,10 @@ class Line:
     left: float = 0.0
     """Left edge of its column."""
     right: float = 0.0
+    order: int = 0
+    """Place in the reading order of the document."""
+    turned: tuple[int, float, float] = (0, 0.0, 0.0)
+    """Quarter turns to the left that its coordinates took, width and height of the page as it lies; see `turned`."""
 
     @property
     def box(self) -> Box:
@@ -110,9 +114,17 @@ class Page:
     """Thin horizontal lines, top first."""
     graphics: list[Box] = field(default_factory=list)
     """Places of pictures and drawings."""
+    uprights: list[Box] = field(default_factory=list)
+    """Thin vertical lines."""
     sketches: list[bool] = field(default_factory=list)
     """For each of them whether it is drawn on the page itself, its words among the page's."""
+    turned: list["Page"] = field(default_factory=list)
+    """The page as it is read when it is turned, once for each direction that text on it has."""
+    turn: int = 0
+    """Quarter turns to the left that this reading of the page took; -1: its text slants."""
     characters: int = 0
+    unmapped: int = 0
+    """Characters without a meaning in their font."""
     drawn: bool = False
     """Something other than text is drawn on it."""
 

@@ -23,7 +23,7 @@ _ABSTRACT_NAMES = _any(
     r"초\s*록",
     r"요\s*약",
 )
-ABSTRACT = re.compile(rf"^{_ABSTRACT_NAMES}\s*(?P<mark>[.:：—–-]{{1,2}})?\s*(?P<rest>.*)$", re.IGNORECASE)
+ABSTRACT = re.compile(rf"^{_ABSTRACT_NAMES}(?![a-zà-ÿ])\s*(?P<mark>[.:：—–-]{{1,2}})?\s*(?P<rest>.*)$", re.IGNORECASE)
 _KEYWORD_NAMES = _any(
     r"key\s?words",
     "index terms",

@@ -1,0 +1,71 @@
+"""Figures: the words in a drawing, which caption it belongs to, and drawings that have none."""
+
+from dataclasses import dataclass, field
+
+from papercoder.papers.pdf.captions import Caption
+from papercoder.papers.pdf.shapes import Line, Page, overlap
+
+__all__ = ["Content", "drawing_words", "figure_content", "reads_like_text"]
+
+_SHOWN = 800
+"""A heat map or word cloud has hundreds of labels that say nothing in a prompt; 800 letters hold those of a diagram."""
+
+
+@dataclass(slots=True)
+class Content:
+    """What belongs to a caption: lines that are shown, their text, lines that are not shown, indexes of drawings."""
+
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+    hidden: list[Line] = field(default_factory=list)
+    drawings: list[int] = field(default_factory=list)
+
+
+def figure_content(page: Page, caption: Caption, free: list[Line], drawn: list[tuple[Line, int]]) -> Content:
+    """Return stray lines that belong to the drawing over a caption, and the words in it."""
+    left, _, right, top = caption.box
+    span = (min(left, caption.lines[0].left), max(right, caption.lines[0].right))
+    # A drawing's box may reach a little under the top of its caption; half of it over the caption's width tells it
+    # from the other column's.
+    own = [i for i, g in enumerate(page.graphics) if g[1] > top - 8 and overlap(g[0], g[2], *span) > 0.5]
+    # Further up than half a page it belongs to another caption.
+    own = [i for i in own if page.graphics[i][1] - top < 0.5 * page.height]
+    if not own:
+        return Content()
+    # Panel titles stand one line above the drawing; two lines up it is text.
+    ceiling = max(page.graphics[i][3] for i in own) + 1.6 * caption.lines[0].size
+    mine = {id(line) for line in caption.lines}
+    stray = [
+        line
+        for line in free
+        if id(line) not in mine
+        and top - 2 < line.base < ceiling
+        and overlap(line.x0, line.x1, *span) > 0.5
+        and _short(line)
+        and line.bold < 0.85
+    ]
+    content = drawing_words([line for line, i in drawn if i in own] + stray)
+    content.drawings = own
+    return content
+
+
+def drawing_words(lines: list[Line]) -> Content:
+    """Return the words of a drawing, each once; the numbers of its axes, and too many words, are not shown."""
+    shown = [line for line in lines if sum(char.isalpha() for char in line.text) > 1]
+    text = "; ".join(dict.fromkeys(line.text for line in shown))
+    if len(text) > _SHOWN:
+        shown, text = [], ""
+    kept = {id(line) for line in shown}
+    return Content(shown, text, [line for line in lines if id(line) not in kept])
+
+
+def reads_like_text(lines: list[Line]) -> bool:
+    """Tell whether the lines in a frame or on a shade are sentences or rows rather than labels."""
+    words = [word for line in lines for word in line.text.split()]
+    # Labels have one or two words; at four a line the frame holds text, which must not vanish into a picture.
+    return len(words) >= 4 * len(lines) and sum(word.isalpha() and len(word) > 2 for word in words) > 0.3 * len(words)
+
+
+def _short(line: Line) -> bool:
+    # Labels are short; a line over most of the column beside a drawing is text that flows around it.
+    return line.x1 - line.x0 < 0.6 * (line.right - line.left) or len(line.cells) > 1

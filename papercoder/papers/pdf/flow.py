@@ -1,0 +1,33 @@
+"""What the pages are sorted into: running lines, and blocks that stand beside them. A block knows its lines."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from papercoder.papers.pdf.account import Account
+from papercoder.papers.pdf.shapes import Box, Line
+from papercoder.papers.pdf.turned import turned_back
+
+__all__ = ["Flow", "make_block", "union"]
+
+
+@dataclass(slots=True)
+class Flow:
+    """Running lines of the document, what stands beside them with the number of lines before it, and the account."""
+
+    account: Account
+    lines: list[Line] = field(default_factory=list)
+    aside: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+
+def union(lines: list[Line]) -> Box:
+    """Return the box around lines."""
+    boxes = [line.box for line in lines]
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+def make_block(kind: str, text: str, lines: list[Line], caption: str = "", label: str = "") -> dict[str, Any]:
+    """Return a block as plain JSON, but for its `lines`; its place is the box of its lines on their first page."""
+    page, turned = lines[0].page, lines[0].turned
+    box = turned_back(union([line for line in lines if line.page == page and line.turned == turned]), *turned)
+    place = {"page": page, "box": [round(edge, 1) for edge in box]}
+    return {"kind": kind, "text": text, "caption": caption, "label": label, "place": place, "lines": lines}
