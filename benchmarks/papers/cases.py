@@ -140,6 +140,17 @@ def _archives(folder: Path) -> list[Case]:
     return [
         Case("an archive with ..", _written(folder, "parent.tar", tar({"../evil.tex": TEX})), "leaves it"),
         Case("an archive with a link", _written(folder, "link.tar", tar_link("paper.tex", "/etc/passwd")), "link"),
+        Case(
+            "an archive whose only PDF is a picture",
+            _written(folder, "picture.tar.gz", targz({"figure.pdf": simple([b"0 0 m 100 100 l S"])})),
+            "figure.pdf, that is no paper",
+        ),
+        Case(
+            "an archive that begins with a picture's PDF",
+            _written(folder, "begins.tar.gz", targz({"figure.pdf": simple([b"0 0 m 100 100 l S"]), "p.tex": TEX})),
+            "A Small Paper",
+            0,
+        ),
         Case("an archive cut short", _written(folder, "cut.tar.gz", targz({"p.tex": TEX * 50})[:-40]), "cut short"),
         Case(
             "a gzip bomb: 1.5 GB of zeros",

@@ -51,10 +51,11 @@ def kind_of(data: bytes, name: str) -> Kind:
             "Run `git lfs pull` where it came from.",
         )
     head = data[:1024].lstrip()
-    if b"%PDF-" in data[:1024] and (head.startswith(b"%PDF-") or looks_binary(data)):
-        return "pdf"
+    # First of all, for the first member of a tar begins at byte 512, and it may be the PDF of a picture.
     if archive := _archive(data):
         return archive
+    if b"%PDF-" in data[:1024] and (head.startswith(b"%PDF-") or looks_binary(data)):
+        return "pdf"
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise PaperError(

@@ -57,12 +57,28 @@ def parse_files(files: Mapping[str, bytes], name: str, *, sha256: str = "", main
         return read_latex_isolated(latex, Source(kind="latex", name=name, sha256=digest), main=main)
     others = [path for path in files if path.lower().endswith((".pdf", ".html", ".htm", ".md", ".json", ".xml"))]
     if len(others) == 1:
-        return parse_bytes(files[others[0]], f"{name}/{others[0]}")
+        return _only_document(files[others[0]], others[0], name)
     found = ", ".join(sorted(files)[:6]) or "nothing"
     raise PaperError(
         f"{name}: expected LaTeX files or one document, found {found}.",
         "Give the .tex file, the PDF or the Markdown file by its own path.",
     )
+
+
+def _only_document(data: bytes, path: str, name: str) -> Paper:
+    """Read the one document of a folder or archive without LaTeX.
+
+    Raises:
+        PaperError: it is a picture, or otherwise no paper.
+    """
+    try:
+        return parse_bytes(data, f"{name}/{path}")
+    except PaperError as error:
+        raise PaperError(
+            f"{name}: expected LaTeX files or a document, found one document, {path}, that is no paper: "
+            f"{error.message.partition(': ')[2]}",
+            "It may be a picture of the paper. Give the whole source with its .tex files, or the paper's PDF.",
+        ) from error
 
 
 def _maybe_latex(path: str, data: bytes) -> bool:

@@ -7,13 +7,17 @@ import pytest
 from papercoder.errors import PaperError
 from papercoder.papers.parse import parse_bytes
 from papercoder.papers.sources import archive
+from tests.papers.pdf.written import simple
 from tests.papers.samples import TEX, tar, tar_link, targz, zipped
 
+PICTURE = simple([b"0 0 m 100 100 l S"])
 GOOD = {
     "gzip of one file": gzip.compress(TEX),
     "tar": tar({"paper.tex": TEX}),
     "tar.gz": targz({"src/paper.tex": TEX, "src/paper.bbl": b""}),
     "zip": zipped({"paper.tex": TEX, "__MACOSX/paper.tex": b"x", "figure.png": b"\x89PNG"}),
+    "tar that begins with the PDF of a picture": tar({"figures/a.pdf": PICTURE, "paper.tex": TEX}),
+    "tar.gz that begins with the PDF of a picture": targz({"a.pdf": PICTURE, "paper.tex": TEX}),
     "gzip named otherwise": gzip.compress(gzip.compress(TEX)),
 }
 
@@ -37,6 +41,10 @@ BAD = {
     "cut zip": (zipped({"paper.tex": TEX})[:-30], "damaged or cut short"),
     "gzip bomb": (gzip.compress(b"\0" * 60_000_000), "more than"),
     "nothing in it": (tar({"figure.png": b"x"}), "found none in it"),
+    "only a picture": (
+        tar({"figures/a.pdf": PICTURE}),
+        "one document, figures/a.pdf, that is no paper: 1 page, but not",
+    ),
     "many files": (zipped({f"{n}.tex": b"x" for n in range(5001)}), "more than 5000"),
     "archives inside": (gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEX)))), "archives inside archives"),
 }

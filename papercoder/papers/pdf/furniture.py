@@ -83,7 +83,7 @@ def _outside(page: Page, column: list[tuple[Line, Run]]) -> bool:
 def _along_the_page(page: Page, column: list[tuple[Line, Run]]) -> bool:
     """Tell numbers of all lines from those of an algorithm, which takes a part of the page only."""
     bases, mine = [line.base for line in page.lines], [run.base for _, run in column]
-    # A last page may be short, so half of the page's text is enough; an algorithm as long as that has no text around it.
+    # A last page may be short, so half of the page's text is enough; an algorithm of that length fills its page.
     return max(mine) - min(mine) > 0.5 * (max(bases) - min(bases))
 
 

@@ -1,4 +1,4 @@
-"""Nothing of a text layer is lost: every line is in the paper or left out for a reason, and what no rule takes is put back."""
+"""Nothing of a text layer is lost: a line is in the paper, or left out for a reason; what no rule takes is put back."""
 
 from pathlib import Path
 
