@@ -43,7 +43,7 @@ BAD = {
     "nothing in it": (tar({"figure.png": b"x"}), "found none in it"),
     "only a picture": (
         tar({"figures/a.pdf": PICTURE}),
-        "one document, figures/a.pdf, that is no paper: 1 page, but not",
+        "one document, figures/a.pdf, that is no paper: 1 page",
     ),
     "many files": (zipped({f"{n}.tex": b"x" for n in range(5001)}), "more than 5000"),
     "archives inside": (gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEX)))), "archives inside archives"),
