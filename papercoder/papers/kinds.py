@@ -28,6 +28,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _LATEX = re.compile(
     r"\\(?:documentclass|documentstyle|begin\s*\{|(?:sub)*section\*?\s*\{|title\s*\{|input\s*\{|chapter\s*\{)"
 )
+_STRUCTURE = re.compile(r"\\(?:documentclass|documentstyle|(?:sub)*section\*?\s*\{|chapter\*?\s*\{)")
 _HTML = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:div|section)\s[^>]*class=", re.IGNORECASE
 )
@@ -96,8 +97,18 @@ def kind_of_text(text: str) -> Kind:
         return "html" if re.search(r"<html[\s>]", head[:3000], re.IGNORECASE) else "xml"
     if _HTML.search(head[:3000]) and head.startswith("<"):
         return "html"
+    return _marked_up(text)
+
+
+def _marked_up(text: str) -> Kind:
+    """Tell LaTeX, Markdown and plain text apart by their commands and marks."""
     latex, markdown = len(_LATEX.findall(text)), len(_MARKDOWN.findall(text))
-    if latex and (latex >= 3 or "\\document" in text) and latex * 2 > len(re.findall(r"^#{1,6}\s", text, re.MULTILINE)):
+    headings = len(re.findall(r"^#{1,6}\s", text, re.MULTILINE))
+    # Layout models write arrays of LaTeX into the formulas of Markdown, more of them than the paper has headings; a
+    # LaTeX file has commands for sections, and a Markdown file that quotes one has headings of its own beside it.
+    if headings >= 3 and not _STRUCTURE.search(text):
+        return "markdown"
+    if latex and (latex >= 3 or "\\document" in text) and latex * 2 > headings:
         return "latex"
     if markdown:
         return "markdown"

@@ -4,11 +4,11 @@ from itertools import count
 from typing import Any
 
 from papercoder.papers.pdf.account import LEFT_OUT, Account
-from papercoder.papers.pdf.captions import find_captions
+from papercoder.papers.pdf.captions import caption_sizes, find_captions
 from papercoder.papers.pdf.columns import arrange
 from papercoder.papers.pdf.figures import reads_like_text
 from papercoder.papers.pdf.floats import add_page
-from papercoder.papers.pdf.flow import Flow
+from papercoder.papers.pdf.flow import Flow, Style
 from papercoder.papers.pdf.furniture import STAMP, document_body_size, drop_furniture, drop_line_numbers
 from papercoder.papers.pdf.headings import part_run_in
 from papercoder.papers.pdf.letters import vocabulary
@@ -35,12 +35,13 @@ def assemble(pages: list[Page]) -> dict[str, Any]:
         account.put([line], LEFT_OUT, reason)
     body = document_body_size(pages)
     words = vocabulary(line.text for page in readings for line in page.lines)
-    flow, order = Flow(account), count()
     for reading in readings:
         reading.lines = part_run_in(reading.lines)
+    flow, order, sizes = Flow(account), count(), caption_sizes(readings, body)
+    for reading in readings:
         for line in reading.lines:
             line.order = next(order)
-        add_page(flow, reading, body, words)
+        add_page(flow, reading, Style(body, words, sizes))
     return Sections(flow, body, words).build()
 
 
@@ -54,7 +55,7 @@ def _worth_turning(page: Page, account: Account) -> list[Page]:
         if turned.turn == -1:
             account.put(turned.lines, LEFT_OUT, "slanted: a watermark or labels of an axis")
         # A sideways table or page has a caption or sentences; the labels of an axis and of a picture have neither.
-        elif find_captions(turned, turned.lines[0].size if turned.lines else 0.0) or _text(turned):
+        elif find_captions(turned, turned.lines[0].size if turned.lines else 0.0, {}) or _text(turned):
             found.append(turned)
         else:
             account.put(turned.lines, LEFT_OUT, "sideways: labels of an axis or of a picture")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from papercoder.papers.pdf.shapes import Box, Line, Page, overlap
 from papercoder.papers.pdf.words import caption_start
 
-__all__ = ["Caption", "find_captions"]
+__all__ = ["Caption", "caption_sizes", "find_captions"]
 
 
 @dataclass(slots=True)
@@ -23,8 +23,28 @@ class Caption:
         return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
-def find_captions(page: Page, body: float) -> list[Caption]:
-    """Return the page's captions in reading order."""
+def caption_sizes(pages: list[Page], body: float) -> dict[str, float]:
+    """Return, for each kind of float, the size of its captions where nearly all of them are smaller than the text."""
+    sizes: dict[str, list[float]] = {}
+    for page in pages:
+        for caption in find_captions(page, body, {}):
+            sizes.setdefault(caption.kind, []).append(caption.lines[0].size)
+    # Three in four are a style, and the rest are sentences that begin a line with 'Fig. 4.'; two captions are no style.
+    return {
+        kind: max(small)
+        for kind, found in sizes.items()
+        if len(small := [size for size in found if size < 0.95 * body]) >= max(2, 0.75 * len(found))
+    }
+
+
+def find_captions(page: Page, body: float, sizes: dict[str, float]) -> list[Caption]:
+    """Return the page's captions in reading order.
+
+    Args:
+        page: The page.
+        body: Size of the running text.
+        sizes: What `caption_sizes` found, by kind; a line in larger regular type is no caption of that kind.
+    """
     found: list[Caption] = []
     for index, line in enumerate(page.lines):
         start = caption_start(line.text)
@@ -34,6 +54,8 @@ def find_captions(page: Page, body: float) -> list[Caption]:
         # 'Table 2 shows' opens sentences as well; without a mark behind the number the line must look unlike text.
         styled = line.runs[0].bold or line.size < 0.95 * body or _centred(line)
         sentence = rest[:1].islower()
+        if line.size > 1.03 * sizes.get(kind, line.size) and not line.runs[0].bold:
+            continue
         if mark or not rest or kind == "algorithm" or (styled and not sentence):
             found.append(Caption(kind, label, _extent(page, index, kind)))
     return found

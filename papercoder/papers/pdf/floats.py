@@ -8,7 +8,7 @@ from typing import Any
 from papercoder.papers.pdf.account import LEFT_OUT
 from papercoder.papers.pdf.captions import Caption, find_captions
 from papercoder.papers.pdf.figures import Content, drawing_words, figure_content, reads_like_text
-from papercoder.papers.pdf.flow import Flow, make_block
+from papercoder.papers.pdf.flow import Flow, Style, make_block
 from papercoder.papers.pdf.furniture import is_footnote_rule, take_drawing_words
 from papercoder.papers.pdf.letters import join_lines
 from papercoder.papers.pdf.shapes import Line, Page, overlap
@@ -20,9 +20,10 @@ __all__ = ["add_page"]
 _HIDDEN = "numbers of axes, or more words of a drawing than a prompt can use"
 
 
-def add_page(flow: Flow, page: Page, body: float, words: set[str]) -> None:
+def add_page(flow: Flow, page: Page, style: Style) -> None:
     """Add a page to the flow, its floats and footnotes taken out."""
-    captions = find_captions(page, body)
+    body, words = style.body, style.words
+    captions = find_captions(page, body, style.captions)
     _forget_borders(page, captions)
     before = list(page.lines)
     own = {id(line) for caption in captions for line in caption.lines}
@@ -30,7 +31,8 @@ def add_page(flow: Flow, page: Page, body: float, words: set[str]) -> None:
     blocks: dict[int, dict[str, Any]] = {}
     free, owned = list(page.lines), set[int]()
     for caption in captions:
-        content = _content(page, caption, free, body, drawn)
+        others = [line for other in captions if other is not caption for line in other.lines]
+        content = _content(page, caption, _without(free, others), body, drawn, others)
         owned.update(content.drawings)
         drawn = [(line, place) for line, place in drawn if place not in owned]
         lines = [*caption.lines, *content.lines]
@@ -103,9 +105,12 @@ def _forget_borders(page: Page, captions: list[Caption]) -> None:
         page.graphics, page.sketches = [g for g, _ in kept], [sketch for _, sketch in kept]
 
 
-def _content(page: Page, caption: Caption, free: list[Line], body: float, drawn: list[tuple[Line, int]]) -> Content:
+def _content(
+    page: Page, caption: Caption, free: list[Line], body: float, drawn: list[tuple[Line, int]], others: list[Line]
+) -> Content:
+    """Return what belongs to a caption; `others` are the lines of the page's other captions."""
     if caption.kind == "table":
-        lines = table_lines(page, caption, free, body)
+        lines = table_lines(page, caption, free, body, others)
         return Content(lines, table_text(lines))
     if caption.kind == "figure":
         return figure_content(page, caption, free, drawn)

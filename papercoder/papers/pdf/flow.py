@@ -7,7 +7,7 @@ from papercoder.papers.pdf.account import Account
 from papercoder.papers.pdf.shapes import Box, Line
 from papercoder.papers.pdf.turned import turned_back
 
-__all__ = ["Flow", "make_block", "union"]
+__all__ = ["Flow", "Style", "make_block", "union"]
 
 
 @dataclass(slots=True)
@@ -17,6 +17,15 @@ class Flow:
     account: Account
     lines: list[Line] = field(default_factory=list)
     aside: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a document is set: size of its running text, its words, and the sizes of its captions by kind of float."""
+
+    body: float
+    words: set[str]
+    captions: dict[str, float]
 
 
 def union(lines: list[Line]) -> Box:

@@ -251,7 +251,7 @@ def _unnumbered(index: int, lines: list[Line], looks: Looks, models: list[Line])
         return False
     if text[0].islower() or caption_start(text) or KEYWORDS.match(text) or line.mono > 0.5 or text[0] in "•–-*(":
         return False
-    if read_numbers(text) and models:
+    if (read_numbers(text) and models) or _runs_in(index, lines):
         return False
     score = looks.score(index)
     if line.size > 1.06 * looks.body:
@@ -260,6 +260,16 @@ def _unnumbered(index: int, lines: list[Line], looks: Looks, models: list[Line])
         like = any(_alike(line, model) for model in models)
         return like and score >= 3.0 and looks.above(index) > 1.4 and line.bold > 0.85 and not text.endswith((":", "."))
     return score >= 3.0 and looks.above(index) > 1.3
+
+
+def _runs_in(index: int, lines: list[Line]) -> bool:
+    """Tell whether the next line ends a bold phrase that this line begins, and its text follows on that line."""
+    line, after = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+    if after is None or after.page != line.page or not 0 < line.base - after.base < 1.5 * line.size:
+        return False
+    return (
+        line.bold > 0.85 and after.runs[0].bold and not after.runs[-1].bold and after.runs[0].font == line.runs[-1].font
+    )
 
 
 def _alike(line: Line, model: Line) -> bool:
@@ -283,6 +293,8 @@ def _wrapped(index: int, lines: list[Line], looks: Looks, numbered: dict[int, Ca
             last.x1 > last.left + 0.6 * (last.right - last.left)
             or abs((last.x0 + last.x1) / 2 - (line.x0 + line.x1) / 2) < 4
         )
+        # The second line of a numbered heading often hangs under the first word, wherever the column ends.
+        full = full or (index in numbered and line.x0 > lines[index].x0 + 0.8 * line.size)
         same = abs(line.size - last.size) < 0.3 and line.runs[0].font == last.runs[-1].font and _styled(line, looks)
         if not (same and full and 0 < step < 1.5 * last.size and line.page == last.page) or index + count in numbered:
             break

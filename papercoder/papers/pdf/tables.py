@@ -13,15 +13,30 @@ __all__ = ["table_lines", "table_text"]
 _Cell = tuple[str, float, float]
 
 
-def table_lines(page: Page, caption: Caption, free: list[Line], body: float) -> list[Line]:
+def table_lines(page: Page, caption: Caption, free: list[Line], body: float, others: list[Line]) -> list[Line]:
     """Return the lines of the table under or over a caption, top first.
 
-    The rules around it show its extent; without rules, the unbroken rows of cells next to the caption.
+    The rules around it show its extent; without rules, the unbroken rows of cells next to the caption. It ends before
+    the lines of another caption (`others`).
     """
     free = [line for line in free if id(line) not in {id(each) for each in caption.lines}]
-    sides = [_side(page, caption, free, body, below=below) for below in (True, False)]
+    sides = [_side(page, caption, _before(caption, free, others, below=below), body, below=below) for below in _SIDES]
     best = min((side for side in sides if side[1]), key=lambda side: side[0], default=(0.0, []))
     return sorted(best[1], key=lambda line: -line.base)
+
+
+_SIDES = (True, False)
+
+
+def _before(caption: Caption, free: list[Line], others: list[Line], *, below: bool) -> list[Line]:
+    """Return the lines that stand nearer to a caption than the next caption on that side."""
+    left, bottom, right, top = caption.box
+    there = [line.base for line in others if overlap(line.x0, line.x1, left, right) > 0.5]
+    if below:
+        end = max((base for base in there if base < bottom), default=-1e9)
+        return [line for line in free if line.base > end]
+    end = min((base for base in there if base > top), default=1e9)
+    return [line for line in free if line.base < end]
 
 
 def _side(page: Page, caption: Caption, free: list[Line], body: float, *, below: bool) -> tuple[float, list[Line]]:
@@ -70,6 +85,9 @@ def _walk(near: list[Line], rules: list[Box], start: float, sign: int, body: flo
         passed = [rule for rule in rules if sign * (rule[1] - last) > -1 and sign * (line.base - rule[1]) > 0]
         if passed:
             gap = min(gap, abs(line.base - passed[-1][1]))
+        # A table is set in one size; one stretch of larger type next to it is a heading or text.
+        if taken and len(line.cells) == 1 and line.size > 1.15 * taken[-1].size:
+            break
         if gap > limit * max(line.size, 0.8 * body) or not (enclosed or rows):
             break
         taken.append(line)
