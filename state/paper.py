@@ -53,6 +53,7 @@ class Source(Value):
     kind: SourceKind
     name: str = Field("", description="File name, arXiv id or URL; never a path of the machine.")
     sha256: str = Field("", description="Of the bytes that were read.")
+    arxiv: str = Field("", description="arXiv id that a PDF is stamped with.")
 
 
 class LeftOut(Value):

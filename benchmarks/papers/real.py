@@ -187,7 +187,7 @@ def _position(text: str, there: str) -> int:
 def _headings(truth: Paper, paper: Paper, layout: Paper | None) -> dict[str, float]:
     """Return recall and precision; a heading that the page has and the source makes by a macro is right as well."""
     wanted, there = _all_headings(truth), _all_headings(paper)
-    seen = wanted | (_all_headings(layout) if layout else set()) | _MADE_BY_MACROS
+    seen = wanted | (_all_headings(layout) if layout else set()) | _MADE_BY_MACROS | {_heading("", truth.title)}
     return {
         "headings, recall": len(wanted & there) / max(1, len(wanted)),
         "headings, precision": len(seen & there) / max(1, len(there)),
@@ -203,13 +203,11 @@ def _all_headings(paper: Paper) -> set[tuple[str, str]]:
     found = [_heading(s.number, s.title) for s in paper.sections if s.title]
     if ("", _CHECKLIST) in found and paper.source.kind == "markdown":
         found = found[: found.index(("", _CHECKLIST)) + 1]
-    return {key for key in found if not key[1].startswith("algorithm") or key[0]} | (
-        {_heading("", paper.title)} if paper.source.kind == "markdown" else set()
-    )
+    return {key for key in found if not key[1].startswith("algorithm") or key[0]}
 
 
 def _heading(number: str, title: str) -> tuple[str, str]:
-    return number, letters(_CITATION.sub(" ", title)).removesuffix("s")
+    return number, letters(re.sub(r"\\[A-Za-z]+", "", title)).removesuffix("s")
 
 
 def _tables(paper: Paper) -> dict[str, float]:

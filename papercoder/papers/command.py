@@ -11,6 +11,10 @@ __all__ = ["describe"]
 
 _KINDS = ("paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote")
 _PART = {"body": "", "related": "related work", "acknowledgements": "acknowledgements", "appendix": "appendix"}
+_PLACES = {"paragraph": "in paragraphs", "list": "in lists", "equation": "in display formulas", "table": "in tables",
+           "algorithm": "in algorithms", "figure": "in figures and their captions", "code": "in code",
+           "footnote": "in footnotes", "references": "in references", "heading": "in headings",
+           "title": "in the title", "abstract": "in the abstract"}  # fmt: skip
 _ABSTRACT = 500
 """Enough to recognise the paper by, in six lines of a terminal."""
 
@@ -35,6 +39,7 @@ def describe(paper: Paper, form: Literal["text", "json", "markdown"] = "text") -
             *_tree(paper),
             "",
             *_counts(paper),
+            *_account(paper),
             *(f"Warning: {warning}" for warning in paper.warnings),
         ]
     )
@@ -97,6 +102,22 @@ def _place(block: Block) -> str:
         return f"page {place.page}{box}"
     file = f"{place.file}:" if place.file else ""
     return f"{file}{place.line}" if file else f"line {place.line}"
+
+
+def _account(paper: Paper) -> list[str]:
+    """Say where the source's text went: how much of it stands where, what was left out, and what was put back."""
+    account = paper.account
+    if account is None:
+        return []
+    left = Counter[str]()
+    for each in account.left_out:
+        left[each.reason] += each.lines
+    total = f"{account.total} {_plural(account.unit, account.total)} of text"
+    places = ", ".join(f"{count} {_PLACES.get(place, place)}" for place, count in account.placed.items())
+    reasons = "; ".join(f"{count} {reason}" for reason, count in left.most_common())
+    back = f"; {account.restored} of these put back where they stand" if account.restored else ""
+    lines = [f"{total}, each in one place: {places}{back}"]
+    return [*lines, f"Left out of the paper: {reasons}"] if left else [*lines, "Nothing was left out"]
 
 
 def _counts(paper: Paper) -> list[str]:

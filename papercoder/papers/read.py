@@ -46,6 +46,7 @@ async def read_paper(
     allow_private_urls: bool = False,
     name: str = "",
     arxiv: str = "",
+    prefer_source: bool = False,
 ) -> Paper:
     """Read a paper from a path, folder, URL, arXiv id or link, its text, or bytes.
 
@@ -55,6 +56,7 @@ async def read_paper(
         allow_private_urls: Whether addresses of this machine and its network may be fetched.
         name: What to call a paper given as text or bytes.
         arxiv: Base address of arXiv, for a mirror; the usual one if empty.
+        prefer_source: Whether a PDF that carries an arXiv id is read from its LaTeX source there instead.
 
     Raises:
         PaperError: nothing readable came; the message names it, says what was found and what to do.
@@ -62,7 +64,12 @@ async def read_paper(
     try:
         async with asyncio.timeout(SECONDS):
             with ended_with_caller():
-                return await _read(source, allow_files, allow_private_urls, name, arxiv)
+                paper = await _read(source, allow_files, allow_private_urls, name, arxiv)
+                if prefer_source and paper.source.kind == "pdf" and paper.source.arxiv:
+                    from papercoder.papers.sources.arxiv import source_of
+
+                    return await source_of(paper, base=arxiv, allow_private=allow_private_urls)
+                return paper
     except TimeoutError as error:
         shown = name or (source if isinstance(source, str) and len(source) < 200 else "the paper")
         raise PaperError(

@@ -5,6 +5,7 @@ import pytest
 from papercoder.errors import PaperError
 from papercoder.papers.read import read_paper
 from papercoder.papers.sources.arxiv import arxiv_id
+from tests.papers.pdf.written import simple, text_page
 from tests.papers.samples import TEX, targz
 from tests.papers.server import serving
 
@@ -71,3 +72,32 @@ async def test_a_damaged_source_falls_back_too() -> None:
 async def test_no_form_at_all() -> None:
     with pytest.raises(PaperError, match="none that can be read"):
         await read({})
+
+
+STAMPED = [
+    (72.0, 720.0, 17.0, True, "A Title of the Paper"),
+    (72.0, 20.0, 9.0, False, "arXiv:1706.03762v5 [cs.CL] 2 Aug 2023"),
+    *((72.0, 600.0 - 12 * i, 10.0, False, f"Running text of the paper goes on in line {i} here.") for i in range(20)),
+]
+
+
+async def preferred(pages: dict[str, tuple[int, dict[str, str], bytes]]) -> tuple[str, tuple[str, ...]]:
+    data = simple([text_page(STAMPED)])
+    with serving(pages) as (base, _):
+        paper = await read_paper(data, allow_files=False, allow_private_urls=True, arxiv=base, prefer_source=True)
+    return paper.source.kind, paper.warnings
+
+
+async def test_a_pdf_with_an_arxiv_id_offers_its_source_and_is_read_from_it_where_that_is_preferred() -> None:
+    paper = await read_paper(simple([text_page(STAMPED)]), allow_files=False)
+    assert paper.source.arxiv == "1706.03762v5"
+    assert any("1706.03762v5" in warning and "--prefer-source" in warning for warning in paper.warnings)
+    kind, warnings = await preferred({"/e-print/1706.03762v5": (200, {}, gzip.compress(TEX))})
+    assert kind == "latex"
+    assert "1706.03762v5" in warnings[0]
+
+
+async def test_a_source_that_is_not_to_be_had_leaves_the_pdf() -> None:
+    kind, warnings = await preferred({})
+    assert kind == "pdf"
+    assert "could not be had" in warnings[0]

@@ -1,5 +1,6 @@
 """papercoder parse: a paper as the agents will read it, without a model."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +12,15 @@ def parse(
     paper: Annotated[str, typer.Argument(help="Path, arXiv id or URL of a paper.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole paper as JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the paper as prompts show it.")] = False,
+    overlay: Annotated[
+        Path | None,
+        typer.Option("--overlay", metavar="OUT.html", help="Draw the PDF's pages with where each line went."),
+    ] = None,
+    prefer_source: Annotated[
+        bool, typer.Option("--prefer-source", help="Read a PDF that carries an arXiv id from its LaTeX source.")
+    ] = False,
 ) -> None:
-    """Read PAPER and show its sections, equations, tables and warnings."""
+    """Read PAPER and show its sections, equations, tables, warnings, and where every line of it went."""
     import asyncio
 
     from papercoder.errors import InputError
@@ -21,5 +29,30 @@ def parse(
 
     if as_json and markdown:
         raise InputError("Expected one of --json and --markdown, got both.", "Leave one.")
-    read = asyncio.run(read_paper(paper, allow_files=True, allow_private_urls=True))
+    if overlay is not None:
+        _draw(paper, overlay)
+    reading = read_paper(paper, allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
+    read = asyncio.run(reading)
     typer.echo(describe(read, "json" if as_json else "markdown" if markdown else "text"))
+
+
+def _draw(paper: str, out: Path) -> None:
+    """Write the page that shows a PDF with its lines coloured by where they went.
+
+    Raises:
+        InputError: the paper is no file, or the page cannot be written.
+    """
+    from papercoder.errors import InputError
+    from papercoder.papers.overlay import overlay
+
+    file = Path(paper).expanduser()
+    if not file.is_file():
+        raise InputError(f"--overlay: expected the PDF as a file, got {paper!r}.", "Download it and give its path.")
+    page = overlay(file.read_bytes(), file.name)
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"--overlay: {out} cannot be written ({error.strerror or error}).", "Name another file."
+        ) from error
+    typer.echo(f"Drawn: {out}", err=True)

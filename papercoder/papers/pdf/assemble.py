@@ -24,8 +24,10 @@ def assemble(pages: list[Page]) -> dict[str, Any]:
     `pieces` holds where every line of the text layer went; `account` is its summary.
     """
     account = Account(pages)
+    arxiv = _arxiv(pages)
     for page in pages:
-        account.put_runs(drop_line_numbers(page), LEFT_OUT, "line number")
+        _drop_outside(page, account)
+    account.put_runs(drop_line_numbers(pages), LEFT_OUT, "line number")
     readings = [reading for page in pages for reading in (page, *_worth_turning(page, account))]
     for reading in readings:
         lines = list(reading.lines)
@@ -42,7 +44,23 @@ def assemble(pages: list[Page]) -> dict[str, Any]:
         for line in reading.lines:
             line.order = next(order)
         add_page(flow, reading, Style(body, words, sizes))
-    return Sections(flow, body, words).build()
+    found = Sections(flow, pages, body, words).build()
+    return {**found, "arxiv": arxiv}
+
+
+def _drop_outside(page: Page, account: Account) -> None:
+    """Leave out what pictures hold beyond the edges of the page: it is cut off, and would mislead about columns."""
+    outside = [line for line in page.lines if line.x1 < 0 or line.x0 > page.width or line.base < 0]
+    outside += [line for line in page.lines if line.base > page.height]
+    account.put(outside, LEFT_OUT, "outside the page, where it is not seen")
+    gone = {id(line) for line in outside}
+    page.lines = [line for line in page.lines if id(line) not in gone]
+
+
+def _arxiv(pages: list[Page]) -> str:
+    """Return the arXiv id that the first page is stamped with."""
+    first = [line for reading in (pages[0], *pages[0].turned) for line in reading.lines] if pages else []
+    return next((match["id"] for line in first if (match := STAMP.match(line.text))), "")
 
 
 def _worth_turning(page: Page, account: Account) -> list[Page]:

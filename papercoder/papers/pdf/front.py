@@ -6,6 +6,7 @@ from typing import NamedTuple
 from papercoder.papers.pdf.frontmatter import front_reason
 from papercoder.papers.pdf.headings import FoundHeading, Looks
 from papercoder.papers.pdf.letters import join_lines
+from papercoder.papers.pdf.numbering import read_numbers
 from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, KEYWORDS
 
@@ -33,6 +34,8 @@ def find_title(lines: list[Line], body: float) -> tuple[int, int]:
     """
     # Sixty lines hold title, authors and abstract; drop caps and large formulas further down are no title.
     first = [i for i, line in enumerate(lines[:60]) if line.page == lines[0].page and not ABSTRACT.match(line.text)]
+    # Where nothing is larger than the headings, the first of them is no title.
+    first = [i for i in first if not any(number == (1,) for number, *_ in read_numbers(lines[i].text))]
     letters = [i for i in first if sum(char.isalpha() for char in lines[i].text) >= 3]
     if not letters:
         return 0, 0

@@ -28,28 +28,35 @@ _EDGE = 0.14
 """Share of the page's height at top and bottom where heads and feet stand."""
 
 
-def drop_line_numbers(page: Page) -> list[Run]:
+def drop_line_numbers(pages: list[Page]) -> list[Run]:
     """Remove columns of rising numbers that stand outside the text (review copies), and return them."""
-    dropped: list[Run] = []
+    found = [(page, column) for page in pages for column in _columns(page)]
+    # Numbers of lines run along a whole page somewhere; those of an algorithm stand along a part of one.
+    if not any(_along_the_page(page, column) for page, column in found):
+        return []
+    return [run for page, column in found for run in _remove(page, column)]
+
+
+def _columns(page: Page) -> list[list[tuple[Line, Run]]]:
+    """Return columns of rising numbers beside the text of a page."""
     firsts = [(line, 0) for line in page.lines if _numbered(line, 0)]
     lasts = [(line, -1) for line in page.lines if len(line.runs) > 1 and _numbered(line, -1)]
+    columns = []
     for found, left in ((firsts, True), (lasts, False)):
         by_edge: dict[int, list[tuple[Line, Run]]] = {}
         for line, place in found:
             run = line.runs[place]
             by_edge.setdefault(round((run.x1 if left else run.x0) / 4), []).append((line, run))
-        for edge in sorted(by_edge):
-            column = by_edge[edge]
-            if (
-                # Review copies number every line or every fifth; eight in a rising column are no coincidence, as page
-                # numbers or steps could be.
-                len(column) >= 8
-                and _rising([int(run.text) for _, run in sorted(column, key=lambda c: -c[1].base)])
-                and _outside(page, column)
-                and _along_the_page(page, column)
-            ):
-                dropped += _remove(page, column)
-    return dropped
+        columns += [by_edge[edge] for edge in sorted(by_edge)]
+    # Review copies number every line or every fifth; eight in a rising column are no coincidence, as page numbers or
+    # steps could be.
+    return [
+        column
+        for column in columns
+        if len(column) >= 8
+        and _rising([int(run.text) for _, run in sorted(column, key=lambda c: -c[1].base)])
+        and _outside(page, column)
+    ]
 
 
 def _numbered(line: Line, place: int) -> bool:
@@ -81,10 +88,9 @@ def _outside(page: Page, column: list[tuple[Line, Run]]) -> bool:
 
 
 def _along_the_page(page: Page, column: list[tuple[Line, Run]]) -> bool:
-    """Tell numbers of all lines from those of an algorithm, which takes a part of the page only."""
     bases, mine = [line.base for line in page.lines], [run.base for _, run in column]
-    # A last page may be short, so half of the page's text is enough; an algorithm of that length fills its page.
-    return max(mine) - min(mine) > 0.5 * (max(bases) - min(bases))
+    # Three quarters of the way from the head to the page number; no algorithm or table of steps is as long.
+    return max(mine) - min(mine) > 0.75 * (max(bases) - min(bases))
 
 
 def _remove(page: Page, column: list[tuple[Line, Run]]) -> list[Run]:

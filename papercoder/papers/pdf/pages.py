@@ -130,6 +130,8 @@ def _drawn(handle: Any, page: Page) -> set[int]:
         # Rules are at most 2 points thick; shorter than 15 points they are fraction bars and dashes of a legend.
         if height < 3 and width > 15:
             rules.append(box)
+        elif height < 3 and width > 3:
+            page.bars.append(box)
         # A shape over (nearly) the whole page is its background.
         elif height > 3 and width < 0.97 * page.width and width * height < 0.75 * page.width * page.height:
             shapes.append((box, 0 if width < 3 else 1 if kind == _PATH else _FOREIGN))

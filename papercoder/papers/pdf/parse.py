@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from papercoder.papers.pdf.alarms import garbled
 from papercoder.papers.pdf.assemble import assemble
 from papercoder.papers.pdf.pages import read_pages
 from papercoder.papers.pdf.recognised import insert_recognised
@@ -22,9 +23,11 @@ def parse(data: bytes, name: str, recognised: dict[str, list[list[Any]]] | None 
     """
     pages = list(read_pages(data, name))
     blank = [page.number for page in pages if page.characters == 0 and not page.drawn]
+    wrong = [page.number for page in pages if garbled(page)]
     scanned = [page.number for page in pages if page.characters == 0 and page.drawn]
     damaged = sum(page.width == 0 for page in pages)
     insert_recognised(pages, recognised or {})
     found = assemble(pages)
     del found["pieces"]
-    return {**found, "pages": len(pages), "blank": blank, "scanned": scanned, "damaged": damaged}
+    counts = {"pages": len(pages), "blank": blank, "scanned": scanned, "damaged": damaged}
+    return {**found, **counts, "garbled": wrong}

@@ -14,6 +14,10 @@ __all__ = ["CharacterReader", "PageReader", "read_pdf"]
 _OCR_PAGES = 60
 """Each page costs seconds in a child of its own; nobody waits for a scanned book. A warning names the rest."""
 _ANEW = "Export or download the PDF again, or give the LaTeX source, HTML or arXiv id."
+_INSTEAD = "The LaTeX source, the HTML or an arXiv id are read without these doubts: give one of them if you can."
+_INSTEAD_ARXIV = (
+    "This PDF is arXiv:{0}, whose LaTeX source is read without these doubts: give {0} instead, or add --prefer-source."
+)
 _OCR_HINT = "Install the ocr extra (papercoder[ocr] and the tesseract command), or give a PDF with a text layer."
 
 
@@ -47,18 +51,23 @@ class CharacterReader:
         found = _parse(data, name, None)
         warnings: list[str] = found["warnings"]
         scanned: list[int] = found["scanned"]
-        if tried := bool(scanned) and ocr_available():
-            recognised, said = self._recognise(data, name, scanned[:_OCR_PAGES])
+        images: list[int] = sorted({*scanned, *found["garbled"]})
+        if tried := bool(images) and ocr_available():
+            recognised, said = self._recognise(data, name, images[:_OCR_PAGES])
             found = _parse(data, name, recognised)
             warnings = [*found["warnings"], *said]
-            scanned = scanned[_OCR_PAGES:]
+            scanned = [page for page in scanned if page in images[_OCR_PAGES:]]
+        elif found["garbled"]:
+            warnings.append(
+                f"The text layer is wrong on {_pages(found['garbled'])}: its letters make no words. {_OCR_HINT}"
+            )
         if not _has_text(found):
             raise _no_text(name, found, tried=tried)
         if scanned:
             warnings.append(f"Without a text layer and not read: {_pages(scanned)}. {_OCR_HINT}")
         if found["damaged"]:
             warnings.append(f"{found['damaged']} damaged pages of {found['pages']} could not be read.")
-        kept = ("title", "abstract", "sections", "references", "account")
+        kept = ("title", "abstract", "sections", "references", "account", "arxiv")
         return {key: found[key] for key in kept} | {"warnings": warnings}
 
     def _recognise(self, data: bytes, name: str, pages: list[int]) -> tuple[dict[str, Any], list[str]]:
@@ -85,8 +94,11 @@ def read_pdf(data: bytes, name: str, *, sha256: str, reader: PageReader | None =
     """
     refuse_other_files(data, name)
     found = (reader or CharacterReader()).read(data, name)
+    arxiv = found.pop("arxiv", "")
     warnings = [*found.pop("warnings", []), *_doubts(found)]
-    return Paper(**found, source=Source(kind="pdf", name=name, sha256=sha256), warnings=tuple(warnings))
+    if warnings:
+        warnings.append(_INSTEAD_ARXIV.format(arxiv) if arxiv else _INSTEAD)
+    return Paper(**found, source=Source(kind="pdf", name=name, sha256=sha256, arxiv=arxiv), warnings=tuple(warnings))
 
 
 def _parse(data: bytes, name: str, recognised: dict[str, Any] | None) -> dict[str, Any]:

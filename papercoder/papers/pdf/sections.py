@@ -4,6 +4,7 @@
 from typing import Any
 
 from papercoder.papers.pdf.account import LEFT_OUT
+from papercoder.papers.pdf.alarms import alarms
 from papercoder.papers.pdf.blocks import to_blocks
 from papercoder.papers.pdf.flow import Flow
 from papercoder.papers.pdf.front import find_abstract, find_title, is_abstract
@@ -13,6 +14,7 @@ from papercoder.papers.pdf.letters import join_lines
 from papercoder.papers.pdf.numbering import shown
 from papercoder.papers.pdf.references import split_references, with_references
 from papercoder.papers.pdf.restore import put_back
+from papercoder.papers.pdf.shapes import Page
 from papercoder.papers.pdf.words import REFERENCES, part_of
 
 __all__ = ["Sections"]
@@ -25,12 +27,13 @@ class Sections:
 
     Args:
         flow: Running lines, and blocks beside them.
+        pages: The pages they were read from.
         body: Size of the running text.
         words: The document's words.
     """
 
-    def __init__(self, flow: Flow, body: float, words: set[str]) -> None:
-        self.flow, self.words, self.body = flow, words, body
+    def __init__(self, flow: Flow, pages: list[Page], body: float, words: set[str]) -> None:
+        self.flow, self.pages, self.words, self.body = flow, pages, words, body
         self.lines = flow.lines
         self.looks = Looks(self.lines, body)
         self.sections: list[_Json] = []
@@ -44,14 +47,15 @@ class Sections:
         if self.lines:
             title, abstract = self._cut()
         self._place()
-        restored = put_back(self.sections, self.flow, self.looks, self.words)
+        warnings = put_back(self.sections, self.flow, self.looks, self.words)
         account = self.flow.account
+        paper = {"title": title, "abstract": abstract, "sections": self.sections, "references": self.references}
+        warnings += alarms(paper, self.flow, self.pages, self.body)
         for block in (block for section in self.sections for block in section["blocks"]):
             del block["lines"]
         for section in _unique(self.sections):
             del section["order"], section["page"]
-        paper = {"title": title, "abstract": abstract, "sections": self.sections, "references": self.references}
-        return {**paper, "account": account.summary(), "pieces": account.pieces(), "warnings": restored}
+        return {**paper, "account": account.summary(), "pieces": account.pieces(), "warnings": warnings}
 
     def _cut(self) -> tuple[str, str]:
         """Cut the lines at the headings; return title and abstract."""

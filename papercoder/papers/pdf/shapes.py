@@ -114,6 +114,8 @@ class Page:
     """Thin horizontal lines, top first."""
     graphics: list[Box] = field(default_factory=list)
     """Places of pictures and drawings."""
+    bars: list[Box] = field(default_factory=list)
+    """Thin horizontal lines too short for a rule: fraction bars, roots."""
     uprights: list[Box] = field(default_factory=list)
     """Thin vertical lines."""
     sketches: list[bool] = field(default_factory=list)

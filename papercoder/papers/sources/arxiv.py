@@ -8,7 +8,7 @@ from papercoder.papers.parse import parse_bytes
 from papercoder.papers.sources.fetch import FetchError, fetch
 from state.paper import Paper
 
-__all__ = ["arxiv_id", "read_arxiv"]
+__all__ = ["arxiv_id", "read_arxiv", "source_of"]
 
 BASE = "https://arxiv.org"
 
@@ -39,9 +39,33 @@ async def read_arxiv(identifier: str, *, base: str = "", allow_private: bool = F
     Raises:
         PaperError: arXiv has no such paper, does not answer, or none of the forms can be read.
     """
+    return await _first_form(identifier, ("e-print", "html", "pdf"), base, allow_private=allow_private)
+
+
+async def source_of(paper: Paper, *, base: str = "", allow_private: bool = False) -> Paper:
+    """Return the LaTeX source, else the HTML, of a PDF that carries an arXiv id; the PDF's reading where there is none.
+
+    Args:
+        paper: What was read from the PDF.
+        base: Address of a mirror; the usual one if empty.
+        allow_private: Whether the mirror may stand in a private network.
+    """
+    identifier = paper.source.arxiv
+    try:
+        better = await _first_form(identifier, ("e-print", "html"), base, allow_private=allow_private)
+    except PaperError as error:
+        note = f"The source of arXiv:{identifier} could not be had, so the PDF was read: {error.message}"
+        return paper.model_copy(update={"warnings": (note, *paper.warnings)})
+    note = (
+        f"Read from the source of arXiv:{identifier}, which the PDF {paper.source.name} carries, and not from the PDF."
+    )
+    return better.model_copy(update={"warnings": (note, *better.warnings)})
+
+
+async def _first_form(identifier: str, forms: tuple[str, ...], base: str, *, allow_private: bool) -> Paper:
     name = f"arXiv:{identifier}"
     tried: list[str] = []
-    for form in ("e-print", "html", "pdf"):
+    for form in forms:
         try:
             answer = await fetch(f"{base or BASE}/{form}/{identifier}", allow_private=allow_private)
             paper = await asyncio.to_thread(parse_bytes, answer.data, name)
@@ -55,9 +79,15 @@ async def read_arxiv(identifier: str, *, base: str = "", allow_private: bool = F
             continue
         return _named(paper, name, form, tried)
     raise PaperError(
-        f"{name}: expected source, HTML or PDF, found none that can be read ({'; '.join(tried)}).",
+        f"{name}: expected {_named_forms(forms)}, found none that can be read ({'; '.join(tried)}).",
         "Check the id, or give a file.",
     )
+
+
+def _named_forms(forms: tuple[str, ...]) -> str:
+    names = {"e-print": "source", "html": "HTML", "pdf": "PDF"}
+    *most, last = (names[form] for form in forms)
+    return f"{', '.join(most)} or {last}"
 
 
 def _named(paper: Paper, name: str, form: str, tried: list[str]) -> Paper:
