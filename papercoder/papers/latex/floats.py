@@ -60,6 +60,9 @@ def _parts(body: str) -> list[tuple[str, str, str]]:
     if not captions:
         return [("", "", body)]
     spans = [(m.start(), *_caption(body, m), m["kind"] or "") for m in captions]
+    if len(spans) == 1:
+        start, text, end, kind = spans[0]
+        return [(text, kind, body[:start] + "\n" + body[end:])]
     first_has_content = bool(_content_length(body[: spans[0][0]]))
     parts: list[tuple[str, str, str]] = []
     position = 0

@@ -15,6 +15,8 @@ from papercoder.papers.latex.mathwords import unknown_in_math
 from papercoder.papers.latex.numbering import Counters
 from papercoder.papers.latex.references import read_references
 from papercoder.papers.latex.source import TexText, environments
+from papercoder.papers.latex.stretches import stretches
+from papercoder.papers.placing import placed
 from state.paper import Paper, Section, Source
 
 __all__ = ["read_latex"]
@@ -57,6 +59,7 @@ def read_latex(files: Mapping[str, str], source: Source, *, main: str = "") -> P
         PaperError: no main file or several, a file that includes itself, or no text at all.
     """
     document = _prepare(files, main or find_main(files, source.name))
+    text = document.body
     counters = Counters(
         chapters=bool(_CHAPTERS.search(document.preamble)),
         depth=_section_depth(document.preamble),
@@ -68,7 +71,7 @@ def read_latex(files: Mapping[str, str], source: Source, *, main: str = "") -> P
     references = read_references(document.body.text, files, reader.bibliographies, document.main)
     if not abstract and not any(s.blocks for s in sections):
         raise _empty(source.name, document)
-    return Paper(
+    paper = Paper(
         title=title,
         abstract=abstract,
         sections=tuple(s for s in sections if s.blocks or s.title),
@@ -76,6 +79,8 @@ def read_latex(files: Mapping[str, str], source: Source, *, main: str = "") -> P
         source=source,
         warnings=_warnings(document, reader, sections),
     )
+    order = {origin: start for start, origin in reversed(list(zip(text.starts, text.origins, strict=True)))}
+    return placed(paper, stretches(text), lambda place: order.get((place.file, place.line or 0), 0))
 
 
 def _prepare(files: Mapping[str, str], main: str) -> _Document:

@@ -56,7 +56,10 @@ LAYOUT = {
     "tabcolsep": 0, "input": 1, "include": 1, "newlength": 1, "settowidth": 2, "raisebox": 1, "balance": 0,
     "numberwithin": 2, "allowdisplaybreaks": 0, "crefname": 3, "Crefname": 3, "date": 1, "thanks": 1, "author": 1,
     "affiliation": 1, "institute": 1, "email": 1, "keywords": 1, "subtitle": 1, "title": 1, "markboth": 2,
-    "markright": 1, "icmltitlerunning": 1, "icmlkeywords": 1, "titlerunning": 1, "authorrunning": 1, "orcid": 1,
+    "markright": 1, "icmltitlerunning": 1, "icmltitle": 1, "icmlauthor": 2, "icmlaffiliation": 2,
+    "icmlcorrespondingauthor": 2,
+    "icmlsetsymbol": 2, "printAffiliationsAndNotice": 1, "etocsettagdepth": 2, "etocdepthtag": 1, "selectfont": 0,
+    "maketitlesupplementary": 0, "SetKwInOut": 2, "icmlkeywords": 1, "titlerunning": 1, "authorrunning": 1, "orcid": 1,
     "address": 1,
 }  # fmt: skip
 """Commands without text of their own, and how many brace arguments go with them."""

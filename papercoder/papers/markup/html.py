@@ -9,7 +9,9 @@ from papercoder.papers.markup.dom import drop_controls, replace, text_of, with_c
 from papercoder.papers.markup.mathml import hide_equations, hide_math
 from papercoder.papers.markup.partition import partition
 from papercoder.papers.markup.placeholders import Placeholders
+from papercoder.papers.markup.stretches import html_stretches, line_of
 from papercoder.papers.outline import heading_role
+from papercoder.papers.placing import placed
 from papercoder.papers.tables import grid_to_markdown, rows_from_html
 from state.paper import Block, Paper, Place, Source
 
@@ -56,6 +58,7 @@ def read_html(text: str, source: Source) -> Paper:
     """
     root = _root(text, source.name)
     drop_controls(root)
+    there = list(html_stretches(root))
     placeholders = Placeholders(text)
     _drop(root)
     references = _references(root)
@@ -70,7 +73,8 @@ def read_html(text: str, source: Source) -> Paper:
     _mark_lines(root, placeholders)
     body = root.find("body") if root.find("body") is not None else root
     elements = partition(_serialized(body), source.name)
-    return build_paper(elements, placeholders, source, title=title, abstract=abstract, references=references)
+    paper = build_paper(elements, placeholders, source, title=title, abstract=abstract, references=references)
+    return placed(paper, there, line_of)
 
 
 def _root(text: str, name: str) -> Any:

@@ -7,6 +7,8 @@ from papercoder.papers.markup.build import build_paper
 from papercoder.papers.markup.commonmark import split_markdown
 from papercoder.papers.markup.extract import hide_blocks, hide_inline_math
 from papercoder.papers.markup.placeholders import Placeholders
+from papercoder.papers.markup.stretches import line_of, markdown_stretches
+from papercoder.papers.placing import placed
 from state.paper import Paper, Source
 
 __all__ = ["read_markdown"]
@@ -40,7 +42,8 @@ def read_markdown(text: str, source: Source) -> Paper:
         title = found[1] if found else ""
         marked = marked.replaced([(0, front.end(), "")])
     marked = _as_commonmark(hide_inline_math(hide_blocks(marked, placeholders), placeholders))
-    return build_paper(split_markdown(marked, placeholders, source.name), placeholders, source, title=title)
+    paper = build_paper(split_markdown(marked, placeholders, source.name), placeholders, source, title=title)
+    return placed(paper, markdown_stretches(text), line_of)
 
 
 def _as_commonmark(marked: TexText) -> TexText:

@@ -3,14 +3,14 @@
 # ruff: noqa: RUF001 - signs of other scripts are what is looked for
 from typing import NamedTuple
 
-from papercoder.papers.pdf.frontmatter import front_reason
+from papercoder.papers.frontmatter import front_reason
 from papercoder.papers.pdf.headings import FoundHeading, Looks
 from papercoder.papers.pdf.letters import join_lines
 from papercoder.papers.pdf.numbering import read_numbers
 from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, KEYWORDS
 
-__all__ = ["Abstract", "find_abstract", "find_title", "is_abstract"]
+__all__ = ["Abstract", "find_abstract", "find_title", "grouped", "is_abstract"]
 
 
 class Abstract(NamedTuple):
@@ -56,6 +56,20 @@ def _same_title(last: Line, line: Line, size: float) -> bool:
     return line.page == last.page and line.size > 0.93 * size and 0 < last.base - line.base < 2.0 * size
 
 
+def grouped(lines: list[Line]) -> list[list[Line]]:
+    """Part lines of a title page where there is white between them or their size changes."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        last = groups[-1][-1] if groups else None
+        # Lines of one block are at most one and a half lines apart, and of one size up to rounding.
+        near = last is not None and last.page == line.page and -1 < last.base - line.base < 1.5 * line.size
+        if near and last is not None and abs(last.size - line.size) < 0.06 * line.size:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
 def find_abstract(
     lines: list[Line], start: int, headings: list[FoundHeading], looks: Looks, words: set[str]
 ) -> Abstract:
@@ -98,7 +112,7 @@ def _without_authors(lines: list[Line], begin: int, end: int) -> tuple[int, int]
     """Leave out short lines of names that stand right above an unmarked abstract."""
     widest = max((line.x1 - line.x0 for line in lines[begin:end]), default=0.0)
     # A line of text is as wide as the others; names, dates and addresses are centred and shorter.
-    while begin < end and lines[begin].x1 - lines[begin].x0 < 0.7 * widest and front_reason([lines[begin]]):
+    while begin < end and lines[begin].x1 - lines[begin].x0 < 0.7 * widest and front_reason(lines[begin].text):
         begin += 1
     return begin, end
 

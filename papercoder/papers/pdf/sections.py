@@ -3,12 +3,12 @@
 # ruff: noqa: RUF001 - signs of other scripts are what is looked for
 from typing import Any
 
+from papercoder.papers.frontmatter import front_reason
 from papercoder.papers.pdf.account import LEFT_OUT
 from papercoder.papers.pdf.alarms import alarms
 from papercoder.papers.pdf.blocks import to_blocks
 from papercoder.papers.pdf.flow import Flow
-from papercoder.papers.pdf.front import find_abstract, find_title, is_abstract
-from papercoder.papers.pdf.frontmatter import front_reason, grouped
+from papercoder.papers.pdf.front import find_abstract, find_title, grouped, is_abstract
 from papercoder.papers.pdf.headings import FoundHeading, Looks, find_headings
 from papercoder.papers.pdf.letters import join_lines
 from papercoder.papers.pdf.numbering import shown
@@ -85,7 +85,7 @@ class Sections:
         rest = [line for line in self.lines[:end] if not self.flow.account.has(line)]
         notes = [block["lines"] for at, block in self.flow.aside if at < end and block["kind"] == "footnote"]
         for group in [*grouped(rest), *notes]:
-            if reason := front_reason(group):
+            if reason := front_reason(" ".join(line.text for line in group)):
                 self.flow.account.put(group, LEFT_OUT, reason)
 
     def _section(self, heading: FoundHeading, end: int) -> None:

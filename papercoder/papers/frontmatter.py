@@ -2,10 +2,9 @@
 
 import re
 
-from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import KEYWORDS
 
-__all__ = ["front_reason", "grouped"]
+__all__ = ["front_reason"]
 
 _NOTICE = re.compile(
     r"©|\bcopyright|\bpermission|\blicen[cs]e|\barxiv\b|\bpreprint\b|\bproceedings of\b|\bdoi\b|\bissn\b|\bisbn\b"
@@ -21,23 +20,8 @@ _PERSON = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def grouped(lines: list[Line]) -> list[list[Line]]:
-    """Part lines of a title page where there is white between them or their size changes."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        last = groups[-1][-1] if groups else None
-        # Lines of one block are at most one and a half lines apart, and of one size up to rounding.
-        near = last is not None and last.page == line.page and -1 < last.base - line.base < 1.5 * line.size
-        if near and last is not None and abs(last.size - line.size) < 0.06 * line.size:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def front_reason(lines: list[Line]) -> str:
+def front_reason(text: str) -> str:
     """Return why a block beside title and abstract is left out of the text; '' where it reads like text."""
-    text = " ".join(line.text for line in lines)
     if KEYWORDS.match(text):
         return "key words"
     words = _WORD.findall(text)
