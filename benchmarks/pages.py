@@ -105,7 +105,8 @@ def _hostile(found: dict[str, Any]) -> str:
         f"{found['held']} of {found['cases']} programs were held by {found['sandbox']} ({found['confinement']}). Each "
         "tries many ways; it is held when none succeeds, nothing of the machine has changed, nothing goes on, and the "
         "result names the limit that it met. Programs kept aside were written before the defence of their family and "
-        "looked at after it. `before` is what the sandbox held of the same programs without a filter of system calls "
+        "looked at after it; four of those for memory elsewhere (shared pages, sockets) fell then, and what holds "
+        "them came afterwards. `before` is what the sandbox held of the same programs without a filter of system calls "
         "and without counting memory outside of processes."
     )
     head = ("family", "cases", "held", "of them kept aside", "held", "before")
