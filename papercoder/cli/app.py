@@ -17,9 +17,11 @@ from papercoder.cli.commands import (
     parse,
     remove,
     resume,
+    review,
     run,
     runs,
     show,
+    web,
 )
 from papercoder.cli.commands import open as open_command
 from papercoder.cli.error_boundary import guarded
@@ -67,6 +69,8 @@ def _papercoder(
 app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("resume")(resume.resume)
+app.command("review")(review.review)
+app.command("web")(web.web)
 app.command("fork")(fork.fork)
 app.command("runs")(runs.runs)
 app.command("show")(show.show)

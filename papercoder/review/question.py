@@ -65,7 +65,7 @@ def read_request(question: Any) -> ReviewRequest:
         yaml=args["yaml"],
         entries=args["entries"],
         attention=args["attention"],
-        decisions=args.get("decisions") or {"first": [], "folded": [], "doubts": 0},
+        decisions=_decisions(args.get("decisions") or {}),
         plan=args["plan"],
         requirements=args["requirements"],
         left_out=args.get("left_out", ()),
@@ -74,6 +74,17 @@ def read_request(question: Any) -> ReviewRequest:
         may_reject="reject" in question["review_configs"][0]["allowed_decisions"],
         refused=_refused(request["description"]),
     )
+
+
+def _decisions(ranked: Shown) -> Shown:
+    """Return the ranking with every field of every decision; in a fold the empty ones were left out."""
+
+    def whole(decisions: Sequence[Shown]) -> list[Shown]:
+        empty: Shown = {"subjects": [], "alternatives": [], "used_by": [], "tables": [], "why": []}
+        return [{**empty, **decision} for decision in decisions]
+
+    folded = [{**group, "decisions": whole(group["decisions"])} for group in ranked.get("folded", ())]
+    return {"first": whole(ranked.get("first", ())), "folded": folded, "doubts": ranked.get("doubts", 0)}
 
 
 def approval() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from papercoder.runs.damage import unreadable_checkpoints
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
 
-__all__ = ["read_text", "read_values"]
+__all__ = ["read_question", "read_text", "read_values"]
 
 
 async def read_values(run_id: str) -> dict[str, Any]:
@@ -15,6 +15,17 @@ async def read_values(run_id: str) -> dict[str, Any]:
         with unreadable_checkpoints(run_id):
             found = await storage.saver.aget_tuple({"configurable": {"thread_id": run_id, "checkpoint_ns": ""}})
             return dict(found.checkpoint["channel_values"]) if found is not None else {}
+
+
+async def read_question(run_id: str) -> Any:
+    """Return what the run asks a person, as the interrupt gave it; None where it does not wait."""
+    async with open_storage() as storage:
+        found = await storage.saver.aget_tuple({"configurable": {"thread_id": run_id, "checkpoint_ns": ""}})
+        writes = found.pending_writes if found is not None else None
+    # A resume of the same checkpoint that was cut short leaves an answer beside the question.
+    channels = {channel for _, channel, _ in writes or ()}
+    asked = [value for _, channel, value in writes or () if channel == "__interrupt__"]
+    return asked[-1][0].value if asked and "__error__" not in channels else None
 
 
 async def read_text(ref: str) -> str:

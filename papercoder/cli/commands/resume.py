@@ -10,12 +10,14 @@ __all__ = ["resume"]
 
 
 @with_settings
-def resume(
+def resume(  # noqa: PLR0913 -- one parameter per option
     run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Approve config.yaml without review; reported so.")] = False,
     approve: Annotated[bool, typer.Option("--approve", help="Approve the config.yaml that waits.")] = False,
     config: Annotated[str, typer.Option("--config", metavar="FILE", help="Answer with this edited config.yaml.")] = "",
     reject: Annotated[str, typer.Option("--reject", metavar="REASON", help="Have config.yaml written again.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Answer with the draft of the review as it stands.")] = False,
+    web: Annotated[bool, typer.Option("--web", help="Serve pages meanwhile, and be asked there.")] = False,
     until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
     *,
     given: Given,
@@ -35,6 +37,7 @@ def resume(
     first_line(card.id, "goes on")
     options = DriveOptions(
         until=known_node(until) if until else "",
-        given_answer=given_answer(approve=approve, config=config, reject=reject),
+        given_answer=given_answer(approve=approve, config=config, reject=reject, draft_of=card.id if draft else ""),
+        web=web,
     )
     raise typer.Exit(drive_run(with_changed_settings(card, given), options))

@@ -20,6 +20,7 @@ def run(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Approve config.yaml without asking; what is assumed is reported.")
     ] = False,
+    web: Annotated[bool, typer.Option("--web", help="Serve pages meanwhile, and be asked there.")] = False,
     until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
     hint: Annotated[bool, typer.Option("--yes-after-hint", hidden=True)] = False,
     *,
@@ -34,5 +35,5 @@ def run(
     if yes:
         given["approve_config"] = True
     settings = settings_of_command(given)
-    options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint)
+    options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint, web=web)
     raise typer.Exit(start_run(paper, output, settings, options))

@@ -19,7 +19,7 @@ def at_terminal() -> bool:
 
 def approved_without_terminal(options: DriveOptions) -> bool:
     """Say a sentence and approve where nobody can answer, if the command wants that."""
-    if not options.approve_without_terminal or at_terminal():
+    if not options.approve_without_terminal or options.web or at_terminal():
         return False
     typer.echo("config.yaml is ready for review. No terminal, so it is approved unreviewed; on a terminal you decide.")
     return True
@@ -38,6 +38,10 @@ def make_answerer(card: RunCard, options: DriveOptions) -> GiveAnswer:
             return given.pop()(question)
         if options.given_answer and request.refused:
             raise InputError(f"The answer was not accepted: {request.refused}", "Mend it and resume again.")
+        if options.web:
+            from papercoder.cli.reviewing.browser import review_in_browser
+
+            return review_in_browser(card, request)
         if at_terminal():
             return review(card, request)
         typer.echo(f"\n{request.yaml.rstrip()}\n")

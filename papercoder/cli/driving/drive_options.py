@@ -18,8 +18,10 @@ class DriveOptions:
         until: Node after which to stop.
         approve_without_terminal: Where no terminal can answer, say a sentence and go on without a review.
         given_answer: Answers the first question instead of a person.
+        web: Serve pages while the run is driven; the person answers there.
     """
 
     until: str = ""
     approve_without_terminal: bool = False
     given_answer: GiveAnswer | None = None
+    web: bool = False

@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,7 @@ def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> 
     from papercoder.runs.storage import disk_faults
 
     try:
-        with disk_faults(), hold_run(card.id):
+        with disk_faults(), hold_run(card.id), _pages(card, options):
             result, usage = _drive_to_end(card, options)
             refused = result.error if is_new and usage.calls == 0 and isinstance(result.error, InputError) else None
             if refused is None:
@@ -51,6 +53,20 @@ def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> 
     except KeyboardInterrupt:
         typer.echo(f"\nStopped; everything made so far is kept. Go on with:\n  papercoder resume {card.id}")
         return STOPPED
+
+
+@contextmanager
+def _pages(card: RunCard, options: DriveOptions) -> Iterator[None]:
+    """Serve the pages meanwhile, where that is asked, and say where."""
+    if not options.web:
+        yield
+        return
+    from papercoder.web.serve import serving
+
+    with serving() as access:
+        typer.echo(f"Pages of this run: {access.address(f'/runs/{card.id}')}")
+        sys.stdout.flush()
+        yield
 
 
 def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, Usage]":

@@ -1,27 +1,55 @@
 """Answers to the review that were given on the command line."""
 
+from functools import partial
+from typing import Any
+
 from papercoder.cli.driving.drive_options import GiveAnswer
 from papercoder.errors import InputError
 
 __all__ = ["given_answer"]
 
 
-def given_answer(*, approve: bool, config: str, reject: str) -> GiveAnswer | None:
+def given_answer(*, approve: bool, config: str, reject: str, draft_of: str = "") -> GiveAnswer | None:
     """Return what answers the question, or None where nothing was given.
+
+    Args:
+        approve: Take config.yaml as it waits.
+        config: Path of an edited config.yaml.
+        reject: Reason to have it written again.
+        draft_of: Run whose draft of the review is the answer.
 
     Raises:
         InputError: more than one answer was given, or the file cannot be read.
     """
     from papercoder.review.question import approval, edited, rejection
 
-    given = [approval()] if approve else []
+    given: list[GiveAnswer] = [lambda _: approval()] if approve else []
     if config:
-        given.append(edited(_read(config)))
+        text = _read(config)
+        given.append(lambda _: edited(text))
     if reject:
-        given.append(rejection(reject))
+        given.append(lambda _: rejection(reject))
+    if draft_of:
+        given.append(partial(_draft_answer, draft_of))
     if len(given) > 1:
-        raise InputError("Expected one of --approve, --config and --reject, got several.", "Leave one.")
-    return (lambda _: given[0]) if given else None
+        raise InputError("Expected one of --approve, --config, --reject and --draft, got several.", "Leave one.")
+    return given[0] if given else None
+
+
+def _draft_answer(run_id: str, question: Any) -> Any:
+    """Return what was sent from the browser and not taken yet, else the draft as it stands."""
+    from papercoder.review.drafts.draft import question_key
+    from papercoder.review.drafts.file import DraftFile
+    from papercoder.review.problem import ReviewProblem
+    from papercoder.review.question import read_request
+    from papercoder.runs.folders import run_folder
+
+    request = read_request(question)
+    draft = DraftFile(run_folder(run_id), question_key(request)).read()
+    try:
+        return draft.answer if draft.sent else draft.approved(request)
+    except ReviewProblem as problem:
+        raise InputError(f"The draft cannot be sent: {problem.why}", "Mend it at the review.") from problem
 
 
 def _read(path: str) -> str:

@@ -1,0 +1,25 @@
+"""papercoder web: runs and reviews in a browser, on this machine only."""
+
+from typing import Annotated
+
+import typer
+
+__all__ = ["web"]
+
+
+def web(
+    port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 for any free one.")] = 0,
+) -> None:
+    """Serve pages of all runs until Ctrl-C; only this machine can open them, with the token in the address."""
+    import sys
+    import threading
+
+    from papercoder.web.serve import serving
+
+    with serving(port) as access:
+        typer.echo(f"Open {access.address()}\nCtrl-C ends it; runs and drafts are kept.")
+        sys.stdout.flush()
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            typer.echo("\nThe pages are closed.")

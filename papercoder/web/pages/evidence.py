@@ -1,0 +1,122 @@
+"""The evidence of a value or requirement: the paper's page with the quoted words marked, and the text around them."""
+
+import asyncio
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from papercoder.errors import PaperError
+from papercoder.papers.pdf.marks import page_image, page_marks
+from papercoder.papers.quotes import PaperIndex
+from papercoder.papers.quoting.passages import Passage, find_passage
+from papercoder.runs.card import read_card
+from papercoder.runs.history import read_text, read_values
+from papercoder.runs.listing import find_run
+from papercoder.web.templating import render
+from state.paper import Paper
+
+__all__ = ["ROUTES"]
+
+# A PDF beyond this is no paper; its pages are not drawn.
+_MOST_BYTES = 100_000_000
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What evidence is looked up in; `pdf` is empty where the paper has no pages to show."""
+
+    index: PaperIndex
+    quotes: Mapping[str, tuple[str, str]]
+    pdf: str
+
+
+def show_evidence(request: Request) -> Response:
+    """Show where the quote of a key or requirement stands."""
+    run, name = find_run(request.path_params["run"]), request.query_params.get("name", "")
+    source = _source(run)
+    quote, section = source.quotes.get(name, ("", "")) if source else ("", "")
+    passage = find_passage(source.index, quote, section) if source and quote else None
+    marks, trouble = _marks(source, passage) if source and passage else (None, "")
+    values = {"run": run, "name": name, "quote": quote, "passage": passage, "marks": marks, "trouble": trouble}
+    return render(request, "evidence.html", values)
+
+
+def show_page(request: Request) -> Response:
+    """Return a page of the paper as an image."""
+    source = _source(find_run(request.path_params["run"]))
+    if source is None or not source.pdf:
+        raise HTTPException(404, "The paper of this run has no pages to show.")
+    image = _image(source.pdf, request.path_params["page"])
+    return Response(image, media_type="image/png", headers={"cache-control": "private, max-age=3600"})
+
+
+def _marks(source: _Source, passage: Passage) -> tuple[dict[str, Any] | None, str]:
+    """Return the size of the page with the boxes of the words, or why there is none."""
+    if not source.pdf or passage.page is None:
+        return None, ""
+    try:
+        return _page_marks(source.pdf, passage.page, passage.words), ""
+    except (PaperError, OSError) as error:
+        return None, f"The page cannot be drawn: {error}"
+
+
+def _source(run: str) -> _Source | None:
+    values = asyncio.run(read_values(run))
+    if not values.get("paper"):
+        return None
+    entries = (values.get("config") or {}).get("entries", ())
+    ledger = (values.get("plan") or {}).get("requirements", ())
+    quotes = {e["key"]: (e["quote"], e["section"]) for e in entries}
+    quotes |= {r["id"]: (r["quote"], r["section"]) for r in ledger}
+    index = _index(values["paper"]["ref"])
+    return _Source(index, quotes, _pdf_of(run, index.paper))
+
+
+@lru_cache(maxsize=4)
+def _index(ref: str) -> PaperIndex:
+    return PaperIndex(Paper.from_json(json.loads(asyncio.run(read_text(ref)))))
+
+
+def _pdf_of(run: str, paper: Paper) -> str:
+    """Return the path of the PDF that was read, if it still lies where it was given and is the same file."""
+    path = read_card(run).paper_source
+    if paper.source.kind != "pdf" or not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
+        return ""
+    same = not paper.source.sha256 or _digest(path, os.path.getmtime(path)) == paper.source.sha256
+    return path if same else ""
+
+
+@lru_cache(maxsize=8)
+def _digest(path: str, _: float) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _page_marks(path: str, page: int, words: str) -> dict[str, Any]:
+    return page_marks(_bytes(path), page, words, name="The paper")
+
+
+@lru_cache(maxsize=32)
+def _image(path: str, page: int) -> bytes:
+    return page_image(_bytes(path), page, name="The paper")
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+ROUTES = [
+    Route("/runs/{run}/evidence", show_evidence),
+    Route("/runs/{run}/pages/{page:int}.png", show_page),
+]

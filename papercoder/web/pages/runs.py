@@ -1,0 +1,22 @@
+"""The list of runs."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from papercoder.runs.listing import list_runs
+from papercoder.web.templating import render
+
+__all__ = ["show_runs"]
+
+
+def show_runs(request: Request) -> Response:
+    """Show the runs, newest first, those of one status or with some words in id or paper where that is asked."""
+    words, status = request.query_params.get("q", "").lower(), request.query_params.get("status", "")
+    every = list_runs()
+    shown = [
+        entry
+        for entry in every
+        if words in f"{entry.card.id} {entry.card.paper}".lower() and status in {"", entry.status.status}
+    ]
+    statuses = sorted({entry.status.status for entry in every})
+    return render(request, "runs.html", {"runs": shown, "q": words, "status": status, "statuses": statuses})

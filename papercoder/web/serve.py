@@ -1,0 +1,89 @@
+"""Serving the pages on this machine's own address, until it is stopped."""
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from papercoder.errors import SettingsError
+
+if TYPE_CHECKING:
+    from papercoder.web.guard import Access
+
+__all__ = ["go_on_with_draft", "serving"]
+
+_ADDRESS = "127.0.0.1"
+_START_SECONDS = 10.0
+
+
+@contextmanager
+def serving(port: int = 0) -> "Iterator[Access]":
+    """Serve the pages in a thread as long as the block lasts.
+
+    Args:
+        port: To listen on; 0 for any free one.
+
+    Raises:
+        SettingsError: the port is taken, or the extra `web` is not installed.
+    """
+    try:
+        import uvicorn
+
+        from papercoder.web.app import make_app
+        from papercoder.web.guard import Access
+    except ImportError as error:
+        raise SettingsError(
+            f"The pages need a package that is not installed: {error.name}.",
+            "Install them with: pip install 'papercoder[web]'",
+        ) from error
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((_ADDRESS, port))
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} cannot be used: {error.strerror}.", "Name another with --port."
+            ) from error
+        listening.listen()  # so that the address works from the moment it is printed
+        access = Access(port=listening.getsockname()[1])
+        app = make_app(access, go_on_with_draft)
+        # No access log: the first address holds the token.
+        config = uvicorn.Config(
+            app, log_level="error", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        threading.Thread(target=_warm_up, daemon=True).start()
+        try:
+            yield access
+        finally:
+            server.should_exit = True
+            thread.join(_START_SECONDS)
+
+
+def _warm_up() -> None:
+    """Load what the first page would wait for: the database's and the paper's modules take two seconds."""
+    import asyncio
+
+    import papercoder.papers.quoting.passages  # noqa: F401 -- loaded for its own sake
+    from papercoder.errors import PaperCoderError
+    from papercoder.runs.history import read_values
+
+    with suppress(PaperCoderError):
+        asyncio.run(read_values(""))
+
+
+def go_on_with_draft(run_id: str) -> None:
+    """Start a process of its own that resumes the run with what was sent; it outlives the pages."""
+    command = [sys.executable, "-c", "from papercoder.cli import main; main()", "resume", run_id, "--draft"]
+    subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

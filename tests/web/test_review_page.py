@@ -1,0 +1,215 @@
+"""A person reviews in a real browser: edits, leaves out, closes it in the middle, and finishes in the terminal."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.conftest import PROGRAM, Cli
+from tests.cli.terminal import Terminal
+from tests.web.conftest import Pages, serve_pages
+from tests.web.hostile import EVIL, RUN, make_hostile_run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = pytest.mark.parametrize(("width", "height", "scheme"), [(1600, 1000, "light"), (360, 800, "dark")])
+
+
+class Opened:
+    """Pages in one browser window that collects what must not happen."""
+
+    def __init__(self, browser: "Browser", served: Pages, **options: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1600, "height": 1000}, **options})
+        self.served = served
+        self.page: Page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", lambda line: self.wrong.append(line.text) if line.type == "error" else None)
+        self.page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
+        self.page.on("request", self._own_request)
+        self.page.goto(served.address)
+
+    def _own_request(self, request: Any) -> None:
+        if not request.url.startswith(self.served.root):
+            self.wrong.append(f"asked {request.url}")
+
+    def review(self, query: str = "", run: str = "") -> "Page":
+        self.page.goto(f"{self.served.root}/runs/{run or self.served.run}/review{query}")
+        return self.page
+
+
+@pytest.fixture
+def opened(chromium: "Browser", pages: Pages) -> Iterator[Opened]:
+    made = Opened(chromium, pages)
+    yield made
+    made.context.close()
+    assert made.wrong == []
+
+
+def set_value(page: "Page", key: str, value: str) -> None:
+    card = page.locator(".card", has_text=key).first
+    card.locator("input[name=value]").fill(value)
+    card.get_by_role("button", name="Set").click()
+    page.get_by_text("yours").first.wait_for()
+
+
+def in_thread(call: Any) -> Any:
+    """Call what runs an event loop of its own; Playwright has one in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call).result()
+
+
+def until(condition: Any, seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+
+
+def test_a_review_with_an_edit_and_a_requirement_left_out_is_sent(opened: Opened) -> None:
+    page = opened.review("?at=training.epochs")
+    set_value(page, "training.epochs", "7")
+    assert "not sent yet" in page.locator(".head").inner_text()
+    page = opened.review("?at=R2")
+    page.get_by_text("Leave it out ...").click()
+    page.locator("input[name=reason]").fill("the data is not public")
+    page.get_by_role("button", name="Leave R2 out").click()
+    page.get_by_text("Left out by you: the data is not public").wait_for()
+    page.get_by_role("link", name="Send ...").click()
+    assert "+  epochs: 7" in page.locator(".diff").inner_text()
+    page.get_by_role("button", name="Approve and go on").click()
+    cli = opened.served.cli
+    until(lambda: "Status   waiting" not in cli("show").stdout and "Status   running" not in cli("show").stdout)
+    assert in_thread(cli.config)["training"]["epochs"] == 7
+    assert "the data is not public" in cli("show", "last", "--requirements").stdout + cli("show").stdout
+
+
+def test_a_value_that_does_not_fit_is_said_and_nothing_is_changed(opened: Opened) -> None:
+    page = opened.review("?at=training.epochs")
+    page.locator(".card input[name=value]").first.fill("lots")
+    page.get_by_role("button", name="Set").first.click()
+    page.get_by_text("must be a number").wait_for()
+    assert "0 changes" in page.locator(".head").inner_text()
+
+
+def test_the_browser_is_closed_in_the_middle_and_the_terminal_finishes_the_same_draft(
+    chromium: "Browser", waiting: Cli
+) -> None:
+    with serve_pages(waiting) as served:
+        first = Opened(chromium, served)
+        page = first.review("?at=training.epochs")
+        set_value(page, "training.epochs", "7")
+        first.context.close()
+        second = Opened(chromium, served)
+        page = second.review("?at=training.learning_rate")
+        set_value(page, "training.learning_rate", "0.5")
+        page.keyboard.press("u")
+        page.get_by_text("1 change,").wait_for()
+        second.context.close()
+        assert first.wrong + second.wrong == []
+    words = [*PROGRAM, "resume", "--until", "config-review"]
+    with closing(Terminal(words, waiting.folder, waiting.environment)) as tty:
+        assert "Your draft has 1 change" in tty.until("? helps) > ")
+        tty.type("steps")
+        assert "set training.epochs 7  (browser, " in tty.until("? helps) > ")
+        tty.type("")
+        assert tty.end() == 3
+    assert in_thread(waiting.config)["training"]["epochs"] == 7
+    assert in_thread(waiting.config)["training"]["learning_rate"] == 0.05
+
+
+def test_what_changes_in_the_terminal_is_noticed_by_a_stale_page(opened: Opened) -> None:
+    page = opened.review("?at=training.epochs")
+    cli = opened.served.cli
+    with closing(Terminal([*PROGRAM, "review"], cli.folder, cli.environment)) as tty:
+        tty.until("? helps) > ")
+        tty.type("set training.epochs 8")
+        tty.until("1 change; ")
+        tty.until("? helps) > ")
+        page.locator(".card input[name=value]").first.fill("9")
+        page.get_by_role("button", name="Set").first.click()
+        page.get_by_text("changed elsewhere in the meantime").wait_for()
+        assert page.locator(".card input[name=value]").first.input_value() == "8"
+        set_value(page, "training.epochs", "9")
+        page.get_by_text("2 changes,").wait_for()
+        tty.type("diff")
+        assert "+  epochs: 9" in tty.until("? helps) > ")
+        tty.type("q")
+        assert tty.end() == 3
+
+
+def test_the_whole_review_by_keyboard(chromium: "Browser", example: Pages) -> None:
+    made = Opened(chromium, example)
+    page = made.review()
+    titles = page.locator(".queue ol li").count()
+    for _ in range(titles):
+        before = page.locator("#decision").inner_text()
+        page.keyboard.press("a")
+        page.wait_for_function("before => document.getElementById('decision').innerText !== before", arg=before)
+        page.wait_for_function("() => document.activeElement.id === 'decision'")
+    assert page.locator(".queue ol li.seen").count() == titles
+    page.keyboard.press("/")
+    page.keyboard.type("omega")
+    assert page.locator("#q").input_value() == "omega"
+    page.keyboard.press("Enter")
+    page.get_by_text('found for "omega"').wait_for()
+    page.get_by_role("link", name="training.omega").first.click()
+    page.get_by_role("heading", name="training.omega").first.wait_for()
+    page.keyboard.press("e")
+    page.keyboard.type("1.5")
+    page.keyboard.press("Enter")
+    page.get_by_text("proposed was").wait_for()
+    page.keyboard.press("u")
+    page.get_by_text("0 changes,").wait_for()
+    assert made.wrong == []
+    made.context.close()
+
+
+@WIDTHS
+def test_the_quoted_words_are_marked_on_the_page(
+    chromium: "Browser", example: Pages, tmp_path: Path, width: int, height: int, scheme: Any
+) -> None:
+    made = Opened(chromium, example, viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = made.review("?at=training.omega")
+    page.locator(".evidence rect.mark").first.wait_for(state="attached")
+    assert page.locator("mark").inner_text() == "labelled weight (10) | 2.0"
+    assert "page 4" in page.locator(".evidence").inner_text()
+    for path in ("", "/text", "/send"):
+        page.goto(f"{example.root}/runs/{example.run}/review{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.screenshot(path=tmp_path / f"review{path.replace('/', '-')}-{width}.png", full_page=True)
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_it_works_without_javascript(chromium: "Browser", pages: Pages) -> None:
+    made = Opened(chromium, pages, java_script_enabled=False)
+    page = made.review("?at=training.epochs")
+    page.locator(".card input[name=value]").first.fill("7")
+    page.get_by_role("button", name="Set").first.click()
+    assert "1 change," in page.locator(".head").inner_text()
+    made.context.close()
+
+
+def test_markup_of_a_hostile_paper_stays_text(
+    chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
+    in_thread(make_hostile_run)
+    with serve_pages(waiting) as served:
+        made = Opened(chromium, served)
+        for path in ("", "?at=training.lr", "?at=data.name", "?at=R1", "?q=script", "/text", "/send"):
+            page = made.review(path, RUN)
+            page.wait_for_timeout(300)
+            assert page.title() != "owned"
+            assert path == "/send" or "<script>" in (page.locator("main").text_content() or "")
+            assert page.locator("main img, main script, main [hx-on\\:click], main a[href^=javascript]").count() == 0
+        page.goto(served.address)
+        assert EVIL in page.locator("main").inner_text()
+        assert made.wrong == []
+        made.context.close()
