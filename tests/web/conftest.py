@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,8 +50,8 @@ def serve_pages(cli: Cli) -> Iterator[Pages]:
         assert match, process.stderr.read()
         yield Pages(cli, match[0])
     finally:
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        process.terminate()
+        _, errors = process.communicate(timeout=60)
         assert "Traceback" not in errors, errors
 
 
