@@ -5,7 +5,7 @@ From Python: `from papercoder import reproduce` (or `areproduce`), `resume` (or 
 
 from typing import TYPE_CHECKING, Any
 
-from papercoder.surroundings import find_packages
+from papercoder.surroundings import fault, find_packages
 
 if TYPE_CHECKING:
     from papercoder.library.api import Reproduction, areproduce, aresume, reproduce, resume
@@ -18,6 +18,8 @@ find_packages()  # the one effect of importing: a wheel's `state` must be found 
 def __getattr__(name: str) -> Any:
     """Import what the library offers when it is asked for, so that the command line starts at once."""
     if name in __all__:
+        if (words := fault()) is not None:
+            raise ImportError(words)
         from papercoder.library import api
 
         return getattr(api, name)

@@ -82,6 +82,16 @@ def test_a_program_of_somebody_else_keeps_its_own_packages(site: Path) -> None:
     )
 
 
+def test_the_library_says_whose_package_stands_in_its_way(site: Path) -> None:
+    (site / "agents").mkdir()
+    (site / "agents/__init__.py").write_text("THEIRS = True\n")
+    done = run(
+        "import agents\ntry:\n    from papercoder import reproduce\nexcept ImportError as e:\n    print(e)", (site,)
+    )
+    assert done.stderr == ""
+    assert "was expected as `agents`" in done.stdout
+
+
 def test_where_files_cannot_be_locked_wsl_is_named(site: Path) -> None:
     done = start("--version", path=(site,), before="import sys; sys.modules['fcntl'] = None")
     assert (done.returncode, done.stdout) == (2, "")
