@@ -41,16 +41,21 @@ def reliability() -> str:
 def performance() -> str:
     """Return the page about cost, speed, overhead and batches."""
     parts = ["# Performance\n\nWritten by `python -m benchmarks.pages` from the files in `benchmarks/results/`."]
-    cost, batch = read("cost"), read("batch")
+    cost, growth, batch = read("cost"), read("growth"), read("batch")
     if cost:
-        parts += ["## Cost and speed (`make bench`)", _machine(cost), _MODEL, _runs(cost), _reference(cost)]
-        parts += ["### Goals", _goals(cost), "### The program's own share", _pairs(cost["overhead"])]
+        parts += ["## Cost and waiting (`make bench`)", _machine(cost), _waiting(cost)]
+    if growth:
+        parts += ["## Growth with the files (`python -m benchmarks.cost.growth`)", _machine(growth), _MODEL]
+        parts += [_runs(growth), _reference(growth), "### What is aimed at", _goals(growth)]
+        parts += ["### The program's own share", _pairs(growth["overhead"])]
     if batch:
         parts += ["## Many papers (`python -m benchmarks.cost.batch`)", _machine(batch), _pairs(batch)]
     return "\n\n".join(parts) + "\n"
 
 
 _MODEL = (
+    "The sizes of the answers here are assumptions, a tenth to a half of what models write; what this table shows is "
+    "how a run grows with the files, and that `classic` is the published pipeline. "
     "Every model call takes 0.05 s per 1,000 uncached input tokens and 1/2,000 s per output token; a prefix of 1,024 "
     "tokens or more is cached in blocks of 128; prices are $1.10, $0.55 (cached) and $4.40 per million tokens. `chain` "
     "is the most calls that waited for one another, `wall` the seconds of the whole process, `span` those from the "
@@ -58,6 +63,64 @@ _MODEL = (
     "(`--waves dependencies`), write each after the files it depends on. The columns with `/ref` are shares of the "
     "reference below."
 )
+_WAITED = (
+    "run", "variant", "calls", "chain", "input", "cached", "output", "planning", "prefix",
+    "review_output", "end_output", "review_minutes", "end_minutes",
+)  # fmt: skip
+
+
+def _waiting(found: dict[str, Any]) -> str:
+    """Return what a person waits for and pays, with the sizes of recorded runs."""
+    models = found["priced"]["models"]
+    text = (
+        f"The program runs against a server whose answers are as long as those of a recorded run, kind by kind and "
+        f"file by file: planning agents, critiques, revisions, contracts, code, audits. A provider writes "
+        f"{found['per_second']:.0f} output tokens a second and reads 1,000 uncached input tokens in 0.05 s; the "
+        f"server's clock runs {found['scale']:.0f} times faster, and seconds are counted from the tokens of the calls, "
+        "along the slowest chain of calls that waited for one another. A prefix of 1,024 tokens or more is cached in "
+        "blocks of 128. The trial and the person's time are not in it, nor the second round of contracts and the "
+        "refused configuration that the recorded run of the larger paper needed."
+    )
+    columns = (
+        "`planning` are the output tokens of all calls until the review of config.yaml, `prefix` the longest prefix "
+        "that the calls behind it share, `review output` and `end output` the output tokens on the critical path."
+    )
+    head = [name.replace("_", " ") for name in _WAITED]
+    rows = [[run[name] for name in _WAITED] for run in found["runs"]]
+    priced = [[run["run"], run["variant"], *run["dollars"].values()] for run in found["runs"]]
+    prices = (
+        f"US dollars at the prices of genai-prices {found['priced']['genai-prices']}, call by call; cached input at "
+        "the provider's discount, and what Anthropic's cache is given at its surcharge:"
+    )
+    names = [f"{provider} ({model})" for provider, model in models.items()]
+    parts = [text, markdown(head, rows), columns, prices, markdown(("run", "variant", *names), priced)]
+    return "\n\n".join([*parts, "### Goals", _goals(found), "### The recorded runs", _recorded(found["recorded"])])
+
+
+def _recorded(runs: list[dict[str, Any]]) -> str:
+    """Return what the recorded runs themselves needed, their sources, and the sizes taken from them."""
+    names = ("run", "files", "paper", "calls", "input", "output", "planning", "review_output", "review_minutes")
+    rows = [[run[name] for name in names] for run in runs]
+    sources = "\n".join(f"- {run['run']}: {run['source']}" for run in runs)
+    sized = [
+        [run["run"], agent, size, run["sizes"]["revised"].get(agent), run["sizes"]["critique"].get(agent)]
+        for run in runs
+        for agent, size in run["sizes"]["first"].items()
+    ]
+    about = [
+        [run["run"], *(sum(file[kind] for file in run["sizes"]["files"]) for kind in ("contract", "code", "audit"))]
+        for run in runs
+    ]
+    return "\n\n".join(
+        [
+            sources,
+            markdown([name.replace("_", " ") for name in names], rows),
+            "Output tokens of the planning agents:",
+            markdown(("run", "agent", "first answer", "revision", "critique"), sized),
+            "Output tokens about all files:",
+            markdown(("run", "contracts", "code", "audits"), about),
+        ]
+    )
 
 
 def _machine(document: dict[str, Any]) -> str:

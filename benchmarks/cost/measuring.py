@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cost.critical_path import chain_of
 from benchmarks.cost.reference import Figures
 from benchmarks.harness.program import PRICE, Ended, Place, cold
-from tests.server import LoggedRequest, ServerOptions, make_paper, serve
+from tests.server import ServerOptions, make_paper, serve
 
-__all__ = ["PAPER_TOKENS", "VARIANTS", "Measured", "chain_of", "exponent", "measure_median", "write_bytecode"]
+__all__ = ["PAPER_TOKENS", "VARIANTS", "Measured", "exponent", "measure_median", "write_bytecode"]
 
 PAPER_TOKENS = 10_500
 VARIANTS: dict[str, tuple[str, ...]] = {
@@ -113,16 +114,6 @@ def write_bytecode(folder: Path) -> None:
     paper.write_text(make_paper(5), encoding="utf-8")
     with serve(ServerOptions.from_json({"files": 5})) as server:
         cold(place, "run", str(paper), "--model", "openai:test-model", "--base-url", server.url, "--yes", "--no-trial")
-
-
-def chain_of(requests: list[LoggedRequest]) -> int:
-    """Return the most calls of which each began after the one before had ended."""
-    ends = sorted((r.started, r.started + r.seconds) for r in requests)
-    lengths: list[tuple[float, int]] = []
-    for started, ended in ends:
-        before = max((length for end, length in lengths if end <= started), default=0)
-        lengths.append((ended, before + 1))
-    return max((length for _, length in lengths), default=0)
 
 
 def exponent(smaller: Figures, larger: Figures) -> float:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.cost.measuring import chain_of, exponent
+from benchmarks.cost.critical_path import chain_of
+from benchmarks.cost.measuring import exponent
 from benchmarks.cost.reference import REFERENCE
 from benchmarks.crashes.clean import Clean
 from benchmarks.crashes.kills import draw_moments

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from state.review import Issue
-from tests.server.coding import debugged, repaired, written
+from tests.server.coding import debugged, fenced, repaired, written
 from tests.server.evaluating import EVALUATING, evaluated
 from tests.server.judging import audit, contract
 from tests.server.options import ServerOptions
@@ -12,6 +12,8 @@ from tests.server.planning import architecture, logic, plan
 from tests.server.project import Project, ProjectFile, build_project
 from tests.server.request import Asked
 from tests.server.settling import config_draft
+from tests.server.sizes import issue_for, sized_json, sized_source
+from tests.server.sources import language, source
 
 __all__ = ["Unanswerable", "answer", "find_file", "project_of"]
 
@@ -36,19 +38,20 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     """
     project = project_of(options)
     if asked.agent in _PLANNING:
-        return _json(_PLANNING[asked.agent](project, asked), options)
+        return _json(_PLANNING[asked.agent](project, asked), options, project, asked)
     if asked.agent == "reviewer":
-        return _json({"issues": [issue.to_json() for issue in issues]}, options)
+        found = issues if options.sizes is None else (issue_for(asked.subject, options.sizes),)
+        return _json({"issues": [issue.to_json() for issue in found]}, options, project, asked)
     if asked.agent in EVALUATING:
         return evaluated(project, asked)
     if asked.agent == "debugger":
         return debugged(project, options.code_faults, asked)
     if asked.agent in _JUDGING:
-        return _json(_JUDGING[asked.agent](project, find_file(project, asked.subject), asked), options)
+        verdict = _JUDGING[asked.agent](project, find_file(project, asked.subject), asked)
+        return _json(verdict, options, project, asked)
     if asked.agent == "coder":
         file = find_file(project, asked.subject)
-        faults = options.code_faults
-        return repaired(project, file, faults, asked) if asked.repair else written(project, file, faults)
+        return _code(options, project, file, asked)
     if not asked.agent:
         return "This server answers the project's agents; the request holds no task for one of them."
     raise Unanswerable(f"no agent is called {asked.agent}")
@@ -66,5 +69,18 @@ def find_file(project: Project, path: str) -> ProjectFile:
     return file
 
 
-def _json(data: dict[str, Any], options: ServerOptions) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":") if options.padded else None)
+def _code(options: ServerOptions, project: Project, file: ProjectFile, asked: Asked) -> str:
+    faults = options.code_faults
+    if asked.repair:
+        return repaired(project, file, faults, asked)
+    if options.sizes is None:
+        return written(project, file, faults)
+    text = sized_source(source(project, file), file, options.sizes.of(project, file).code)
+    return fenced(text, language(file.path))
+
+
+def _json(data: dict[str, Any], options: ServerOptions, project: Project, asked: Asked) -> str:
+    if options.sizes is not None:
+        data = sized_json(data, options.sizes, project, asked)
+    compact = options.padded or options.sizes is not None
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":") if compact else None)

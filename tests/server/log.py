@@ -43,6 +43,7 @@ class LoggedRequest:
     fault: str = ""
     status: int = 0
     input_tokens: int = 0
+    prefix_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0.0

@@ -59,9 +59,10 @@ def _chain(prompt: str) -> list[bytes]:
 
 @dataclass(frozen=True)
 class Latency:
-    """Seconds a call takes: 0.05 per 1,000 uncached input tokens, and one per 2,000 output tokens."""
+    """Seconds a call takes: 0.05 per 1,000 uncached input tokens, and the output at its own speed."""
 
     speed: float
+    tokens_per_second: float = 2000.0
 
     def reading(self, uncached: int) -> float:
         """Return the seconds until the first token."""
@@ -69,7 +70,7 @@ class Latency:
 
     def writing(self, output: int) -> float:
         """Return the seconds from the first token to the last."""
-        return output / 2000 / self.speed if self.speed else 0.0
+        return output / self.tokens_per_second / self.speed if self.speed else 0.0
 
 
 class Prices(Value):

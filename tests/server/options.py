@@ -6,6 +6,7 @@ from pydantic import Field
 
 from state.review import Issue
 from state.value import Value
+from tests.server.sizes import Sizes
 
 __all__ = [
     "ARCHITECTURE_FAULTS",
@@ -94,7 +95,9 @@ class ServerOptions(Value):
     speed: float = Field(
         default=0.0, ge=0, description="1 = latency model in real time, 10 = ten times faster, 0 = none."
     )
-    padded: bool = Field(default=False, description="Answers of the benchmark's sizes.")
+    tokens_per_second: float = Field(default=2000.0, gt=0, description="How fast the latency model writes an answer.")
+    padded: bool = Field(default=False, description="Longer answers, of assumed sizes.")
+    sizes: Sizes | None = Field(default=None, description="Answers as long as those of a recorded run.")
     faults: tuple[Fault, ...] = ()
     fault_rate: float = Field(default=0.0, ge=0, le=1, description="Share of calls hit by a random fault that passes.")
     fault_kinds: tuple[FaultKind, ...] = Field(

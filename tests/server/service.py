@@ -51,7 +51,7 @@ class Service:
         for file in project.modules:
             faulty_source(project, file, self.options.code_faults)
         self.book = FaultBook(self.options)
-        self.latency = Latency(self.options.speed)
+        self.latency = Latency(self.options.speed, self.options.tokens_per_second)
 
     def plan(self, body: dict[str, Any], token: str) -> Plan:
         """Decide what the request gets and write it into the log.
@@ -70,6 +70,7 @@ class Service:
             stream=bool(body.get("stream")),
             model=str(body.get("model", "")),
             input_tokens=tokens(prompt),
+            prefix_tokens=tokens(prompt_text(asked.messages[: asked.task_at])),
         )
         try:
             return self._plan(number, body, token, asked, prompt)

@@ -2,11 +2,12 @@
 
 from tests.server.entry import entry_source
 from tests.server.project import Project, ProjectFile
+from tests.server.sizes import sized_source
 
 __all__ = ["LANGUAGES", "language", "source"]
 
 LANGUAGES = {"py": "python", "sh": "bash", "yaml": "yaml"}
-_PADDED_CHARS = 6080
+_PADDED_TOKENS = 1520
 
 _STEPS = (
     "return math.tanh(weight * value) / weight",
@@ -30,7 +31,7 @@ def source(project: Project, file: ProjectFile) -> str:
         text = entry_source(project, file)
     else:
         text = _SMALL[file.kind].replace("@IDS@", ", ".join(d.id for d in project.owned(file.path)))
-    return _pad(text, file) if project.padded else text
+    return sized_source(text, file, _PADDED_TOKENS) if project.padded else text
 
 
 def _module_source(project: Project, file: ProjectFile) -> str:
@@ -47,22 +48,6 @@ def _module_source(project: Project, file: ProjectFile) -> str:
         example=example,
         step=_STEPS[file.index % len(_STEPS)],
     )
-
-
-def _pad(text: str, file: ProjectFile) -> str:
-    """Lengthen a file by comments, in Python inside a function: interfaces extracted from the file do not grow."""
-    anchors = {"module": "    centre = summarise_", "entry": "    config = load_config("}
-    head, mark, tail = text.partition(anchors.get(file.kind, "\n"))
-    head, mark = (head, mark) if file.kind in anchors else (head + mark, "")
-    indent = "    " if file.kind in anchors else ""
-    lines: list[str] = []
-    room = _PADDED_CHARS - len(text)
-    while room > 0:
-        lines.append(
-            f"{indent}# Remark {len(lines) + 1}: the order matters here, since the values are not yet bounded.\n"
-        )
-        room -= len(lines[-1])
-    return f"{head}{''.join(lines)}{mark}{tail}"
 
 
 _MODULE = '''"""{name}: a centred, bounded step on the rows ({ids}).{example}"""

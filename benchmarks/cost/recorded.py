@@ -1,0 +1,113 @@
+"""The recorded runs whose sizes the yardstick uses: the example's, and a larger paper's by its list of calls."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from papercoder.models.recorded.records import is_record, read_call, read_text
+from tests.server.sizes import FileSizes, Sizes
+
+__all__ = ["PLANNING", "RecordedCall", "RecordedRun", "example", "larger_paper"]
+
+PLANNING = ("planner", "architect", "logic-designer", "config-writer")
+_ROOT = Path(__file__).parents[2]
+_RECORDING = _ROOT / "examples" / "recorded"
+_CHARS = 4
+
+
+class RecordedCall(NamedTuple):
+    """One call: who asked about what, and its tokens."""
+
+    agent: str
+    subject: str
+    attempt: int
+    input: int
+    output: int
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """What a real run needed.
+
+    Args:
+        name: How tables call it.
+        source: Where the sizes come from.
+        calls: In the order in which they were asked.
+        paper: Tokens of the paper.
+        metrics: Tokens of the plan that list metrics.
+    """
+
+    name: str
+    source: str
+    calls: tuple[RecordedCall, ...]
+    paper: int
+    metrics: int
+
+    @property
+    def files(self) -> int:
+        """Return how many files were written."""
+        return len(self.sizes().files)
+
+    @property
+    def input(self) -> int:
+        """Return all input tokens."""
+        return sum(call.input for call in self.calls)
+
+    @property
+    def output(self) -> int:
+        """Return all output tokens."""
+        return sum(call.output for call in self.calls)
+
+    def before_review(self) -> tuple[RecordedCall, ...]:
+        """Return the planning calls, which waited for one another."""
+        return tuple(call for call in self.calls if call.agent in {*PLANNING, "critic"})
+
+    def sizes(self) -> Sizes:
+        """Return the sizes of its answers; a second answer of the same agent about the same thing does not count."""
+        first = {(call.agent, call.subject): call.output for call in reversed(self.calls)}
+        audits = [size for (agent, _), size in first.items() if agent == "auditor"]
+        return Sizes(
+            first={agent: first[agent, ""] for agent in PLANNING},
+            revised={agent: first[agent, "revision"] for agent in PLANNING if (agent, "revision") in first},
+            critique={agent: first["critic", agent] for agent in PLANNING},
+            metrics=self.metrics,
+            files=tuple(
+                FileSizes(
+                    contract=first["analyst", path],
+                    code=size,
+                    audit=first.get(("auditor", path), round(median(audits))),
+                )
+                for (agent, path), size in first.items()
+                if agent == "coder"
+            ),
+        )
+
+
+@lru_cache(maxsize=1)
+def example() -> RecordedRun:
+    """Return the run of examples/recorded."""
+    names = sorted(path.name for path in _RECORDING.iterdir() if is_record(path.name))
+    read = [read_call(str(_RECORDING / name)) for name in names]
+    plan = next(call for call in read if call.agent == "planner")
+    metrics = json.dumps(json.loads(plan.answer).get("metrics", []), ensure_ascii=False)
+    return RecordedRun(
+        name="example",
+        source="examples/recorded: the short paper of examples/paper, tokens as its records hold them.",
+        calls=tuple(
+            RecordedCall(c.agent, c.subject, c.attempt, c.usage.input_tokens, c.usage.output_tokens) for c in read
+        ),
+        paper=len(read_text(str(_RECORDING), plan.messages[1].text)) // _CHARS,
+        metrics=len(metrics) // _CHARS,
+    )
+
+
+@lru_cache(maxsize=1)
+def larger_paper() -> RecordedRun:
+    """Return the run of larger_paper.json; the paper is what its planner read beyond what the example's was told."""
+    known = json.loads(Path(__file__).with_name("larger_paper.json").read_text(encoding="utf-8"))
+    calls = tuple(RecordedCall(*call) for call in known["calls"])
+    instructions = example().calls[0].input - example().paper
+    return RecordedRun("larger paper", known["source"], calls, calls[0].input - instructions, known["plan_metrics"])

@@ -1,0 +1,107 @@
+"""The yardstick of cost and waiting: its sizes are those of the recorded runs, its arithmetic is right."""
+
+import json
+from typing import Any
+
+import pytest
+
+from benchmarks.cost.critical_path import CriticalPath, critical_path, until_review
+from benchmarks.cost.dollars import PRICED, dollars
+from benchmarks.cost.goals import goals
+from benchmarks.cost.recorded import RecordedRun, example, larger_paper
+from benchmarks.cost.replaying import Replayed
+from tests.server import LoggedRequest, ServerOptions
+from tests.server.answers import answer, project_of
+from tests.server.request import read_request
+
+BOTH = pytest.mark.parametrize("run", [example(), larger_paper()], ids=lambda run: run.name)
+
+
+def call(started: float, seconds: float, output: int = 0, agent: str = "coder", **more: Any) -> LoggedRequest:
+    return LoggedRequest(0, agent, "", "k", started, seconds=seconds, output_tokens=output, **more)
+
+
+def test_the_larger_paper_is_the_run_that_was_measured() -> None:
+    run = larger_paper()
+    assert (len(run.calls), run.input, run.output, run.files) == (90, 3_372_919, 307_430, 20)
+    assert sum(c.output for c in run.before_review()) == 116_553
+    assert len(run.before_review()) == 13
+
+
+def test_the_example_is_the_recording() -> None:
+    run = example()
+    assert run.files == 10
+    assert 0.9 < sum(f.code for f in run.sizes().files) / 14_000 < 1.1
+
+
+@BOTH
+@pytest.mark.parametrize("agent", ["planner", "architect", "logic-designer", "config-writer", "analyst", "coder"])
+def test_answers_are_as_long_as_the_recorded_ones(run: RecordedRun, agent: str) -> None:
+    options = ServerOptions(files=run.files, sizes=run.sizes())
+    project = project_of(options)
+    of_files = agent in {"analyst", "coder"}
+    subjects = [file.path for file in project.files] if of_files else [""]
+    total = 0
+    for subject in subjects:
+        task = f"# Task: {agent}\n" + (f"File: `{subject}`\n" if subject else "")
+        total += len(answer(options, read_request([{"role": "user", "content": task}]))) // 4
+    sizes = run.sizes()
+    kind = {"analyst": "contract", "coder": "code"}.get(agent, "")
+    wanted = sum(getattr(sizes.of(project, f), kind) for f in project.files) if kind else sizes.first[agent]
+    assert 0.97 < total / wanted < 1.1
+
+
+@BOTH
+def test_the_critic_finds_something_where_the_recorded_run_revised(run: RecordedRun) -> None:
+    options = ServerOptions(files=run.files, sizes=run.sizes())
+    for agent, wanted in run.sizes().critique.items():
+        asked = read_request([{"role": "user", "content": f"# Task: reviewer\nArtifact: {agent}\n"}])
+        said = answer(options, asked)
+        assert 0.97 < len(said) / 4 / wanted < 1.05
+        serious = [issue for issue in json.loads(said)["issues"] if issue["severity"] != "low"]
+        assert bool(serious) == (agent in run.sizes().revised)
+
+
+def test_the_slowest_chain_counts_and_not_the_longest() -> None:
+    assert critical_path([]) == CriticalPath()
+    calls = [call(0, 1, 80), call(2, 1, 80), call(0, 2.5, 800), call(3, 1, 160)]
+    path = critical_path(calls)
+    assert (path.output, path.calls) == (960, 2)
+    assert path.seconds == pytest.approx(12.0)
+    cached = critical_path([call(0, 1, input_tokens=9000, cached_tokens=1000)])
+    assert cached.seconds == pytest.approx(0.4)
+
+
+def test_until_the_review_only_planning_counts() -> None:
+    calls = [call(n, 1, agent=agent) for n, agent in enumerate(["planner", "reviewer", "analyst", "coder", "auditor"])]
+    assert [c.agent for c in until_review(calls)] == ["planner", "reviewer"]
+
+
+def test_dollars_know_the_discount_and_the_surcharge_of_the_cache() -> None:
+    cold = call(0, 1, 1000, input_tokens=100_000, prefix_tokens=90_000)
+    warm = call(0, 1, 1000, input_tokens=100_000, prefix_tokens=90_000, cached_tokens=90_000)
+    plain = call(0, 1, 1000, input_tokens=100_000)
+    assert set(dollars([cold])) == set(PRICED)
+    for provider in PRICED:
+        assert dollars([warm])[provider] < 0.5 * dollars([plain])[provider]
+    assert dollars([cold])["anthropic"] > dollars([plain])["anthropic"]
+    assert dollars([cold])["openai"] == dollars([plain])["openai"]
+
+
+def row(run: str, variant: str, **changed: Any) -> Replayed:
+    known: dict[str, Any] = dict.fromkeys(Replayed.__dataclass_fields__, 10)
+    known |= {"run": run, "variant": variant, "dollars": dict.fromkeys(PRICED, changed.pop("price", 1.0))} | changed
+    return Replayed(**known)
+
+
+def test_goals_are_met_or_not_by_the_figures() -> None:
+    large = larger_paper().name
+    rows = [
+        row(large, "as set by default", price=1.1, end_minutes=3.0, review_minutes=5),
+        row(large, "classic", end_minutes=10.0),
+    ]
+    assert all(goal["met"] for goal in goals(rows))
+    rows = [row(large, "as set by default", price=1.3, end_minutes=3.6, review_output=40_000, prefix=50_000)]
+    missed = [goal["what"] for goal in goals([*rows, row(large, "classic", end_minutes=10.0)]) if not goal["met"]]
+    assert len(missed) == 5
+    assert goals([]) == []

@@ -1,0 +1,119 @@
+"""Answers as long as those of a recorded run: text fields are filled up, what is checked stays as it is."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from state.review import Issue
+from state.value import Value
+from tests.server.project import Project, ProjectFile
+from tests.server.request import Asked
+
+__all__ = ["FileSizes", "Sizes", "issue_for", "sized_json", "sized_source"]
+
+_CHARS = 4
+_COMPACT = (",", ":")
+_RANK = {"package": 0, "script": 1, "data": 2, "module": 3, "entry": 4}
+_REVISION = "\n## Revision\n"
+
+
+class FileSizes(Value):
+    """Tokens of the answers about one file."""
+
+    contract: int = Field(ge=0)
+    code: int = Field(ge=0)
+    audit: int = Field(ge=0)
+
+
+class Sizes(Value):
+    """Tokens of every kind of answer in a recorded run."""
+
+    first: dict[str, int] = Field(description="First answers of the planning agents.")
+    revised: dict[str, int] = Field(description="Their answers after a critique, by agent; absent = nothing to mend.")
+    critique: dict[str, int] = Field(description="What the critic answered, by agent.")
+    metrics: int = Field(default=0, ge=0, description="Part of the plan that lists metrics.")
+    files: tuple[FileSizes, ...] = Field(min_length=1)
+
+    def of(self, project: Project, file: ProjectFile) -> FileSizes:
+        """Return the sizes for a file: the project's small files take the small ones of the recorded run."""
+        ours = sorted(project.files, key=lambda f: (_RANK[f.kind], f.index))
+        recorded = sorted(self.files, key=lambda f: f.code)
+        at = [f.path for f in ours].index(file.path)
+        return recorded[at * len(recorded) // len(ours)]
+
+
+def issue_for(agent: str, sizes: Sizes) -> Issue:
+    """Return what the critic finds: the agent revises where it did in the recorded run."""
+    where = {"planner": "method", "architect": "approach", "logic-designer": "shared_knowledge"}.get(agent, "seed")
+    severity = "medium" if agent in sizes.revised else "low"
+    said = {"problem": "A detail is left out.", "change": "Name it."}
+    return Issue.from_json({"severity": severity, "where": where, **said})
+
+
+def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Asked) -> dict[str, Any]:
+    """Return the answer with its text fields filled up to the recorded length."""
+    if asked.agent == "planner" and sizes.metrics:
+        _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
+    _fill(data, list(_places(data, asked.agent)), _wanted(sizes, project, asked))
+    return data
+
+
+def _wanted(sizes: Sizes, project: Project, asked: Asked) -> int:
+    if asked.agent in {"analyst", "auditor"}:
+        of_file = sizes.of(project, project.by_path[asked.subject])
+        return of_file.contract if asked.agent == "analyst" else of_file.audit
+    if asked.agent == "reviewer":
+        return sizes.critique.get(asked.subject, 0)
+    first = sizes.first.get(asked.agent, 0)
+    return sizes.revised.get(asked.agent, first) if _REVISION in asked.task else first
+
+
+def _places(data: dict[str, Any], agent: str) -> Iterator[tuple[Any, Any]]:
+    """Yield the text fields that no check compares with anything, as holder and key."""
+    if agent == "planner":
+        yield from ((requirement, "statement") for requirement in data["requirements"])
+    elif agent == "architect":
+        yield data, "approach"
+    elif agent == "logic-designer":
+        yield from ((file, "role") for file in data["files"])
+    elif agent == "config-writer":
+        yield from ((entry, "reason") for entry in data["entries"] if entry["provenance"] != "stated")
+    elif agent == "analyst":
+        data["pitfalls"].append("The rows keep their shape.")
+        yield data["pitfalls"], len(data["pitfalls"]) - 1
+    elif agent == "auditor":
+        yield from ((verdict, "reason") for verdict in data["verdicts"])
+    elif agent == "reviewer":
+        yield from ((issue, "problem") for issue in data["issues"])
+
+
+def _fill(whole: Any, places: list[tuple[Any, Any]], tokens: int) -> None:
+    room = tokens * _CHARS - len(json.dumps(whole, ensure_ascii=False, separators=_COMPACT))
+    for at, (holder, key) in enumerate(places):
+        holder[key] += _filler(room * (at + 1) // len(places) - room * at // len(places))
+
+
+def _filler(chars: int) -> str:
+    words: list[str] = []
+    while chars > 0:
+        words.append(f" Detail {len(words) + 1} is as the paper has it.")
+        chars -= len(words[-1])
+    return "".join(words)
+
+
+def sized_source(text: str, file: ProjectFile, tokens: int) -> str:
+    """Return the file's text with comments up to the length; in Python inside a function, interfaces do not grow."""
+    anchors = {"module": "    centre = summarise_", "entry": "    config = load_config("}
+    head, mark, tail = text.partition(anchors.get(file.kind, "\n"))
+    head, mark = (head, mark) if file.kind in anchors else (head + mark, "")
+    indent = "    " if file.kind in anchors else ""
+    lines: list[str] = []
+    room = tokens * _CHARS - len(text)
+    while room > 0:
+        lines.append(
+            f"{indent}# Remark {len(lines) + 1}: the order matters here, since the values are not yet bounded.\n"
+        )
+        room -= len(lines[-1])
+    return f"{head}{''.join(lines)}{mark}{tail}"
