@@ -6,11 +6,25 @@ from pydantic import Field
 
 from state.value import Value
 
-__all__ = ["Account", "Block", "BlockKind", "LeftOut", "Paper", "PaperPart", "Place", "Section", "Source", "SourceKind"]
+__all__ = [
+    "Account",
+    "Block",
+    "BlockKind",
+    "LeftOut",
+    "Link",
+    "LinkKind",
+    "Paper",
+    "PaperPart",
+    "Place",
+    "Section",
+    "Source",
+    "SourceKind",
+]
 
 BlockKind = Literal["paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote"]
+LinkKind = Literal["code", "data", "model"]
 PaperPart = Literal["body", "related", "acknowledgements", "appendix"]
-SourceKind = Literal["pdf", "latex", "html", "markdown", "s2orc", "tei", "text"]
+SourceKind = Literal["pdf", "latex", "html", "markdown", "s2orc", "tei", "text", "docx", "odt", "epub", "pptx", "rtf"]
 
 
 class Place(Value):
@@ -79,6 +93,14 @@ class Account(Value):
     left_out: tuple[LeftOut, ...] = ()
 
 
+class Link(Value):
+    """A link to code, data or a model that the paper names."""
+
+    url: str
+    kind: LinkKind
+    section: str = Field("", description="Id of the section it stands in, or 'abstract'.")
+
+
 class Paper(Value):
     """A paper ready for prompts: sections in reading order, flat, the tree given by their levels and numbers."""
 
@@ -88,6 +110,7 @@ class Paper(Value):
     references: tuple[str, ...] = ()
     source: Source
     warnings: tuple[str, ...] = Field((), description="What could not be read, in words for a person.")
+    links: tuple[Link, ...] = Field((), description="Links to code, data and models in the text.")
     account: Account | None = Field(None, description="Where each line of the source went; None where it is not kept.")
 
     def section(self, section_id: str) -> Section | None:

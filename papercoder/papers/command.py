@@ -40,6 +40,7 @@ def describe(paper: Paper, form: Literal["text", "json", "markdown"] = "text") -
             "",
             *_counts(paper),
             *_account(paper),
+            *(f"{link.kind.capitalize()} in {link.section}: {link.url}" for link in paper.links),
             *(f"Warning: {warning}" for warning in paper.warnings),
         ]
     )

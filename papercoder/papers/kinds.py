@@ -8,7 +8,23 @@ from papercoder.papers.decode import looks_binary
 
 __all__ = ["Kind", "kind_of", "kind_of_text"]
 
-Kind = Literal["pdf", "zip", "gzip", "tar", "latex", "html", "xml", "json", "markdown", "text"]
+Kind = Literal[
+    "pdf",
+    "zip",
+    "gzip",
+    "tar",
+    "latex",
+    "html",
+    "xml",
+    "json",
+    "markdown",
+    "text",
+    "docx",
+    "odt",
+    "epub",
+    "pptx",
+    "rtf",
+]
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
@@ -54,7 +70,9 @@ def kind_of(data: bytes, name: str) -> Kind:
     head = data[:1024].lstrip()
     # First of all, for the first member of a tar begins at byte 512, and it may be the PDF of a picture.
     if archive := _archive(data):
-        return archive
+        return _document_in(data) or archive if archive == "zip" else archive
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
     if b"%PDF-" in data[:1024] and (head.startswith(b"%PDF-") or looks_binary(data)):
         return "pdf"
     for magic, what in _MAGIC:
@@ -76,6 +94,21 @@ def _archive(data: bytes) -> Kind | None:
     if data.startswith(b"\x1f\x8b"):
         return "gzip"
     return "tar" if data[257:262] == b"ustar" or _old_tar(data) else None
+
+
+_DOCUMENTS: tuple[tuple[bytes, Kind], ...] = (
+    (b"word/document.xml", "docx"),
+    (b"ppt/presentation.xml", "pptx"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
+    (b"mimetypeapplication/epub+zip", "epub"),
+)
+"""Names of parts, or the first part and what it holds, that tell documents from other zips."""
+
+
+def _document_in(data: bytes) -> Kind | None:
+    """Return the kind of document that a zip is; names stand in its directory at the end, a type at its beginning."""
+    places = data[:200], data[-200_000:]
+    return next((kind for mark, kind in _DOCUMENTS if any(mark in place for place in places)), None)
 
 
 def _old_tar(data: bytes) -> bool:

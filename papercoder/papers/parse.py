@@ -23,6 +23,8 @@ MAX_HERE = 250_000
 
 _LATEX_FILES = (".tex", ".ltx", ".latex", ".bbl", ".bib", ".tikz", ".txt", ".pgf", ".sty", ".cls")
 
+_OFFICE_FILES = (".docx", ".odt", ".epub", ".pptx", ".rtf")
+
 
 def parse_bytes(data: bytes, name: str, *, depth: int = 0) -> Paper:
     """Read a paper from the bytes of one file.
@@ -42,6 +44,10 @@ def parse_bytes(data: bytes, name: str, *, depth: int = 0) -> Paper:
         return read_pdf(data, name, sha256=_sha256(data))
     if kind in {"gzip", "tar", "zip"}:
         return _archive(data, kind, name, depth)
+    if kind in {"docx", "odt", "epub", "pptx", "rtf"}:
+        from papercoder.papers.office.read import read_office
+
+        return read_office(data, kind, name, sha256=_sha256(data))
     return _text(data, name)
 
 
@@ -55,7 +61,11 @@ def parse_files(files: Mapping[str, bytes], name: str, *, sha256: str = "", main
     latex = {path: data for path, data in files.items() if _maybe_latex(path, data)}
     if any(b"\\begin" in data or b"\\section" in data or b"\\document" in data for data in latex.values()):
         return read_latex_isolated(latex, Source(kind="latex", name=name, sha256=digest), main=main)
-    others = [path for path in files if path.lower().endswith((".pdf", ".html", ".htm", ".md", ".json", ".xml"))]
+    others = [
+        path
+        for path in files
+        if path.lower().endswith((".pdf", ".html", ".htm", ".md", ".json", ".xml", *_OFFICE_FILES))
+    ]
     if len(others) == 1:
         return _only_document(files[others[0]], others[0], name)
     found = ", ".join(sorted(files)[:6]) or "nothing"

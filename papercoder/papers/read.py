@@ -36,6 +36,11 @@ _FOLDER_FILES = (
     ".json",
     ".xml",
     ".txt",
+    ".docx",
+    ".odt",
+    ".epub",
+    ".pptx",
+    ".rtf",
 )
 
 
@@ -51,7 +56,8 @@ async def read_paper(
     """Read a paper from a path, folder, URL, arXiv id or link, its text, or bytes.
 
     Args:
-        source: The path, address, id or text, '-' for standard input; bytes are the file itself.
+        source: The path, address, id or text, '-' for standard input; bytes are the file itself. Several lines, each a
+            path, address or id, are a paper and its supplements.
         allow_files: Whether a string may name a file of this machine; False for a remote client of a server.
         allow_private_urls: Whether addresses of this machine and its network may be fetched.
         name: What to call a paper given as text or bytes.
@@ -64,18 +70,49 @@ async def read_paper(
     try:
         async with asyncio.timeout(SECONDS):
             with ended_with_caller():
-                paper = await _read(source, allow_files, allow_private_urls, name, arxiv)
-                if prefer_source and paper.source.kind == "pdf" and paper.source.arxiv:
-                    from papercoder.papers.sources.arxiv import source_of
-
-                    return await source_of(paper, base=arxiv, allow_private=allow_private_urls)
-                return paper
+                sources = await _each(source, allow_files=allow_files)
+                papers = [await _read(each, allow_files, allow_private_urls, name, arxiv) for each in sources]
+                if prefer_source:
+                    papers = [await _preferred(paper, arxiv, allow_private=allow_private_urls) for paper in papers]
+                return _finished(papers)
     except TimeoutError as error:
         shown = name or (source if isinstance(source, str) and len(source) < 200 else "the paper")
         raise PaperError(
             f"{shown}: expected to read it within {SECONDS:.0f} s, and it takes longer.",
             "Try again, or give a smaller or local file.",
         ) from error
+
+
+async def _each(source: str | bytes, *, allow_files: bool) -> list[str | bytes]:
+    """Return the papers that several lines name, one on each; a text of several lines is a paper itself."""
+    lines = [line.strip() for line in source.splitlines() if line.strip()] if isinstance(source, str) else []
+    # A paper and its supplements are a handful; text has longer lines, and its lines name nothing.
+    if not 2 <= len(lines) <= 10 or any(len(line) > 500 for line in lines):
+        return [source]
+    from papercoder.papers.sources.arxiv import arxiv_id
+
+    named = [
+        bool(arxiv_id(line) or _URL.fullmatch(line) or (allow_files and await asyncio.to_thread(_existing, line)))
+        for line in lines
+    ]
+    return list(lines) if all(named) else [source]
+
+
+async def _preferred(paper: Paper, arxiv: str, *, allow_private: bool) -> Paper:
+    if paper.source.kind != "pdf" or not paper.source.arxiv:
+        return paper
+    from papercoder.papers.sources.arxiv import source_of
+
+    return await source_of(paper, base=arxiv, allow_private=allow_private)
+
+
+def _finished(papers: list[Paper]) -> Paper:
+    """Join a paper with its supplements, and list where its code and data are."""
+    from papercoder.papers.links import find_links
+    from papercoder.papers.several import join_papers
+
+    paper = join_papers(papers) if len(papers) > 1 else papers[0]
+    return paper.model_copy(update={"links": find_links(paper)})
 
 
 async def _read(source: str | bytes, allow_files: bool, allow_private_urls: bool, name: str, arxiv: str) -> Paper:

@@ -9,7 +9,9 @@ __all__ = ["parse"]
 
 
 def parse(
-    paper: Annotated[str, typer.Argument(help="Path, arXiv id or URL of a paper.")],
+    papers: Annotated[
+        list[str], typer.Argument(metavar="PAPER...", help="Path, arXiv id or URL of a paper, and of its supplements.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole paper as JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the paper as prompts show it.")] = False,
     overlay: Annotated[
@@ -30,8 +32,8 @@ def parse(
     if as_json and markdown:
         raise InputError("Expected one of --json and --markdown, got both.", "Leave one.")
     if overlay is not None:
-        _draw(paper, overlay)
-    reading = read_paper(paper, allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
+        _draw(papers[0], overlay)
+    reading = read_paper("\n".join(papers), allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
     read = asyncio.run(reading)
     typer.echo(describe(read, "json" if as_json else "markdown" if markdown else "text"))
 

@@ -11,8 +11,12 @@ __all__ = ["run"]
 
 @with_settings
 def run(
-    paper: Annotated[
-        str, typer.Argument(help="PDF, LaTeX, Markdown, HTML or S2ORC JSON; arXiv id or URL; - for standard input.")
+    papers: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PAPER...",
+            help="PDF, LaTeX, Markdown, HTML, Word or S2ORC JSON; arXiv id or URL; - for standard input; supplements.",
+        ),
     ],
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FOLDER", help="Also put the finished repository here.")
@@ -36,4 +40,4 @@ def run(
         given["approve_config"] = True
     settings = settings_of_command(given)
     options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint, web=web)
-    raise typer.Exit(start_run(paper, output, settings, options))
+    raise typer.Exit(start_run("\n".join(papers), output, settings, options))

@@ -15,15 +15,23 @@ __all__ = ["start_run"]
 
 
 def start_run(paper: str, output: str, settings: Settings, options: DriveOptions) -> int:
-    """Start a new run and return the exit code."""
+    """Start a new run and return the exit code.
+
+    Args:
+        paper: A path, arXiv id or URL, '-' for standard input; on further lines its supplements.
+        output: Where the finished repository is put as well.
+        settings: Of the run.
+        options: How it is driven.
+    """
     check_output(output)
     check_models(settings, options.until)
-    run_id = new_run_id("" if paper == "-" else paper)
-    first_line(run_id, f"reads {'standard input' if paper == '-' else paper}")
-    source = keep_standard_input(run_id) if paper == "-" else source_of(paper, run_id)
+    files = paper.split("\n")
+    run_id = new_run_id("" if paper == "-" else files[0])
+    first_line(run_id, f"reads {'standard input' if paper == '-' else ', '.join(files)}")
+    source = keep_standard_input(run_id) if paper == "-" else "\n".join(source_of(file, run_id) for file in files)
     card = RunCard(
         id=run_id,
-        paper=valid_text(paper),
+        paper=valid_text(", ".join(files)),
         paper_source=source,
         started=now(),
         settings=with_absolute_replay(settings),

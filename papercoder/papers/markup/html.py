@@ -7,8 +7,8 @@ from papercoder.errors import PaperError
 from papercoder.papers.markup.build import build_paper
 from papercoder.papers.markup.dom import drop_controls, replace, text_of, with_class
 from papercoder.papers.markup.mathml import hide_equations, hide_math
-from papercoder.papers.markup.partition import partition
 from papercoder.papers.markup.placeholders import Placeholders
+from papercoder.papers.markup.split import split_html
 from papercoder.papers.markup.stretches import html_stretches, line_of
 from papercoder.papers.outline import heading_role
 from papercoder.papers.placing import placed
@@ -51,7 +51,7 @@ _TAG = re.compile(
 
 
 def read_html(text: str, source: Source) -> Paper:
-    """Read HTML through unstructured; placeholders stand for math, tables, figures and notes meanwhile.
+    """Read HTML by its block elements; placeholders stand for math, tables, figures and notes meanwhile.
 
     Raises:
         PaperError: there is no text on the page.
@@ -72,8 +72,7 @@ def read_html(text: str, source: Source) -> Paper:
     title, abstract = _front(root, placeholders)
     _mark_lines(root, placeholders)
     body = root.find("body") if root.find("body") is not None else root
-    elements = partition(_serialized(body), source.name)
-    paper = build_paper(elements, placeholders, source, title=title, abstract=abstract, references=references)
+    paper = build_paper(split_html(body), placeholders, source, title=title, abstract=abstract, references=references)
     return placed(paper, there, line_of)
 
 
@@ -89,13 +88,6 @@ def _root(text: str, name: str) -> Any:
             f"{name}: expected an HTML page, found one that holds nothing ({error}).", "Give the paper's own page."
         ) from error
     return root
-
-
-def _serialized(body: Any) -> str:
-    from lxml import html
-
-    inner = html.tostring(body, encoding="unicode")
-    return f"<html><body>{re.sub(r'</?body[^>]*>', '', inner)}</body></html>"
 
 
 def _drop(root: Any) -> None:

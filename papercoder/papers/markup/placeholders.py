@@ -10,7 +10,7 @@ __all__ = ["Placeholders", "clean_math"]
 
 @dataclass
 class Placeholders:
-    """Keep pieces under tokens of plain letters and digits, which survive Markdown, HTML and unstructured.
+    """Keep pieces under tokens of plain letters and digits, which survive Markdown and HTML.
 
     Args:
         text: The document; tokens are chosen so that they do not occur in it.

@@ -42,14 +42,20 @@ def gunzip(data: bytes, name: str) -> bytes:
     return out
 
 
-def unpack(data: bytes, kind: str, name: str) -> dict[str, bytes]:
+def unpack(data: bytes, kind: str, name: str, *, suffixes: tuple[str, ...] = ()) -> dict[str, bytes]:
     """Return the files of a tar or zip that can hold a paper, by their path inside.
+
+    Args:
+        data: The archive.
+        kind: 'tar' or 'zip'.
+        name: What to call it in messages.
+        suffixes: Ends of the names that are wanted instead, in a document that is a zip.
 
     Raises:
         PaperError: it is damaged, encrypted, too large, or holds paths that leave it or links.
     """
     try:
-        files = _tar(data, name) if kind == "tar" else _zip(data, name)
+        files = _tar(data, name) if kind == "tar" else _zip(data, name, suffixes)
     except (
         tarfile.TarError,
         zipfile.BadZipFile,
@@ -123,7 +129,7 @@ def _tar(data: bytes, name: str) -> dict[str, bytes]:
     return files
 
 
-def _zip(data: bytes, name: str) -> dict[str, bytes]:
+def _zip(data: bytes, name: str, suffixes: tuple[str, ...]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     room = min(MAX_TOTAL, max(20_000_000, MAX_RATIO * len(data)))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -132,7 +138,8 @@ def _zip(data: bytes, name: str) -> dict[str, bytes]:
             path = _safe(member.filename, name)
             if (member.external_attr >> 16) & 0o170000 == 0o120000:
                 raise _link(name, member.filename, "")
-            if member.is_dir() or not _wanted(path):
+            wanted = path.lower().endswith(suffixes) if suffixes else _wanted(path)
+            if member.is_dir() or not wanted:
                 continue
             with archive.open(member) as stream:
                 content = stream.read(min(room, MAX_FILE) + 1)
