@@ -33,6 +33,7 @@ class Subject:
         entry_point: Path of the file that is run.
         planned: Paths the plan promises.
         owners: Path to the ids of the requirements the file must meet.
+        compiled: Paths, without a suffix, of modules that are no Python text: extension modules and their sources.
     """
 
     files: Mapping[str, str]
@@ -41,6 +42,7 @@ class Subject:
     entry_point: str | None = None
     planned: Sequence[str] | None = None
     owners: Mapping[str, Sequence[str]] | None = None
+    compiled: Sequence[str] = ()
 
     @property
     def config_text(self) -> str | None:

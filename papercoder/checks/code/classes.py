@@ -56,6 +56,18 @@ class Classes:
                 below[base].append(cls)
         return below
 
+    @cached_property
+    def _unknown_bases(self) -> frozenset[str]:
+        """Return the last names of bases that could not be followed: each may be a class of the repository."""
+        return frozenset(name for cls in self.all for name in self.lineage(cls).outside)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Return the last names of everything that is called somewhere."""
+        modules = self._repository.modules.values()
+        calls = (use.node for module in modules for use in module.scopes.calls)
+        return frozenset(last_name(node) for node in calls)
+
     def subclasses(self, cls: ClassValue) -> list[ClassValue]:
         """Return the classes that have this one among their bases."""
         return self._below.get(cls, [])
@@ -115,6 +127,8 @@ class Classes:
 
     def instance_names(self, cls: ClassValue, *, exact: bool) -> frozenset[str] | None:
         """Return every attribute an instance can have, or None where that is open."""
+        if not exact and cls.node.name in self._unknown_bases:
+            return None
         names: set[str] = set(dir(object)) | {"__dict__", "__annotations__", "__dataclass_fields__", "__slots__"}
         for one in (cls, *(() if exact else self.subclasses(cls))):
             line = self.lineage(one)
@@ -162,6 +176,10 @@ def _methods(cls: ClassValue) -> Iterator[tuple[Function, str]]:
 def _stores(function: ast.AST, receiver: str) -> Iterator[tuple[str, ast.expr | None]]:
     plain: dict[ast.AST, ast.expr] = {}
     for node in ast.walk(function):
+        if isinstance(node, ast.Call) and last_name(node) == "setattr" and len(node.args) == 3:
+            target, name, value = node.args
+            if isinstance(target, ast.Name) and target.id == receiver and isinstance(name, ast.Constant):
+                yield str(name.value), value
         if isinstance(node, ast.Assign):
             plain.update((target, node.value) for target in node.targets)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from papercoder.checks.code.scopes import ModuleScopes, read_scopes
+from papercoder.checks.code.scope_reader import read_scopes
+from papercoder.checks.code.scopes import ModuleScopes
 from papercoder.checks.subject import Subject
 from papercoder.trees import parsing
 from state.findings import Finding
@@ -68,7 +69,8 @@ class ParsedRepository:
 
     @cached_property
     def _python(self) -> frozenset[str]:
-        return frozenset(p for p in self.subject.files if p.endswith((".py", ".pyi")))
+        built = (f"{place}.so" for place in self.subject.compiled)
+        return frozenset([*(p for p in self.subject.files if p.endswith((".py", ".pyi"))), *built])
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -128,8 +130,18 @@ class ParsedRepository:
             return self.find_relative(importer, node.level, node.module or "")
         return self.find(node.module or "", importer)
 
+    def reached(self, node: ast.AST, importer: Module) -> Iterator[str]:
+        """Yield the paths that an import statement may run."""
+        found: list[str | None] = []
+        if isinstance(node, ast.Import):
+            found = [self.find(alias.name, importer) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            source = self.source(node, importer)
+            found = [source, *(self.submodule(source, alias.name) for alias in node.names if source)]
+        yield from (path for path in found if path)
+
     def _at(self, place: str) -> str | None:
-        for path in (f"{place}/__init__.py" if place else "__init__.py", f"{place}.py", f"{place}.pyi"):
+        for path in (f"{place}/__init__.py" if place else "__init__.py", f"{place}.py", f"{place}.pyi", f"{place}.so"):
             if path in self._python:
                 return path
         return f"{place}/" if place in self._folders else None

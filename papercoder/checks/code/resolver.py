@@ -51,7 +51,9 @@ class Resolver:
 
     def _name(self, name: str, scope: Scope, module: Module) -> Value:
         found = scope.lookup(name)
-        if found is None or len(found[1]) != 1:
+        if found is None:
+            return self._starred(name, module)
+        if len(found[1]) != 1:
             return None
         where, (binding,) = found
         if binding.kind == "param" and isinstance(binding.node, ast.arg):
@@ -68,7 +70,21 @@ class Resolver:
                 self._members[key] = self._bound(bindings[0], module.scopes.top, module)
             return self._members[key]
         sub = self.repository.submodule(module.path, name)
-        return ModuleValue(sub) if sub and not bindings else None
+        if sub and not bindings:
+            return ModuleValue(sub)
+        return self._starred(name, module) if not bindings and not module.scopes.dynamic else None
+
+    def _starred(self, name: str, module: Module) -> Value:
+        """Return what the name is if exactly one star import of the module brings it."""
+        sources = {self.repository.source(node, module) for node in module.scopes.stars} - {None, module.path}
+        targets = [self.repository.modules[s] for s in sorted(filter(None, sources)) if s in self.repository.modules]
+        bringing = [t for t in targets if name in (self.symbols.exported(t) or ())]
+        if len(bringing) != 1 or self._depth > _DEPTH:
+            return None
+        self._depth += 1
+        found = self.member(bringing[0], name)
+        self._depth -= 1
+        return found
 
     def _bound(self, binding: Binding, scope: Scope, module: Module) -> Value:
         node = binding.node

@@ -42,17 +42,17 @@ class Symbols:
         for use in module.scopes.imports:
             node = use.node
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-                exported = self._exported(node, module)
+                target = self._repository.modules.get(self._repository.source(node, module) or "")
+                exported = self.exported(target) if target else None
                 if exported is None:
                     return None
                 names |= exported
         return frozenset(names)
 
-    def _exported(self, node: ast.ImportFrom, importer: Module) -> set[str] | None:
-        source = self._repository.source(node, importer)
-        module = self._repository.modules.get(source or "")
-        names = self.names(module) if module else None
-        if module is None or names is None:
+    def exported(self, module: Module) -> set[str] | None:
+        """Return the names that a star import of the module brings, or None where they cannot be known."""
+        names = self.names(module)
+        if names is None:
             return None
         declared = module.scopes.top.bindings.get("__all__")
         if declared is None:

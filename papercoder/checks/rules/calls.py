@@ -9,7 +9,7 @@ from papercoder.checks.code.resolver import Resolver, resolver_of
 from papercoder.checks.code.scopes import Use
 from papercoder.checks.code.signatures import CallSignature, constructor, misfit, signature
 from papercoder.checks.code.values import ClassValue, FunctionValue, Instance, ModuleValue, Value
-from papercoder.checks.rules.imports import library_names
+from papercoder.checks.rules.library import library_fault
 from state.findings import Finding
 
 __all__ = ["check_calls"]
@@ -110,10 +110,11 @@ def _library_attribute(
     dotted = (alias.name if alias.asname else name) if alias else name
     if dotted not in sys.stdlib_module_names or resolver.repository.find(dotted, module):
         return
-    names = library_names(dotted)
+    fault = library_fault(dotted, node.attr)
     imported = {a.name for u in module.scopes.imports if isinstance(u.node, ast.Import) for a in u.node.names}
-    if names is not None and node.attr not in names and f"{dotted}.{node.attr}" not in imported:
-        yield _finding(module, node, "missing-attribute", f"the standard library's {dotted} has no {node.attr!r}")
+    if fault and f"{dotted}.{node.attr}" not in imported:
+        finding = _finding(module, node, "missing-attribute", fault.text)
+        yield finding.model_copy(update={"severity": fault.severity})
 
 
 def _mangled(name: str) -> bool:

@@ -61,22 +61,12 @@ def _reached(repository: ParsedRepository, start: Module) -> list[Module]:
     while queue:
         current = queue.pop()
         for use in current.scopes.imports:
-            for path in _targets(repository, use.node, current):
-                module = repository.modules.get(path or "")
+            for path in repository.reached(use.node, current):
+                module = repository.modules.get(path)
                 if module is not None and module.path not in found:
                     found[module.path] = module
                     queue.append(module)
     return list(found.values())
-
-
-def _targets(repository: ParsedRepository, node: ast.AST, importer: Module) -> Iterator[str | None]:
-    if isinstance(node, ast.Import):
-        yield from (repository.find(alias.name, importer) for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        source = repository.source(node, importer)
-        yield source
-        if source:
-            yield from (repository.submodule(source, alias.name) for alias in node.names)
 
 
 def _understands(module: Module, option: str) -> bool:

@@ -1,31 +1,43 @@
 """Rules `unresolved-import`, `missing-name`, `missing-attribute`, `shadows-library`."""
 
 import ast
-import importlib
-import pkgutil
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
 
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.scopes import Use
 from papercoder.checks.code.symbols import Symbols
+from papercoder.checks.rules.library import library_fault
 from papercoder.checks.subject import distribution_name
 from papercoder.distributions import provided_by
 from state.findings import Finding
 
-__all__ = ["check_imports", "library_names"]
+__all__ = ["check_imports"]
 
 
 def check_imports(repository: ParsedRepository) -> Iterator[Finding]:
     """Follow every import statement that no `try` guards."""
     symbols = Symbols(repository)
+    spared = _optional_modules(repository)
     for module in repository.sorted_modules():
         yield from _shadows(module)
         for use in module.scopes.imports:
-            if not use.guarded:
+            if not use.guarded and not (module.path in spared and use.scope.kind == "module"):
                 found = _import(use, module, repository, symbols)
-                yield from (_doubtful(finding) if use.conditional else finding for finding in found)
+                optional = use.conditional or use.scope.kind == "function"
+                yield from (_doubtful(finding) if optional else finding for finding in found)
+
+
+def _optional_modules(repository: ParsedRepository) -> frozenset[str]:
+    """Return the files that are imported only where a `try` catches their failure: they may miss what they import."""
+    guarded: set[str] = set()
+    needed: set[str] = set()
+    for module in repository.sorted_modules():
+        for use in module.scopes.imports:
+            reached = set(repository.reached(use.node, module))
+            guarded |= reached if use.tried else set()
+            needed |= set() if use.tried else reached
+    return frozenset(guarded - needed)
 
 
 def _finding(module: Module, node: ast.AST, rule: str, message: str) -> Finding:
@@ -34,7 +46,7 @@ def _finding(module: Module, node: ast.AST, rule: str, message: str) -> Finding:
 
 
 def _doubtful(finding: Finding) -> Finding:
-    """Lower an undeclared import that only one branch needs: it may be an optional one."""
+    """Lower an undeclared import that only one branch or function needs: it may be an optional one."""
     undeclared = finding.rule == "unresolved-import" and "requirements" in finding.message
     return finding.model_copy(update={"severity": "warning"}) if undeclared else finding
 
@@ -68,11 +80,11 @@ def _outside(node: ast.ImportFrom, module: Module, repository: ParsedRepository)
         return
     faults = list(_absolute(node.module or "", node, module, repository))
     yield from faults
-    known = None if faults else library_names(node.module or "")
-    for alias in node.names:
-        if known is not None and alias.name != "*" and alias.name not in known:
-            text = f"the standard library's {node.module} has no {alias.name!r}"
-            yield _finding(module, node, "missing-name", text)
+    for alias in [] if faults else node.names:
+        fault = library_fault(node.module or "", alias.name)
+        if fault and alias.name != "*":
+            found = _finding(module, node, "missing-name", fault.text)
+            yield found.model_copy(update={"severity": fault.severity})
 
 
 def _absolute(dotted: str, node: ast.AST, module: Module, repository: ParsedRepository) -> Iterator[Finding]:
@@ -119,39 +131,3 @@ def _similar(name: str, target: Module | None, symbols: Symbols) -> str:
     names = (symbols.names(target) if target else None) or frozenset()
     close = get_close_matches(name, sorted(names), n=1, cutoff=0.75)
     return f"; it has {close[0]!r}" if close else ""
-
-
-# Modules whose import does nothing visible; others (antigravity, this, idlelib) must not be imported to be asked.
-_PLAIN_TEXT = (
-    "abc argparse asyncio base64 bisect collections collections.abc contextlib copy csv dataclasses datetime decimal "
-    "enum functools glob gzip hashlib heapq importlib inspect io itertools json logging math multiprocessing operator "
-    "os os.path pathlib pickle platform random re shutil signal statistics string struct subprocess sys tempfile "
-    "textwrap threading time traceback types typing uuid warnings zipfile concurrent.futures urllib.request "
-    "urllib.parse"
-)
-_PLAIN = frozenset(_PLAIN_TEXT.split())
-
-
-# Names that exist on other systems or interpreters than the one this runs on.
-_OTHER_PLATFORMS_TEXT = (
-    "getwindowsversion winver startfile CTRL_C_EVENT CTRL_BREAK_EVENT STARTUPINFO STARTF_USESHOWWINDOW SW_HIDE "
-    "CREATE_NEW_PROCESS_GROUP CREATE_NO_WINDOW DETACHED_PROCESS WindowsSelectorEventLoopPolicy "
-    "WindowsProactorEventLoopPolicy ProactorEventLoop add_dll_directory WinDLL getuid geteuid getpgid killpg setsid "
-    "pypy_version_info fork sched_getaffinity SIGKILL SIGALRM SIGHUP SIGUSR1 SIGUSR2 SIGBREAK alarm setitimer"
-)
-_OTHER_PLATFORMS = frozenset(_OTHER_PLATFORMS_TEXT.split())
-
-
-@lru_cache(maxsize=128)
-def library_names(dotted: str) -> frozenset[str] | None:
-    """Return the names of a plain standard module; only modules whose import does nothing are asked."""
-    if dotted not in _PLAIN:
-        return None
-    module = importlib.import_module(dotted)
-    inside = pkgutil.iter_modules(getattr(module, "__path__", ()))
-    return (
-        _OTHER_PLATFORMS
-        | frozenset(vars(module))
-        | {*dir(module), *getattr(module, "__all__", ())}
-        | {part.name for part in inside}
-    )

@@ -58,11 +58,13 @@ def _excused(code: str, path: str, fault: Mapping[str, Any], repository: ParsedR
     module = repository.modules[path]
     if code == "F401":
         return module.is_package
+    name = fault["message"].partition("`")[2].partition("`")[0]
+    # Importing a submodule binds its name in the package, whichever file imports it.
+    if code in {"F405", "F821", "F822"} and module.is_package and repository.submodule(path, name):
+        return True
     if code in {"F405", "F822"}:
-        return symbols.may_have(module, fault["message"].split("`")[1])
-    if code == "F821":
-        return module.scopes.dynamic or fault["message"].split("`")[1] in module.scopes.guarded_names
-    return False
+        return symbols.may_have(module, name)
+    return code == "F821" and (module.scopes.dynamic or name in module.scopes.guarded_names)
 
 
 def _evaluated(module: Module, fault: Mapping[str, Any]) -> bool:

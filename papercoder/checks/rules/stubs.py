@@ -7,7 +7,7 @@ import tokenize
 from collections.abc import Iterator
 from functools import lru_cache
 
-from papercoder.checks.code.classes import Classes
+from papercoder.checks.code.classes import Classes, body_scope
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.resolver import resolver_of
 from papercoder.checks.code.scopes import Function
@@ -34,7 +34,8 @@ _TASKS = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
 _MAYBE_COMMENT = re.compile(r"#[^\r\n]*")
 # Words by which a body or docstring says that it is meant to be empty.
 _ABSTRACT = re.compile(
-    r"subclass|overrid|overload|abstract|derived|interface|nothing|ignore|not supported|unsupported|no-?op",
+    r"subclass|overrid|overload|abstract|derived|interface|nothing|ignore|not support|unsupported|no-?op|no legitimate|"
+    r"cannot|can't|n't support|instead|should be (used|called|added|set)",
     re.IGNORECASE,
 )
 # Names of hooks, which are empty in most classes that have them.
@@ -100,7 +101,11 @@ def _function(
         return
     place = f"{cls.node.name}.{node.name}" if cls else node.name
     if kind == "not implemented":
-        yield _finding(module, node.lineno, "stub", "error", f"{place} only raises NotImplementedError")
+        # A class that nothing here calls may be there for others to fill in; it is said, and is no error.
+        here = cls is None or cls.node.name in classes.called
+        yield _finding(
+            module, node.lineno, "stub", "error" if here else "warning", f"{place} only raises NotImplementedError"
+        )
     elif kind == "empty":
         severity = _empty_severity(node, cls, used)
         if severity:
@@ -145,13 +150,15 @@ def _is_constant(node: ast.expr | None) -> bool:
 
 def _excused(node: Function, cls: ClassValue | None, classes: Classes) -> bool:
     """Return whether the body is meant to be somewhere else."""
-    if decorators(node) & {"abstractmethod", "overload", "abstractproperty", "setter", "fixture"}:
+    if decorators(node) & {"abstractmethod", "overload", "abstractproperty", "setter", "fixture", "singledispatch"}:
         return True
     text = (ast.get_docstring(node) or "") + " ".join(ast.unparse(s) for s in _without_docstring(node))
     if _ABSTRACT.search(text) or (node.name.startswith("__") and node.name.endswith("__")):
         return True
     if cls is None:
         return False
+    if _is_answer(node) or _is_filled(node.name, cls, classes):
+        return True
     if any(node.name in classes.own_names(below) for below in classes.subclasses(cls)):
         return True
     line = classes.lineage(cls)
@@ -159,6 +166,25 @@ def _excused(node: Function, cls: ClassValue | None, classes: Classes) -> bool:
     return bool(bases & {"Protocol", "ABC"}) or bool(
         re.search(r"Base|Abstract|Mixin|Interface|Null|Dummy|Noop", cls.node.name)
     )
+
+
+def _is_answer(node: Function) -> bool:
+    """Return whether the error names what was given: a case that is refused, not a body that is missing."""
+    given = {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)} - {"self", "cls"}
+    used = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+    return bool(given & used)
+
+
+def _is_filled(name: str, cls: ClassValue, classes: Classes) -> bool:
+    """Return whether instances get the method by assignment, or a base has a body that is refused here on purpose."""
+    if classes.assigned(cls, name):
+        return True
+    for base in classes.lineage(cls).classes[1:]:
+        found = body_scope(base).bindings.get(name, [])
+        bodies = [b.node for b in found if isinstance(b.node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        if bodies:
+            return all(_kind(_without_docstring(body)) is None for body in bodies)
+    return False
 
 
 def _empty_severity(node: Function, cls: ClassValue | None, used: frozenset[str]) -> Severity | None:
