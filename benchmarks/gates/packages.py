@@ -7,7 +7,7 @@ from importlib import metadata
 
 from papercoder.checks.run import Subject
 
-__all__ = ["MEASURED", "MUTATED", "lines", "program", "read"]
+__all__ = ["MEASURED", "MUTATED", "closure", "lines", "program", "read"]
 
 MUTATED = ("click", "httpx", "jinja2", "markdown")
 MEASURED = (*MUTATED, "requests", "rich", "starlette", "structlog", "tenacity")
@@ -105,11 +105,12 @@ def read(package: str) -> Subject | None:
         if path.endswith(".py") and path.startswith(f"{package}/"):
             files[path] = entry.locate().read_text(encoding="utf-8")  # type: ignore[attr-defined] # a Path in fact
     names = {package}
-    _closure(package, names)
+    closure(package, names)
     return Subject(files=files, requirements=sorted(names))
 
 
-def _closure(package: str, names: set[str]) -> None:
+def closure(package: str, names: set[str]) -> None:
+    """Add to the names all that the distribution requires, directly or not, extras included."""
     try:
         required = metadata.requires(package) or []
     except metadata.PackageNotFoundError:
@@ -119,7 +120,7 @@ def _closure(package: str, names: set[str]) -> None:
         name = found.group().lower() if found else ""
         if name and name not in names:
             names.add(name)
-            _closure(name, names)
+            closure(name, names)
 
 
 def program(subject: Subject, package: str) -> Subject:

@@ -149,7 +149,7 @@ def _json_fault(text: str) -> str | None:
 def _toml_fault(text: str) -> str | None:
     try:
         tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return f"line {_line_in(str(error))}: {error}"
     return None
 

@@ -1,4 +1,4 @@
-"""check(), Subject.from_folder and the reports."""
+"""check(), reading a folder and the reports."""
 
 import json
 import tempfile
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from papercoder.checks.folder import read_folder
 from papercoder.checks.report import to_json, to_sarif, to_text
 from papercoder.checks.run import Subject, check
 from papercoder.checks.subject import distribution_name
@@ -64,7 +65,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 def test_folder_is_read(tmp_path: Path) -> None:
     _write(tmp_path, {**FILES, "requirements.txt": "PyYAML>=6  # yaml\n-r other.txt\n", ".git/x.py": "(", "a.bin": "x"})
-    read = Subject.from_folder(tmp_path)
+    read = read_folder(tmp_path)
     assert set(read.files) == {*FILES, "requirements.txt"}
     assert list(read.requirements or ()) == ["pyyaml"]
     assert read.config_text == FILES["config.yaml"]
@@ -75,12 +76,12 @@ def test_requirements_of_pyproject(tmp_path: Path) -> None:
     _write(
         tmp_path, {"pyproject.toml": '[project]\nname = "x"\ndependencies = ["numpy>=2"]\n', "a.py": "import torch\n"}
     )
-    assert "unresolved-import" in {f.rule for f in check(Subject.from_folder(tmp_path))}
+    assert "unresolved-import" in {f.rule for f in check(read_folder(tmp_path))}
 
 
 def test_folder_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Expected a folder"):
-        Subject.from_folder(tmp_path / "none")
+        read_folder(tmp_path / "none")
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,10 @@ def test_parse_and_check_need_no_model(cli: Cli) -> None:
     assert "broken.py" in cli("check", "code", expect=1).stdout
     assert '"runs"' in cli("check", "code", "--sarif", expect=1).stdout
     assert "nowhere" in cli("check", "nowhere", expect=2).stderr
+    assert "no findings" in cli("check", "code", "--ignore", "syntax").stdout
+    assert "Did you mean 'syntax'" in cli("check", "code", "--select", "syntx", expect=2).stderr
+    assert "1 finding" in cli("check", "code/broken.py", "--write-baseline", "known.json").stdout
+    assert "no findings" in cli("check", "code/broken.py", "--baseline", "known.json").stdout
 
 
 def test_a_fault_of_the_program_is_saved_and_not_shown(

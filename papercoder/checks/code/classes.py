@@ -92,16 +92,20 @@ class Classes:
             if current in found:
                 continue
             found.append(current)
-            bases = [base for base in current.node.bases if last_name(base) not in _HARMLESS]
-            linear = linear and len(bases) <= 1
             outside += ["metaclass" for k in current.node.keywords if last_name(k.value) != "ABCMeta"]
-            for base in bases:
+            around = body_scope(current).parent or current.module.scopes.top
+            counted = 0
+            for base in current.node.bases:
                 plain = base.value if isinstance(base, ast.Subscript) else base
-                value = self._value(plain, body_scope(current).parent or current.module.scopes.top, current.module)
+                value = self._value(plain, around, current.module)
                 if isinstance(value, ClassValue):
                     queue.append(value)
+                elif last_name(base) in _HARMLESS:
+                    continue
                 else:
                     outside.append(last_name(base))
+                counted += 1
+            linear = linear and counted <= 1
         return Lineage(tuple(found), not outside, linear, tuple(outside))
 
     def member(self, cls: ClassValue, name: str) -> Member | None:

@@ -104,8 +104,12 @@ class ParsedRepository:
         if beside and importer.folder not in roots and dotted.partition(".")[0] not in sys.stdlib_module_names:
             roots.append(importer.folder)
         parts = dotted.replace(".", "/")
-        candidates = (self._at(f"{root}/{parts}" if root else parts) for root in roots)
-        return next((found for found in candidates if found), None)
+        places = [f"{root}/{parts}" if root else parts for root in roots]
+        return next((found for place in places if (found := self._at(place) or self._built(place))), None)
+
+    def _built(self, place: str) -> str | None:
+        """Return the extension module that the place lies in: what such a module holds is not known."""
+        return next((f"{above}.so" for above in _parents(place) if f"{above}.so" in self._python), None)
 
     def find_relative(self, importer: Module, level: int, dotted: str) -> str | None:
         """Return the path of a relative import, or None; `level` counts the dots."""
@@ -139,6 +143,33 @@ class ParsedRepository:
             source = self.source(node, importer)
             found = [source, *(self.submodule(source, alias.name) for alias in node.names if source)]
         yield from (path for path in found if path)
+
+    @cached_property
+    def always_imported(self) -> frozenset[str]:
+        """Return the files that a program, or an import of a package, runs at once; plugins are not among them."""
+        loose = (m for m in self.modules.values() if m.is_script or not self.in_package(m))
+        tops = (m for m in self.modules.values() if m.is_package and not self.in_package(m, above=True))
+        queue = [*loose, *tops]
+        found = {module.path for module in queue}
+        while queue:
+            current = queue.pop()
+            for use in current.scopes.imports:
+                for path in () if use.guarded or use.scope.kind == "function" else self._run(use.node, current):
+                    if path in self.modules and path not in found:
+                        found.add(path)
+                        queue.append(self.modules[path])
+        return frozenset(found)
+
+    def in_package(self, module: Module, *, above: bool = False) -> bool:
+        """Return whether the file's folder, or the one above it, is a package."""
+        folder = module.folder.rpartition("/")[0] if above else module.folder
+        return f"{folder}/__init__.py" in self.modules if folder else not above and "__init__.py" in self.modules
+
+    def _run(self, node: ast.AST, importer: Module) -> Iterator[str]:
+        """Yield what an import statement reaches, with the packages around it."""
+        for path in self.reached(node, importer):
+            yield path
+            yield from (f"{folder}/__init__.py" for folder in _parents(path))
 
     def _at(self, place: str) -> str | None:
         for path in (f"{place}/__init__.py" if place else "__init__.py", f"{place}.py", f"{place}.pyi", f"{place}.so"):

@@ -99,6 +99,8 @@ class _Reader(ast.NodeVisitor):
         self._scope = Scope(kind, node, self._scope)
         self._conditional = 0
         self._found.of_node[node] = self._scope
+        if self._guarded:
+            self._found.guarded_nodes.add(node)
         for arg in _arguments(args) if args else ():
             self._bind(arg.arg, Binding("param", arg, annotation=arg.annotation))
         self.statements(body)
@@ -152,6 +154,7 @@ class _Reader(ast.NodeVisitor):
             self._found.guarded_names.add(node.id)
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        self._found.dynamic |= any(ast.unparse(target) == "sys.modules[__name__]" for target in node.targets)
         self.visit(node.value)
         for target in node.targets:
             self._assign(target, node, node.value, None)

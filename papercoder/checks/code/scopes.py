@@ -90,6 +90,7 @@ class ModuleScopes:
     attributes: list[Use] = field(default_factory=list)
     of_node: dict[ast.AST, Scope] = field(default_factory=dict)
     loaded: set[tuple[int, str]] = field(default_factory=set)
+    guarded_nodes: set[ast.AST] = field(default_factory=set)
     guarded_names: set[str] = field(default_factory=set)
     dynamic: bool = False
     probed: set[str] = field(default_factory=set)

@@ -111,6 +111,9 @@ def _add_field(
     value = statement.value
     options = _keywords(value) if isinstance(value, ast.Call) and last_name(value) == "field" else None
     if "ClassVar" in text or (options and _is_false(options.get("init"))):
+        # A subclass may so take a field of its base out of the constructor.
+        positional.pop(name, None)
+        named.pop(name, None)
         return
     has_default = value is not None if options is None else bool({"default", "default_factory"} & set(options))
     by_name = keyword_only or bool(options and _constant(options.get("kw_only")) is True)

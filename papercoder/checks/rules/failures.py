@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.values import last_name
@@ -24,37 +25,45 @@ _SHELL = re.compile(r"\bpython[\d.]*\s[^|&;#]*(\|\|\s*(true|:|echo\b)|;\s*exit 0
 def check_failures(repository: ParsedRepository) -> Iterator[Finding]:
     """Look at every broad `except`, and at shell scripts that drop exit codes."""
     for module in repository.sorted_modules():
-        for function, node in _tries(module):
-            for handler in node.handlers:
-                yield from _handler(handler, node, function, module)
+        for place in _tries(module):
+            for handler in place.node.handlers:
+                yield from _handler(handler, place, module)
         yield from _suppressed(module)
     for path, text in repository.subject.files.items():
         if path.endswith((".sh", ".bash")):
             yield from _script(path, text)
 
 
+class _Try(NamedTuple):
+    """A `try`, the function around it (`main` for the top level of a script), and whether it is in a loop."""
+
+    node: ast.Try
+    function: str
+    in_loop: bool
+
+
 @lru_cache(maxsize=1024)
-def _tries(module: Module) -> tuple[tuple[str, ast.Try], ...]:
-    """Return each `try` with the name of the function around it (`main` for the top level of a script)."""
+def _tries(module: Module) -> tuple[_Try, ...]:
     return tuple(_walk(module))
 
 
-def _walk(module: Module) -> Iterator[tuple[str, ast.Try]]:
-    queue: list[tuple[str, ast.AST]] = [("main" if module.is_script else "", module.tree)]
+def _walk(module: Module) -> Iterator[_Try]:
+    queue: list[tuple[str, bool, ast.AST]] = [("main" if module.is_script else "", False, module.tree)]
     while queue:
-        name, node = queue.pop()
+        name, in_loop, node = queue.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            name = node.name
+            name, in_loop = node.name, False
         if isinstance(node, ast.Try):
-            yield name, node
-        queue += [(name, child) for child in ast.iter_child_nodes(node)]
+            yield _Try(node, name, in_loop)
+        in_loop = in_loop or isinstance(node, ast.For | ast.AsyncFor | ast.While)
+        queue += [(name, in_loop, child) for child in ast.iter_child_nodes(node)]
 
 
 def _finding(path: str, line: int, rule: str, severity: Severity, message: str) -> Finding:
     return Finding(path=path, line=line, rule=rule, severity=severity, message=message)
 
 
-def _handler(handler: ast.ExceptHandler, node: ast.Try, function: str, module: Module) -> Iterator[Finding]:
+def _handler(handler: ast.ExceptHandler, place: _Try, module: Module) -> Iterator[Finding]:
     if not _is_broad(handler):
         if _replaces_import(handler):
             text = "another implementation is used without a word when the import fails"
@@ -64,13 +73,24 @@ def _handler(handler: ast.ExceptHandler, node: ast.Try, function: str, module: M
     if _exits_with_success(body):
         text = "every failure ends the program with exit code 0"
         yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
-    elif all(_is_idle(statement) for statement in body) and _works(node):
+    elif all(_is_idle(statement) for statement in body) and _works(place.node):
         text = f"{_caught(handler)} hides every failure"
-        if _RUNS.search(function) and any(isinstance(s, ast.Expr | ast.Pass | ast.Continue) for s in body):
+        if _is_part_of_run(place) and any(isinstance(s, ast.Expr | ast.Pass | ast.Continue) for s in body):
             text += " of the run, which then ends as if it had worked"
             yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
         else:
             yield _finding(module.path, handler.lineno, "hidden-exception", "warning", text)
+
+
+def _is_part_of_run(place: _Try) -> bool:
+    """Return whether the run's own work is caught: a step of it is called, or repeated, or keeps its result here."""
+    if not _RUNS.search(place.function):
+        return False
+    parts = [part for statement in place.node.body for part in ast.walk(statement)]
+    if any(isinstance(part, ast.Call) and _RUNS.search(last_name(part)) for part in parts):
+        return True
+    works = place.in_loop or any(isinstance(part, ast.Assign | ast.AugAssign | ast.For | ast.While) for part in parts)
+    return works and place.function != "main"
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
@@ -92,6 +112,9 @@ def _is_idle(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Expr):
         value = statement.value
         return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and last_name(value) in _SAYS)
+    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Constant):
+        # `return 1` of a program is its exit code; True and texts are no exit codes.
+        return type(statement.value.value) is not int or statement.value.value == 0
     if isinstance(statement, ast.Return | ast.Assign):
         return statement.value is None or _is_default(statement.value)
     return False

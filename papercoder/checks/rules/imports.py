@@ -24,19 +24,21 @@ def check_imports(repository: ParsedRepository) -> Iterator[Finding]:
         for use in module.scopes.imports:
             if not use.guarded and not (module.path in spared and use.scope.kind == "module"):
                 found = _import(use, module, repository, symbols)
-                optional = use.conditional or use.scope.kind == "function"
+                plugin = module.path not in repository.always_imported
+                lazy = use.scope.kind == "function" and repository.in_package(module)
+                optional = plugin or lazy or use.conditional
                 yield from (_doubtful(finding) if optional else finding for finding in found)
 
 
 def _optional_modules(repository: ParsedRepository) -> frozenset[str]:
-    """Return the files that are imported only where a `try` catches their failure: they may miss what they import."""
+    """Return the files imported only under a `try` or a test for the platform: they may miss what they import."""
     guarded: set[str] = set()
     needed: set[str] = set()
     for module in repository.sorted_modules():
         for use in module.scopes.imports:
             reached = set(repository.reached(use.node, module))
-            guarded |= reached if use.tried else set()
-            needed |= set() if use.tried else reached
+            guarded |= reached if use.guarded else set()
+            needed |= set() if use.guarded else reached
     return frozenset(guarded - needed)
 
 
@@ -46,7 +48,7 @@ def _finding(module: Module, node: ast.AST, rule: str, message: str) -> Finding:
 
 
 def _doubtful(finding: Finding) -> Finding:
-    """Lower an undeclared import that only one branch or function needs: it may be an optional one."""
+    """Lower an undeclared import that only one branch, function or plugin needs: it may be an optional one."""
     undeclared = finding.rule == "unresolved-import" and "requirements" in finding.message
     return finding.model_copy(update={"severity": "warning"}) if undeclared else finding
 

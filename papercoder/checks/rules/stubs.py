@@ -10,7 +10,7 @@ from functools import lru_cache
 from papercoder.checks.code.classes import Classes, body_scope
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.resolver import resolver_of
-from papercoder.checks.code.scopes import Function
+from papercoder.checks.code.scopes import Function, Scope
 from papercoder.checks.code.values import ClassValue, decorators, last_name
 from state.findings import Finding, Severity
 
@@ -28,6 +28,8 @@ _PHRASES = re.compile(
     r"(rest|remainder) of (the )?(code|file|function|implementation) (is )?(unchanged|the same|here)|existing code",
     re.IGNORECASE,
 )
+# The name of a rule in an excuse (`ignore[stub]`) announces nothing.
+_EXCUSE = re.compile(r"papercoder:\s*ignore\[[^\]\n]*\]")
 # Upper case with the mark at the beginning: prose that mentions a todo list is no open task.
 _TASKS = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
 # Also matches inside texts; it only decides whether cutting the file into tokens is worth its time.
@@ -35,9 +37,11 @@ _MAYBE_COMMENT = re.compile(r"#[^\r\n]*")
 # Words by which a body or docstring says that it is meant to be empty.
 _ABSTRACT = re.compile(
     r"subclass|overrid|overload|abstract|derived|interface|nothing|ignore|not support|unsupported|no-?op|no legitimate|"
-    r"cannot|can't|n't support|instead|should be (used|called|added|set)",
+    r"(never|only) used|cannot|can't|n't support|instead|should be (used|called|added|set)",
     re.IGNORECASE,
 )
+# Tests are full of functions without a body, made to be called and looked at.
+_TESTS = re.compile(r"(^|/)(tests?/|test_[^/]*$|conftest\.py$)|_test\.py$")
 # Names of hooks, which are empty in most classes that have them.
 _HOOKS = re.compile(
     r"^(on_|handle_|visit_|setup|teardown|close|flush|reset|start|stop|begin|end|before|after|noop|do_nothing|_?null)"
@@ -60,8 +64,32 @@ def check_stubs(repository: ParsedRepository) -> Iterator[Finding]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 owner = scope.parent.node if scope.parent else None
                 cls = ClassValue(module, owner) if isinstance(owner, ast.ClassDef) else None
-                if scope.parent is None or len(scope.parent.bindings.get(node.name, ())) <= 1:
+                if (
+                    node not in module.scopes.guarded_nodes
+                    and not _is_wrapped(node, scope)
+                    and _is_only(node, scope.parent)
+                    and (cls is None or _is_only(cls.node, scope.parent and scope.parent.parent))
+                ):
                     yield from _function(node, cls, module, classes, used)
+
+
+def _is_wrapped(node: Function, scope: Scope) -> bool:
+    """Return whether a decorator of this repository takes the function: what it calls instead is not known."""
+    for decorator in node.decorator_list:
+        root = decorator
+        while isinstance(root, ast.Attribute | ast.Call | ast.Subscript):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        found = scope.parent.lookup(root.id) if scope.parent and isinstance(root, ast.Name) else None
+        for binding in found[1] if found else ():
+            outside = isinstance(binding.node, ast.Import | ast.ImportFrom)
+            if not outside or (isinstance(binding.node, ast.ImportFrom) and binding.node.level):
+                return True
+    return False
+
+
+def _is_only(node: Function | ast.ClassDef, scope: Scope | None) -> bool:
+    """Return whether no other definition of the name, for another version or platform, stands beside this one."""
+    return scope is None or len(scope.bindings.get(node.name, ())) <= 1
 
 
 @lru_cache(maxsize=1024)
@@ -80,7 +108,7 @@ def _read_comments(module: Module) -> Iterator[Finding]:
     for token in tokens:
         if token.type != tokenize.COMMENT:
             continue
-        found = _PHRASES.search(token.string)
+        found = _PHRASES.search(_EXCUSE.sub("", token.string))
         if found:
             text = f"comment stands for code that is not there: {found.group()!r}"
             yield _finding(module, token.start[0], "placeholder", "warning", text)
@@ -97,15 +125,11 @@ def _function(
 ) -> Iterator[Finding]:
     body = _without_docstring(node)
     kind = _kind(body)
-    if kind is None or _excused(node, cls, classes):
+    if kind is None or _excused(node, cls, classes) or _TESTS.search(module.path):
         return
     place = f"{cls.node.name}.{node.name}" if cls else node.name
     if kind == "not implemented":
-        # A class that nothing here calls may be there for others to fill in; it is said, and is no error.
-        here = cls is None or cls.node.name in classes.called
-        yield _finding(
-            module, node.lineno, "stub", "error" if here else "warning", f"{place} only raises NotImplementedError"
-        )
+        yield _finding(module, node.lineno, "stub", "error", f"{place} only raises NotImplementedError")
     elif kind == "empty":
         severity = _empty_severity(node, cls, used)
         if severity:
@@ -183,13 +207,14 @@ def _is_filled(name: str, cls: ClassValue, classes: Classes) -> bool:
         found = body_scope(base).bindings.get(name, [])
         bodies = [b.node for b in found if isinstance(b.node, ast.FunctionDef | ast.AsyncFunctionDef)]
         if bodies:
-            return all(_kind(_without_docstring(body)) is None for body in bodies)
+            return all(_kind(_without_docstring(body)) in {None, "constant"} for body in bodies)
     return False
 
 
 def _empty_severity(node: Function, cls: ClassValue | None, used: frozenset[str]) -> Severity | None:
     returns = node.returns
-    nothing = returns is None or (isinstance(returns, ast.Constant) and returns.value is None)
+    nothing = returns is None or last_name(returns) == "Any"
+    nothing = nothing or (isinstance(returns, ast.Constant) and returns.value is None)
     hook = cls is not None and _HOOKS.match(node.name) is not None
     if not hook and (not nothing or (cls is None and node.name in used)):
         return "error"

@@ -73,6 +73,8 @@ def _json(text: str) -> _Fault:
         return error.lineno, f"JSON cannot be read: {error.msg}"
     except RecursionError:
         return 0, "JSON cannot be read: nested too deeply"
+    except ValueError as error:
+        return 0, f"JSON cannot be read: {error}"
     return None
 
 
@@ -82,6 +84,8 @@ def _toml(text: str) -> _Fault:
     except tomllib.TOMLDecodeError as error:
         place = str(error).partition("at line ")[2].partition(",")[0]
         return (int(place) if place.isdigit() else 0), f"TOML cannot be read: {error}"
+    except (ValueError, RecursionError) as error:
+        return 0, f"TOML cannot be read: {error or type(error).__name__}"
     return None
 
 

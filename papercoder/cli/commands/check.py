@@ -1,4 +1,4 @@
-"""papercoder check: the static gates over any repository, for use by hand or in CI."""
+"""papercoder check: the static gates over any repository, for use by hand, before a commit or in CI."""
 
 from typing import Annotated
 
@@ -8,19 +8,35 @@ __all__ = ["check"]
 
 
 def check(
-    folder: Annotated[str, typer.Argument(help="Folder of a repository.")],
+    paths: Annotated[list[str], typer.Argument(help="Folder of a repository, or files of one.", metavar="PATH...")],
+    select: Annotated[str, typer.Option(help="Only these rules, separated by commas.")] = "",
+    ignore: Annotated[str, typer.Option(help="Not these rules, separated by commas.")] = "",
+    baseline: Annotated[str, typer.Option(help="File of accepted findings: only new ones are shown.")] = "",
+    write_baseline: Annotated[str, typer.Option(help="Write the findings of today to this file.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     sarif: Annotated[bool, typer.Option("--sarif", help="Print the findings as SARIF, for code hosts.")] = False,
 ) -> None:
-    """Check FOLDER without running it; exits with 1 when a finding is an error."""
-    from papercoder.checks import report
+    """Check a repository, or files of one, without running it; exits with 1 when a finding is an error.
+
+    A line is excused by `# papercoder: ignore[rule]` at its end.
+    """
+    from papercoder.checks import choosing, report
+    from papercoder.checks.folder import read_paths
     from papercoder.checks.run import check as run_gates
-    from papercoder.checks.subject import Subject
     from papercoder.errors import InputError
 
     if as_json and sarif:
         raise InputError("Expected one of --json and --sarif, got both.", "Leave one.")
-    findings = run_gates(Subject.from_folder(folder))
+    selected, ignored = choosing.known_rules(select), choosing.known_rules(ignore)
+    subject, wanted = read_paths(paths)
+    findings = [f for f in run_gates(subject) if wanted is None or f.path in wanted]
+    findings = choosing.by_comment(choosing.by_rule(findings, selected, ignored), subject.files)
+    if write_baseline:
+        choosing.write_baseline(write_baseline, findings)
+        count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+        typer.echo(f"{count} written to {write_baseline}.")
+        return
+    findings = choosing.without_baseline(findings, baseline) if baseline else findings
     render = report.to_json if as_json else report.to_sarif if sarif else report.to_text
     typer.echo(render(findings))
     if any(finding.severity == "error" for finding in findings):

@@ -119,11 +119,11 @@ class _Worker:
         raise RunError(f"{cell.id} has no way to be made.", "Report this.")
 
     async def _described(self, cell: BenchmarkCell, made: MadeRepository, result: CellResult) -> CellResult:
+        from papercoder.checks.folder import read_folder
         from papercoder.checks.run import check
-        from papercoder.checks.subject import Subject
 
         repository = await asyncio.to_thread(read, made.repository)
-        findings = await asyncio.to_thread(lambda: check(Subject.from_folder(made.repository)))
+        findings = await asyncio.to_thread(lambda: check(read_folder(made.repository)))
         report = made.report
         news: dict[str, Any] = {
             "repository": made.repository,

@@ -1,0 +1,85 @@
+"""Other people's code: what is sound there is accused of nothing, and what is wrong beside it is still found."""
+
+import pytest
+
+from benchmarks.gates.others import MOST, PACKAGES, measure
+from papercoder.checks.run import Subject, check
+
+SOUND = {
+    "mixin over a star import": {
+        "pkg/__init__.py": "from .loader import *\nloader.Loader\n",
+        "pkg/composer.py": "class Composer:\n    def compose(self):\n        return self.get_event()\n",
+        "pkg/parser.py": "class Parser:\n    def get_event(self):\n        return 1\n",
+        "pkg/loader.py": "from .composer import *\nfrom .parser import *\n\n\nclass Loader(Composer, Parser):\n"
+        "    pass\n",
+    },
+    "mixin whose user cannot be followed": {
+        "a.py": "class Part:\n    def go(self):\n        return self.state\n",
+        "b.py": "import a\n\nparts = {1: a}\n\n\nclass Whole(parts[1].Part):\n    pass\n",
+    },
+    "class of our own called Protocol": {
+        "p.py": "class Protocol:\n    def __init__(self):\n        self.events = []\n",
+        "c.py": "from p import Protocol\n\n\nclass Client(Protocol):\n    def go(self):\n        return self.events\n",
+    },
+    "platform": {
+        "a.py": "import os\nimport sys\n\n\ndef f():\n    if sys.platform != 'win32':\n        return 0\n"
+        "    return os.only_there()\n\n\nWINDOWS = os.name == 'nt'\nif WINDOWS:\n    from _only import x\n"
+    },
+    "attribute that is asked for": {
+        "a.py": "import base64\n\nif hasattr(base64, 'x'):\n    pass\nelse:\n    base64.old()\n"
+    },
+    "module that is imported only in a try": {
+        "a.py": "try:\n    from fast import f\nexcept ImportError:\n    f = None\n",
+        "fast.py": "from not_required import f\n",
+    },
+    "lazy import": {"p/__init__.py": "", "p/a.py": "def f():\n    import not_required\n    return not_required.x\n"},
+    "names of IPython": {"a.py": "def f():\n    return get_ipython()\n"},
+    "abstract": {
+        "a.py": "from functools import singledispatch\n\n\n@singledispatch\ndef f(x):\n    raise NotImplementedError\n"
+        "\n\nclass Base:\n    def a(self):\n        return 1\n\n\nclass Low(Base):\n    def a(self):\n"
+        "        raise NotImplementedError\n\n    def b(self, kind):\n"
+        "        raise NotImplementedError(f'{kind} is new')\n"
+        "\n\nLow()\n"
+    },
+    "class of one version": {
+        "a.py": "import sys\n\nif sys.version_info >= (3, 12):\n    class A:\n        def f(self):\n"
+        "            return 1\n"
+        "else:\n    class A:\n        def f(self):\n            raise NotImplementedError\n\nA()\n"
+    },
+    "program without our options": {"main.py": "print('hello')\n", "requirements.txt": "numpy\n"},
+}  # fmt: skip
+
+WRONG = {
+    "unresolved-import": {"a.py": "import not_required\n"},
+    "missing-attribute": {"a.py": "class A:\n    def f(self):\n        return self.g()\n\n\nA()\n"},
+    "stub": {"a.py": "class A:\n    def f(self):\n        raise NotImplementedError\n\n\nA().f()\n"},
+    "undefined-name": {"p/__init__.py": "from .q import *\nprint(r)\n", "p/q.py": "x = 1\n"},
+}  # fmt: skip
+
+
+def errors(files: dict[str, str]) -> list[str]:
+    found = check(Subject(files=files, requirements=["numpy"]))
+    return [f"{f.path}:{f.line} {f.rule}: {f.message}" for f in found if f.severity == "error"]
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_code_is_accused_of_nothing(name: str) -> None:
+    assert errors(SOUND[name]) == []
+
+
+@pytest.mark.parametrize("rule", WRONG)
+def test_what_is_wrong_is_found(rule: str) -> None:
+    assert any(rule in error for error in errors(WRONG[rule]))
+
+
+def test_a_name_of_a_later_python_is_a_warning() -> None:
+    found = check(Subject(files={"a.py": "import uuid\n\nprint(uuid.uuid7())\n"}))
+    assert [f.severity for f in found] in ([], ["warning"])
+
+
+@pytest.mark.parametrize("folder", ["yaml", "requests", "packaging"])
+def test_well_known_packages(folder: str) -> None:
+    row = measure(folder)
+    if row is None:
+        pytest.skip(f"{PACKAGES[folder]} is not installed")
+    assert row["per_1000_lines"] <= MOST, row["errors"]
