@@ -1,7 +1,8 @@
 """Search/replace edits: reading them from a model's answer and applying them only where they fit exactly."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from papercoder.errors import UnsafePath
@@ -14,7 +15,11 @@ __all__ = ["apply_edits", "parse_edits", "parse_repair"]
 # Five to nine marks: models miscount seven; fewer could be a comparison or a heredoc.
 _SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*")
 _REPLACE = re.compile(r"[ \t]*>{5,9} ?REPLACE[ \t]*")
-_FILE = re.compile(r"[\s#*>-]*File:[\s*]*`?([^`*\n]+?)`?[\s*:]*")
+_FILE = re.compile(r"[\s#*>-]*File:")
+# A search is compared by its first lines, each cut, when the nearest place is looked for: enough to know it again.
+_COMPARED_LINES, _COMPARED_WIDTH = 12, 200
+# So many failed searches get their nearest lines; the answer is written anew after the first few.
+_MOST_NEAREST = 5
 
 
 def parse_edits(answer: str) -> dict[str | None, tuple[Edit, ...]]:
@@ -51,12 +56,16 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         ValueError: a search does not occur, occurs several times or overlaps another; all faults are listed.
     """
     lines = text.split("\n")
+    trimmed = [line.rstrip() for line in lines]
+    where: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(trimmed):
+        where[line].append(place)
     faults: list[str] = []
     spans: list[tuple[int, int, int]] = []
     for number, edit in enumerate(edits, 1):
         searched = edit.search.split("\n")
-        starts = _places(lines, searched)
-        fault = _fault(lines, searched, starts, edit)
+        starts = _places(lines, trimmed, where, searched)
+        fault = _fault(lines, searched, starts, edit, near=len(faults) < _MOST_NEAREST)
         if fault:
             faults.append(f"Edit {number} {fault}")
         else:
@@ -93,8 +102,7 @@ def _raw_blocks(answer: str) -> Iterator[tuple[str | None, list[str], bool]]:
     body: list[str] | None = None
     for line in answer.replace("\r\n", "\n").split("\n"):
         if body is None:
-            match = _FILE.fullmatch(line)
-            path = match[1] if match else path
+            path = _named(line) or path
             body = [] if _SEARCH.fullmatch(line) else None
         elif _REPLACE.fullmatch(line):
             yield path, body, True
@@ -106,6 +114,13 @@ def _raw_blocks(answer: str) -> Iterator[tuple[str | None, list[str], bool]]:
             body.append(line)
     if body is not None:
         yield path, body, False
+
+
+def _named(line: str) -> str:
+    """Return the path of a `File:` line, with or without marks of Markdown around it."""
+    match = _FILE.match(line)
+    name = line[match.end() :].strip("`*: \t\r") if match else ""
+    return "" if "`" in name or "*" in name else name
 
 
 def _edit(body: list[str]) -> Edit | str:
@@ -121,16 +136,16 @@ def _edit(body: list[str]) -> Edit | str:
     return "replaces its search text by the same text" if search == replace else Edit(search=search, replace=replace)
 
 
-def _places(lines: list[str], searched: list[str]) -> list[int]:
+def _places(lines: list[str], trimmed: list[str], first: Mapping[str, list[int]], searched: list[str]) -> list[int]:
     """Return where the searched lines stand; blanks at line ends count only if that decides between places."""
     width = len(searched)
-    trimmed = [line.rstrip() for line in searched]
-    starts = [n for n in range(len(lines) - width + 1) if [line.rstrip() for line in lines[n : n + width]] == trimmed]
+    wanted = [line.rstrip() for line in searched]
+    starts = [n for n in first.get(wanted[0], ()) if trimmed[n : n + width] == wanted]
     exact = [n for n in starts if lines[n : n + width] == searched]
     return exact or starts
 
 
-def _fault(lines: list[str], searched: list[str], starts: list[int], edit: Edit) -> str:
+def _fault(lines: list[str], searched: list[str], starts: list[int], edit: Edit, *, near: bool) -> str:
     if not edit.search.strip():
         whole = not "".join(lines).strip()
         return "" if whole and not edit.search else "has an empty search text: copy the lines it is to replace."
@@ -139,8 +154,8 @@ def _fault(lines: list[str], searched: list[str], starts: list[int], edit: Edit)
         advice = "add lines around it until only one is left"
         return f"fits {len(starts)} places (lines {numbers}): {advice}.\n{_indented(searched)}"
     if not starts:
-        near = _nearest(lines, searched)
-        return f"does not occur in the file. It searches\n{_indented(searched)}\n  The nearest lines are\n{near}"
+        nearest = f"\n  The nearest lines are\n{_nearest(lines, searched)}" if near else ""
+        return f"does not occur in the file. It searches\n{_indented(searched)}{nearest}"
     return ""
 
 
@@ -149,15 +164,17 @@ def _nearest(lines: list[str], searched: list[str]) -> str:
     from rapidfuzz.fuzz import ratio
 
     width = min(len(searched), len(lines))
-    wanted = "\n".join(searched)
+    cut = [line[:_COMPARED_WIDTH] for line in lines]
+    compared = min(width, _COMPARED_LINES)
+    wanted = "\n".join(line[:_COMPARED_WIDTH] for line in searched[:compared])
     windows = range(len(lines) - width + 1)
-    best = max(windows, key=lambda n: ratio("\n".join(lines[n : n + width]), wanted))
-    return "\n".join(f"    {n + 1}: {lines[n]}" for n in range(best, min(best + width, best + 30)))
+    best = max(windows, key=lambda n: ratio("\n".join(cut[n : n + compared]), wanted))
+    return "\n".join(f"    {n + 1}: {cut[n]}" for n in range(best, min(best + width, best + 30)))
 
 
 def _indented(lines: list[str]) -> str:
-    shown = lines[:12] + (["..."] if len(lines) > 12 else [])
-    return "\n".join(f"    {line}" for line in shown)
+    shown = lines[:_COMPARED_LINES] + (["..."] if len(lines) > _COMPARED_LINES else [])
+    return "\n".join(f"    {line[:_COMPARED_WIDTH]}" for line in shown)
 
 
 def _raise(faults: list[str]) -> None:

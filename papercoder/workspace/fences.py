@@ -8,10 +8,17 @@ from papercoder.workspace.languages import has_parser, language_of, same_languag
 
 __all__ = ["FencedBlock", "blocks", "tagged_files"]
 
-_OPENER = re.compile(r"( *)(`{3,}|~{3,})[ \t]*([^`\n]*?)[ \t]*")
+_OPENER = re.compile(r"( *)(`{3,}|~{3,})")
 _TAG = re.compile(r"\s*<file\s+(?:path|name)\s*=\s*[\"']([^\"'\n]+)[\"']\s*>(.*)")
-# Each try parses the block once more; sound answers need at most a few, and 100 keep a hostile one short.
-_MAX_TRIES = 100
+# Characters that may be parsed to find where blocks end: so many times the answer, and a start for short ones. Sound
+# answers need two or three readings; without a bound, fences in 80 kB of text held the interpreter for 13 seconds.
+_MOST_READINGS = 8
+_FREE_CHARACTERS = 100_000
+# What reading costs by language, in characters of Python: YAML's parser is slower, and bash is a process of its own.
+_PER_CHARACTER = {"yaml": 10}
+_PER_READING = {"shell": 3_000}
+# No answer holds so many files; what comes behind could only make the choice among them less clear.
+_MOST_BLOCKS = 500
 # How many fences may lie inside one block: a README with 200 examples; without a bound time is quadratic.
 _MAX_AHEAD = 400
 
@@ -45,9 +52,9 @@ def blocks(answer: str, path: str) -> list[FencedBlock]:
     """
     scan = _Scan(answer.split("\n"), path)
     fences = list(_fences(scan.lines))
-    found = []
+    found: list[FencedBlock] = []
     at = 0
-    while at < len(fences):
+    while at < len(fences) and len(found) < _MOST_BLOCKS:
         opener, end = fences[at], scan.closing(fences[at : at + _MAX_AHEAD])
         stop = fences[at + end].line if end else len(scan.lines)
         found.append(scan.block(opener, stop))
@@ -78,18 +85,19 @@ def _element(lines: list[str], first: str) -> str:
 
 def _fences(lines: list[str]) -> Iterator[_Fence]:
     for number, line in enumerate(lines):
-        match = _OPENER.fullmatch(line)
-        if match:
-            yield _Fence(number, len(match[1]), match[2], match[3])
+        match = _OPENER.match(line)
+        info = line[match.end() :].strip(" \t") if match else ""
+        if match and "`" not in info:
+            yield _Fence(number, len(match[1]), match[2], info)
 
 
 class _Scan:
-    """The lines of one answer, and how often a parser may still be asked about them."""
+    """The lines of one answer, and how many characters a parser may still be asked about."""
 
     def __init__(self, lines: list[str], path: str) -> None:
         self.lines = lines
         self.path = path
-        self.tries = _MAX_TRIES
+        self.left = _FREE_CHARACTERS + _MOST_READINGS * sum(len(line) + 1 for line in lines)
 
     def closing(self, fences: list[_Fence]) -> int:
         """Return the index of the fence that closes the first one, 0 where none does."""
@@ -103,17 +111,26 @@ class _Scan:
         return _nested_closing(opener, rest, closers)
 
     def parses(self, opener: _Fence, stop: int) -> bool:
-        """Tell whether the block up to that line parses; no once the answer has cost too many tries."""
-        self.tries -= 1
-        return self.tries >= 0 and not syntax_fault(self.block(opener, stop).text, self.path)
+        """Tell whether the block up to that line parses; no once the answer has cost too much reading."""
+        if self.left <= 0:
+            return False
+        text = self.text(opener, stop)
+        language = language_of(self.path)
+        self.left -= len(text) * _PER_CHARACTER.get(language, 1) + _PER_READING.get(language, 200)
+        return self.left >= 0 and not syntax_fault(text, self.path)
 
     def block(self, opener: _Fence, stop: int) -> FencedBlock:
         """Return the block between two lines, relieved of its opener's indentation."""
         above = (self.lines[number].strip() for number in range(opener.line - 1, -1, -1))
         before = next((line for line in above if line), "")
-        margin = re.compile(f" {{0,{opener.indent}}}")
-        inside = [margin.sub("", line, count=1) for line in self.lines[opener.line + 1 : stop]]
-        return FencedBlock(_tag(opener.info), f"{before}\n{opener.info}", "\n".join(inside))
+        return FencedBlock(_tag(opener.info), f"{before}\n{opener.info}", self.text(opener, stop))
+
+    def text(self, opener: _Fence, stop: int) -> str:
+        """Return the lines between two fences, relieved of the opener's indentation."""
+        inside = self.lines[opener.line + 1 : stop]
+        if opener.indent:
+            inside = [line[min(opener.indent, len(line) - len(line.lstrip(" "))) :] for line in inside]
+        return "\n".join(inside)
 
 
 def _nested_closing(opener: _Fence, rest: list[_Fence], closers: list[int]) -> int:

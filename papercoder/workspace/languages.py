@@ -3,10 +3,12 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from papercoder.trees import parse_python, parsing
@@ -53,6 +55,8 @@ _KNOWN = (
 
 # bash reads 1 MB in well under a second; ten seconds mean a text made to hold it up.
 _BASH_SECONDS = 10
+# No settings are nested so deep; PyYAML needs seconds to find that Python's own limit is lower.
+_MOST_NESTED = 100
 
 
 def language_of(path: str) -> Language:
@@ -79,7 +83,13 @@ def syntax_fault(text: str, path: str) -> str | None:
     fault = _character_fault(text)
     if fault:
         return fault
-    parser = _PARSERS.get(language_of(path))
+    return _parsed(text, language_of(path))
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, language: Language) -> str | None:
+    """Ask the language's parser; the last few answers are kept, as an answer is looked at from several sides."""
+    parser = _PARSERS.get(language)
     return parser(text) if parser else None
 
 
@@ -126,6 +136,8 @@ def _yaml_fault(text: str) -> str | None:
 
     from papercoder.bounded_yaml import load
 
+    if _flow_depth(text) > _MOST_NESTED:
+        return f"line 1: lists and mappings are nested more than {_MOST_NESTED} deep"
     try:
         load(text)
     except yaml.MarkedYAMLError as error:
@@ -134,6 +146,15 @@ def _yaml_fault(text: str) -> str | None:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return f"line 1: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
     return None
+
+
+def _flow_depth(text: str) -> int:
+    """Return how deep the brackets go; those inside of texts count too, which only makes the bound stricter."""
+    depth = deepest = 0
+    for mark in re.findall(r"[\[\]{}]", text):
+        depth = max(0, depth + (1 if mark in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _json_fault(text: str) -> str | None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from papercoder.errors import UnsafePath
+from papercoder.workspace.planned import planned_fault
 
 __all__ = ["RESERVED", "confined", "path_faults", "safe_path"]
 
@@ -62,7 +63,12 @@ def path_faults(paths: Sequence[str]) -> list[str]:
             faults.append(error.message)
             continue
         key = safe.casefold()
-        if key in seen:
+        fault = planned_fault(safe)
+        if unicodedata.normalize("NFKC", path) != path:
+            faults.append(f"{_shown(path)} is written with wide or compound characters: write {safe!r}.")
+        elif key not in RESERVED and fault:
+            faults.append(f"{safe!r} {fault}.")
+        elif key in seen:
             faults.append(f"{safe!r} is planned twice ({seen[key]!r} is the same file on some systems).")
         elif key in RESERVED or key == "docs" or key.startswith("docs/"):
             faults.append(f"{safe!r} is written by the program itself and must not be planned.")

@@ -19,7 +19,7 @@ _MEMBER = re.compile(rf"{_TYPED}\s*:(?!::)(?P<label>.*)")
 _ANNOTATION = re.compile(rf"<<\w+>>\s*{_TYPED}")
 _NOTE = re.compile(rf'note(?:\s+for\s+{_NAME})?\s+"[^"]*"')
 _DIRECTION = re.compile(r"direction\s+(TB|TD|BT|LR|RL);?")
-_OTHERS = re.compile(r"(accTitle|accDescr|title|click|link|callback|style|classDef|cssClass)\b.+")
+_OTHERS = re.compile(r"(accTitle|accDescr|title|style|classDef|cssClass)\b.+")
 # Words that Mermaid 11 reads as its own statements or arrow ends where a class name stands.
 _REFUSED_NAMES = {"callback", "click", "href", "link", "note", "o"}
 

@@ -16,6 +16,13 @@ DiagramKind = Literal["classDiagram", "sequenceDiagram"]
 _HEADS = {"classDiagram": r"classDiagram(-v2)?", "sequenceDiagram": r"sequenceDiagram;?"}
 # More than a dozen faults have one cause, and the answer is written anew anyway.
 _MAX_FAULTS = 12
+# What makes a drawn diagram run something, or lead somewhere else; a design needs none of it.
+_ACTS = re.compile(
+    r"(click|link|callback)\s+\S+\s+[\"'(]|(click|callback)\s+\S+\s+(href|call)\b|"
+    r"(links|properties|details)\s.*:\s*\{|.*\bjavascript\s*:",
+    re.IGNORECASE,
+)
+_ACTS_TEXT = "links and clicks do not belong into a design's diagram: leave the line out."
 # Patterns with optional parts try every split of a line: longer ones are refused before they are matched.
 _MAX_LINE = 500
 
@@ -32,6 +39,9 @@ def mermaid_faults(text: str, kind: DiagramKind) -> list[str]:
     long = [f"line {number}: is longer than {_MAX_LINE} characters." for number, line in body if len(line) > _MAX_LINE]
     if long:
         return _at_most(long)
+    acting = [f"line {number}: {_ACTS_TEXT}" for number, line in lines if _ACTS.match(line)]
+    if acting:
+        return _at_most(acting)
     faults = class_faults(body[1:]) if kind == "classDiagram" else sequence_faults(body[1:])
     return _at_most(faults)
 

@@ -21,7 +21,7 @@ _ACTIVATION = re.compile(r"(?P<word>activate|deactivate)\s+(?P<name>[^,:;]+)", r
 _BLOCK = re.compile(r"(?P<word>loop|alt|opt|par_over|par|critical|break|rect|box)(?:\s+(?P<text>.*))?", re.IGNORECASE)
 _BRANCH = re.compile(r"(?P<word>else|and|option)(?:\s+(?P<text>.*))?", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"autonumber(\s+off|(\s+[\d.]+){0,2})|destroy\s+.+|(title|accTitle|accDescr)[\s:].+|(links?|properties|details)\s+.+:.+",
+    r"autonumber(\s+off|(\s+[\d.]+){0,2})|destroy\s+.+|(title|accTitle|accDescr)[\s:].+",
     re.IGNORECASE,
 )
 _BRANCH_OF = {"else": {"alt"}, "and": {"par", "par_over"}, "option": {"critical"}}
