@@ -152,8 +152,8 @@ def _packed() -> bytes:
 def _repository(data: bytes, folder: Path) -> object:
     """The gates and the judges' reader over a repository one of whose files is the input."""
     from papercoder.checks import report
+    from papercoder.checks.folder import read_folder
     from papercoder.checks.run import check
-    from papercoder.checks.subject import Subject
     from papercoder.evaluation.judging.repository import read
 
     names = (
@@ -175,7 +175,7 @@ def _repository(data: bytes, folder: Path) -> object:
     )
     with open(odd, "wb") as file:
         file.write(data[:200])
-    findings = check(Subject.from_folder(folder))
+    findings = check(read_folder(folder))
     for render in (report.to_text, report.to_json, report.to_sarif):
         render(findings).encode()
     return [read(str(folder)), findings]
