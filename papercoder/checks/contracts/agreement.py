@@ -3,8 +3,9 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from papercoder.checks.contracts.members import Declared, bases_of, declaration_node, full_name
 from papercoder.trees import parse_python
 from state.contract import Contract, ExpectedCall, Signature
 from state.logic import FileLogic, LogicDesign
@@ -27,7 +28,7 @@ def contract_faults(found: Contract, logic: LogicDesign, keys: Collection[str], 
     if entry is None or found.path != path:
         return [f"'path' must be '{path}', not '{found.path}'"]
     faults = _obligation_faults(found, entry) + _use_faults(found, entry)
-    faults += [f"config key '{k}' is not in config.yaml" for k in found.config_keys if k not in keys and k != "smoke"]
+    faults += [f"config key '{k}' is not in config.yaml" for k in found.config_keys if not _is_key(k, keys)]
     if path.endswith(".py"):
         faults += _signature_faults(found, entry)
     return faults
@@ -37,25 +38,46 @@ def disagreements(contracts: Sequence[Contract]) -> dict[str, list[str]]:
     """Compare what files expect of each other with what these define.
 
     Returns:
-        Path to faults, for each file whose contract should be looked at again. A call that does not fit is the
-        caller's; a name that nobody defines is both sides'.
+        Path to faults, for each file whose contract should be looked at again: the caller's, where its call does not
+        fit or it alone uses a name; the callee's, where several files use the same name and it does not define it.
     """
-    by_path = {c.path: c for c in contracts}
+    declared = Declared(contracts)
     faults: dict[str, list[str]] = defaultdict(list)
+    unknown: dict[tuple[str, str], list[str]] = defaultdict(list)
     for caller in contracts:
         for use in caller.uses:
-            callee = by_path.get(use.path)
-            if callee is None or not callee.path.endswith(".py"):
+            if not use.path.endswith(".py") or not any(c.path == use.path for c in contracts):
                 continue
-            matches = _definitions(callee, use.name)
-            offered = "; ".join(_declared(s) for s in callee.signatures) or "nothing"
-            if not matches and not _known_class_member(callee, use.name):
-                message = f"{caller.path} uses '{use.name}' of {use.path}, which defines: {offered}"
-                faults[caller.path].append(message)
-                faults[callee.path].append(message)
-            elif fault := _call_fault(use, matches):
+            if not declared.has(use.path, use.name, called=_call(use) is not None):
+                unknown[use.path, use.name].append(caller.path)
+            elif fault := _call_fault(use, declared.signatures(use.path, use.name)):
                 faults[caller.path].append(f"the call `{use.call}` of {use.path} does not fit: {fault}")
+    offered = {c.path: "; ".join(_declared(s) for s in c.signatures) or "nothing" for c in contracts}
+    for path, text in _unknown_faults(unknown, offered):
+        faults[path].append(text)
     return dict(faults)
+
+
+def _unknown_faults(
+    unknown: Mapping[tuple[str, str], Sequence[str]], offered: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield path and message for names that nobody defines; what a file does define is said once to each caller."""
+    alone: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (path, name), callers in unknown.items():
+        users = list(dict.fromkeys(callers))
+        if len(users) > 1:
+            yield path, f"{' and '.join(users)} use '{name}' of {path}, which does not define it"
+        else:
+            alone[users[0], path].append(f"'{name}'")
+    for (caller, path), names in alone.items():
+        listed = ", ".join(dict.fromkeys(names))
+        yield caller, f"{caller} uses {listed} of {path}, which defines: {offered[path]}"
+
+
+def _is_key(key: str, keys: Collection[str]) -> bool:
+    """Return whether config.yaml has the key or group, also below `smoke` and written as `group.*`."""
+    plain = key.removeprefix("smoke.").removesuffix(".*")
+    return key in keys or plain in keys or plain in {"smoke", "*"} or any(k.startswith(f"{plain}.") for k in keys)
 
 
 def _obligation_faults(found: Contract, entry: FileLogic) -> list[str]:
@@ -69,18 +91,33 @@ def _use_faults(found: Contract, entry: FileLogic) -> list[str]:
     return [
         f"uses '{u.name}' of '{u.path}', which is not among its dependencies ({allowed})"
         for u in found.uses
-        if u.path not in entry.dependencies
+        if u.path not in {*entry.dependencies, entry.path, "config.yaml"} and not _is_package_of(u.path, entry)
     ]
 
 
+def _is_package_of(path: str, entry: FileLogic) -> bool:
+    """Return whether the path is the `__init__.py` around a dependency, which importing that runs anyway."""
+    folder = path.removesuffix("__init__.py")
+    return folder != path and any(dependency.startswith(folder) for dependency in entry.dependencies)
+
+
 def _signature_faults(found: Contract, entry: FileLogic) -> list[str]:
-    faults = [f"'{s.declaration}' is no Python declaration" for s in found.signatures if _node(s) is None]
-    defined = {name for s in found.signatures if (name := _full_name(s))}
+    faults = [f"'{s.declaration}' is no Python declaration" for s in found.signatures if declaration_node(s) is None]
+    defined = {name for s in found.signatures if (name := full_name(s))}
     for line in entry.interface:
         promised = _promised_name(line)
-        if promised and promised not in defined:
+        if promised and promised not in defined and not _is_inherited(promised, found):
             faults.append(f"the logic design promises '{line}', and no signature defines '{promised}'")
     return faults
+
+
+def _is_inherited(promised: str, found: Contract) -> bool:
+    """Return whether a method that is promised comes from a base, of this file or of one that it uses."""
+    owner, dot, _ = promised.partition(".")
+    used = {use.name for use in found.uses}
+    return bool(dot) and (
+        bool(Declared([found]).signatures(found.path, promised)) or bool(bases_of(found, owner) & used)
+    )
 
 
 def _promised_name(line: str) -> str:
@@ -93,47 +130,12 @@ def _promised_name(line: str) -> str:
     return declares[1] if declares and (is_class or declares[2] == "(") else ""
 
 
-def _node(signature: Signature) -> ast.stmt | None:
-    text = signature.declaration.strip().rstrip(":")
-    lines = text.splitlines()
-    decorators = [line for line in lines[:-1] if line.strip().startswith("@")]
-    for candidate in (f"{text}: ...", "\n".join([*decorators, f"{lines[-1]}: ..."]) if lines else "", text):
-        try:
-            body = parse_python(candidate).body
-        except SyntaxError:
-            continue
-        if len(body) == 1:
-            return body[0]
-    return None
-
-
-def _full_name(signature: Signature) -> str:
-    node = _node(signature)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return f"{signature.owner}.{node.name}" if signature.owner else node.name
-    return ""
-
-
-def _definitions(callee: Contract, name: str) -> list[Signature]:
-    """Return the signatures that a call of `name` must fit; a class stands for its constructor."""
-    exact = [s for s in callee.signatures if _full_name(s) == name]
-    constructor = [s for s in callee.signatures if _full_name(s) == f"{name}.__init__"]
-    return constructor or exact
-
-
-def _known_class_member(callee: Contract, name: str) -> bool:
-    """Whether `name` may be an attribute of a class, or a constant, that signatures do not list."""
-    head, _, member = name.partition(".")
-    if not member:
-        return head.isupper()
-    return any(_full_name(s) == head for s in callee.signatures) and not any(s.owner == head for s in callee.signatures)
-
-
 def _call_fault(use: ExpectedCall, matches: Iterable[Signature]) -> str:
     """Return why the call fits none of the signatures, or nothing; what cannot be read is not judged."""
     call = _call(use)
-    functions = [(s, n) for s in matches if isinstance(n := _node(s), ast.FunctionDef | ast.AsyncFunctionDef)]
-    if call is None or not functions:
+    nodes = ((s, declaration_node(s)) for s in matches)
+    functions = [(s, n) for s, n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    if call is None or not functions or any(_is_property(node) for _, node in functions):
         return ""
     faults = [_fit(call, node, method=bool(s.owner) and not _is_static(node)) for s, node in functions]
     return "" if "" in faults else faults[0]
@@ -154,6 +156,11 @@ def _called(node: ast.expr) -> str:
     if isinstance(node, ast.Name):
         return node.id
     return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _is_property(node: Function) -> bool:
+    """Return whether reading the name gives the value, so that a call is one of what it gives."""
+    return any(_called(decorator) in {"property", "cached_property"} for decorator in node.decorator_list)
 
 
 def _is_static(node: Function) -> bool:
