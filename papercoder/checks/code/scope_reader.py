@@ -39,6 +39,7 @@ class _Reader(ast.NodeVisitor):
         self._tried = 0
         self._names_tried = 0
         self._guarded = 0
+        self._in_guard = 0
         self._conditional = 0
 
     def statements(self, body: Iterable[ast.AST]) -> None:
@@ -99,7 +100,7 @@ class _Reader(ast.NodeVisitor):
         self._scope = Scope(kind, node, self._scope)
         self._conditional = 0
         self._found.of_node[node] = self._scope
-        if self._guarded:
+        if self._in_guard:
             self._found.guarded_nodes.add(node)
         for arg in _arguments(args) if args else ():
             self._bind(arg.arg, Binding("param", arg, annotation=arg.annotation))
@@ -214,7 +215,14 @@ class _Reader(ast.NodeVisitor):
         self.visit(node.test)
         guard = _guarding(node.test)
         self._branch(node.body, guarded=guard)
-        self._branch(node.orelse, guarded=guard)
+        self._branch(node.orelse, guarded=guard or self._asks_module(node.test))
+
+    def _asks_module(self, test: ast.expr) -> bool:
+        """Return whether the test asks if a module has an attribute; its else is for modules that have another one."""
+        calls = [n for n in ast.walk(test) if isinstance(n, ast.Call) and n.args]
+        asked = [n.args[0] for n in calls if isinstance(n.func, ast.Name) and n.func.id == "hasattr"]
+        names = [n.id for n in asked if isinstance(n, ast.Name)]
+        return any(b.kind == "import" for name in names for b in self._found.top.bindings.get(name, ()))
 
     def visit_IfExp(self, node: ast.IfExp) -> None:
         self.visit(node.test)
@@ -266,11 +274,12 @@ class _Reader(ast.NodeVisitor):
         self._tried -= guarded
 
     def _branch(self, body: Iterable[ast.AST], *, guarded: bool = False) -> None:
-        before = self._guarded, self._conditional
+        before = self._guarded, self._in_guard, self._conditional
         self._guarded += guarded
+        self._in_guard += guarded
         self._conditional += 1
         self.statements(body)
-        self._guarded, self._conditional = before
+        self._guarded, self._in_guard, self._conditional = before
 
     def visit_Call(self, node: ast.Call) -> None:
         self._found.calls.append(self._use(node))
@@ -297,10 +306,8 @@ def _catches(handler: ast.ExceptHandler, body: list[ast.stmt]) -> bool:
 
 
 def _guarding(test: ast.expr) -> bool:
-    """Return whether the branch runs only where an attribute, version or platform is there."""
+    """Return whether the branch runs only where a name, version or platform is there."""
     for node in ast.walk(test):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hasattr":
-            return True
         name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
         if _PLATFORM_WORDS.search(name) or (name == "name" and ast.unparse(node) == "os.name"):
             return True

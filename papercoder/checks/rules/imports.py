@@ -22,11 +22,14 @@ def check_imports(repository: ParsedRepository) -> Iterator[Finding]:
     for module in repository.sorted_modules():
         yield from _shadows(module)
         for use in module.scopes.imports:
-            if not use.guarded and not (module.path in spared and use.scope.kind == "module"):
+            if not use.guarded:
                 found = _import(use, module, repository, symbols)
                 plugin = module.path not in repository.always_imported
                 lazy = use.scope.kind == "function" and repository.in_package(module)
                 optional = plugin or lazy or use.conditional
+                if module.path in spared and use.scope.kind == "module":
+                    yield from (finding.model_copy(update={"severity": "warning"}) for finding in found)
+                    continue
                 yield from (_doubtful(finding) if optional else finding for finding in found)
 
 
