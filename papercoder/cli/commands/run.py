@@ -26,6 +26,9 @@ def run(
     ] = False,
     web: Annotated[bool, typer.Option("--web", help="Serve pages meanwhile, and be asked there.")] = False,
     until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="Only read the paper and say what the run would need; no key, no calls.")
+    ] = False,
     hint: Annotated[bool, typer.Option("--yes-after-hint", hidden=True)] = False,
     *,
     given: Given,
@@ -39,5 +42,9 @@ def run(
     if yes:
         given["approve_config"] = True
     settings = settings_of_command(given)
+    if dry:
+        from papercoder.cli.driving.estimates import dry_run
+
+        raise typer.Exit(dry_run("\n".join(papers), settings))
     options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint, web=web)
     raise typer.Exit(start_run("\n".join(papers), output, settings, options))

@@ -73,6 +73,7 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
     """Drive from question to question."""
     from graph.pipeline import build
     from papercoder.cli.driving.answering import approved_without_terminal, make_answerer
+    from papercoder.cli.driving.estimates import say_rest
     from papercoder.cli.progress.screen import open_screen
     from papercoder.cli.progress.state import Progress
     from papercoder.library.status_writer import StatusWriter
@@ -92,6 +93,8 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
             settings = card.settings.model_copy(update={"approve_config": True})
             request = replace(request, settings=settings, answer=None)
             continue
+        if options.given_answer is None:
+            say_rest(card, result.values)
         answer = give_answer(result.question)
         if answer is None:
             return result, status.usage()

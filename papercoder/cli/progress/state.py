@@ -90,8 +90,16 @@ class Progress:
             self._close("asking")
         if isinstance(update, Mapping):
             self._count_files(update)
+            if node == "reader":
+                self._estimate(update.get("paper") or {})
             if update.get("report"):
                 self.end()
+
+    def _estimate(self, paper: Mapping[str, Any]) -> None:
+        """Say once what the run will need, before its first call."""
+        from papercoder.cli.driving.estimates import note_before_calls
+
+        self.notes += note_before_calls(paper, self.card.settings)
 
     def _count_files(self, values: Mapping[str, Any]) -> None:
         if architecture := values.get("architecture"):

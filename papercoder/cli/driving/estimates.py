@@ -1,0 +1,67 @@
+"""What a run will need, told on the terminal: a dry run, a note before the first call, a line at the review."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from papercoder.runs.card import RunCard
+from state.model_name import ModelName
+from state.settings import Settings
+
+__all__ = ["dry_run", "note_before_calls", "say_rest"]
+
+
+def dry_run(paper: str, settings: Settings) -> int:
+    """Read the paper and say what a run over it would need; asks no model and keeps nothing."""
+    import asyncio
+
+    from papercoder.models.estimates.estimate import estimate_run
+    from papercoder.models.estimates.windows import tight_steps, tight_text
+    from papercoder.models.estimates.wording import estimate_table
+    from papercoder.papers.markdown import estimate_tokens, render_paper
+    from papercoder.papers.read import read_paper
+
+    read = asyncio.run(read_paper(paper, allow_files=True, allow_private_urls=True))
+    tokens = estimate_tokens(render_paper(read))
+    typer.echo(f"{read.title or 'Paper without a title'}")
+    typer.echo(f"Model       {settings.model or 'none set: dollars are not known'}")
+    for line in estimate_table(estimate_run(tokens, settings)):
+        typer.echo(line)
+    if settings.model and (said := tight_text(tight_steps(tokens, settings))):
+        typer.echo(f"\n{said}")
+    return 0
+
+
+def note_before_calls(paper: Mapping[str, Any], settings: Settings) -> list[str]:
+    """Return what a run says when its paper has been read; nothing where the answers are replayed.
+
+    Args:
+        paper: The paper's card in the state.
+        settings: Of the run.
+    """
+    from papercoder.errors import SettingsError
+    from papercoder.models.estimates.estimate import estimate_run
+    from papercoder.models.estimates.windows import tight_steps, tight_text
+    from papercoder.models.estimates.wording import estimate_line
+
+    tokens = paper.get("tokens", 0)
+    if not tokens or ModelName.of(settings.model).replays:
+        return []
+    notes = [estimate_line(estimate_run(tokens, settings))]
+    try:
+        notes.append(tight_text(tight_steps(tokens, settings)))
+    except SettingsError:
+        return notes  # the first call says it better
+    return [note for note in notes if note]
+
+
+def say_rest(card: RunCard, values: Mapping[str, Any]) -> None:
+    """Say at the review what approving it will still cost."""
+    from papercoder.models.estimates.estimate import estimate_rest
+    from papercoder.models.estimates.wording import rest_line
+
+    files = len((values.get("architecture") or {}).get("files", ()))
+    tokens = (values.get("paper") or {}).get("tokens", 0)
+    if files and tokens and not ModelName.of(card.settings.model).replays:
+        typer.echo(rest_line(estimate_rest(tokens, 0, files, card.settings)))

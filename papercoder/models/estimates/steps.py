@@ -1,0 +1,129 @@
+"""The calls of a run before they are made: who asks how often, what is sent, what comes back, who waits for whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from papercoder.errors import SettingsError
+from papercoder.models.estimates.ratios import Sizes
+from papercoder.models.window import context_window
+from state.settings import AgentName, Settings
+
+__all__ = ["Step", "prefix_behind", "steps_after_review", "steps_until_review"]
+
+_TASK = 2_000
+"""Tokens of the system message and of an agent's own instructions with their schema; 1,700 to 2,400 in the records."""
+_SHOWN = 0.94
+"""Share of an artifact that later prompts show: it is laid out in fewer characters than it was answered in."""
+_SHOWN_BEHIND = {"full": 0.75, "sliced": 0.55}
+"""The same behind the review, where diagrams, owners and the design of other files are left out."""
+_CRITIQUE = 0.19
+"""Length of a critique as a share of what it is about: 0.15 in the short run, 0.23 in the long one."""
+_REVISION = 1.07
+"""A revision repeats the artifact and mends it: 1.00 to 1.27 of the first answer."""
+_SLICE = 2.6
+"""What a coder or auditor reads of a file's surroundings, against its contract and code together: 1.7 to 3.1."""
+_LEVELS = 5
+"""Levels of dependencies among the files of both runs."""
+_LONGEST_CONTRACT, _LONGEST_CODE, _LONGEST_AUDIT = 1.5, 2.3, 1.8
+"""The longest answer of a fan-out against the mean, which everyone waits for: 1.4-1.7, 2.1-2.5 and 1.6-1.9."""
+_LONGEST_OF_LEVEL = 1.4
+"""The same within one level of dependencies, which has few files."""
+_REPAIRED = 0.15
+"""Share of the files that gates and audit send back: 3 of 30 in both runs, and more with weaker models."""
+_EDIT = 300
+"""Tokens of a repair or of a debugging round, which answer with edits."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Calls of the same kind.
+
+    Args:
+        agent: Who asks.
+        calls: How often; a fraction where it is a matter of chance.
+        input: Input tokens of one call.
+        cached: Part of them that a provider with a cache has read before.
+        output: Output tokens of one call.
+        waited: Output tokens that everyone waits for.
+    """
+
+    agent: AgentName
+    calls: float
+    input: int
+    cached: int
+    output: int
+    waited: float
+
+
+def steps_until_review(paper: int, sizes: Sizes, settings: Settings) -> Iterator[Step]:
+    """Yield the planning calls, each of which waits for the one before."""
+    shown = paper
+    artifacts = {
+        "planner": sizes.plan,
+        "architect": sizes.architecture,
+        "logic-designer": sizes.logic,
+        "config-writer": sizes.config,
+    }
+    before = 0
+    for agent, size in artifacts.items():
+        yield _alone(agent, _TASK + shown, before, size)
+        for _ in range(settings.refine_rounds):
+            critique, asked = round(_CRITIQUE * size), _TASK + shown
+            yield _alone("critic", asked + _TASK + size, asked, critique)
+            yield _alone(agent, asked + size + critique, asked, round(_REVISION * size))
+        before = shown
+        shown += round(_SHOWN * size)
+
+
+def _alone(agent: AgentName, read: int, cached: int, output: int) -> Step:
+    return Step(agent, 1, read, cached, output, output)
+
+
+def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterator[Step]:
+    """Yield the calls behind the review.
+
+    Args:
+        prefix: Tokens of the messages that all files share.
+        sizes: Of the answers.
+        settings: What is switched on, and who sees what.
+    """
+    if settings.one_by_one:
+        yield from _one_by_one(prefix, sizes)
+        return
+    files, about = sizes.files, round(_SLICE * (sizes.contract + sizes.code))
+    contracts = _LONGEST_CONTRACT * sizes.contract
+    yield Step("analyst", files, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts)
+    seen = prefix if _sees_all(prefix, settings) else 0
+    code = _LONGEST_CODE if settings.from_contracts else _LEVELS * _LONGEST_OF_LEVEL
+    yield Step("coder", files, seen + about, seen, sizes.code, code * sizes.code)
+    if settings.audit:
+        yield Step("auditor", files, about, 0, sizes.audit, _LONGEST_AUDIT * sizes.audit)
+    if settings.repair_rounds and (settings.audit or settings.check):
+        yield Step("coder", _REPAIRED * files, seen + about, seen, _EDIT, _EDIT)
+    if settings.trial and settings.debug_rounds:
+        yield Step("debugger", 1, about + sizes.code * _LEVELS, 0, _EDIT, _EDIT)
+
+
+def _sees_all(prefix: int, settings: Settings) -> bool:
+    """Say whether a coder reads everything: `auto` shows it where it fills less than half of the window."""
+    if settings.context_policy != "auto":
+        return settings.context_policy == "full"
+    try:
+        return 2 * prefix < context_window(settings, "coder")
+    except SettingsError:
+        return True
+
+
+def _one_by_one(prefix: int, sizes: Sizes) -> Iterator[Step]:
+    """Yield the calls of the published pipeline: each file waits for the one before and shows all that are written."""
+    files = sizes.files
+    yield Step("analyst", files, prefix + _TASK, prefix, sizes.contract, files * sizes.contract)
+    earlier = files * sizes.code // 2
+    read = prefix + earlier + sizes.contract + _TASK
+    yield Step("coder", files, read, prefix + earlier, sizes.code, files * sizes.code)
+
+
+def prefix_behind(paper: int, sizes: Sizes, settings: Settings) -> int:
+    """Return the tokens of the messages that all files share behind the review."""
+    whole = sizes.plan + sizes.architecture + sizes.logic + sizes.config
+    return paper + round(_SHOWN_BEHIND["sliced" if settings.context_policy == "sliced" else "full"] * whole)

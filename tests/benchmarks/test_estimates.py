@@ -1,0 +1,77 @@
+"""Estimates before a run, compared with what the recorded runs needed."""
+
+import pytest
+
+from benchmarks.cost.recorded import RecordedRun, example, larger_paper
+from papercoder.models.estimates.estimate import estimate_rest, estimate_run
+from papercoder.models.estimates.ratios import SPREAD
+from papercoder.models.estimates.windows import tight_steps, tight_text
+from papercoder.models.estimates.wording import estimate_line, estimate_table, rest_line
+from state.settings import Settings
+
+BOTH = pytest.mark.parametrize("run", [example(), larger_paper()], ids=lambda run: run.name)
+
+
+def made(**given: object) -> Settings:
+    return Settings.from_json({"model": "openai:gpt-5.1", "context_window": 400_000} | given)
+
+
+@BOTH
+def test_the_recorded_runs_lie_within_the_range(run: RecordedRun) -> None:
+    policy = "sliced" if run is larger_paper() else "full"
+    found = estimate_run(run.paper, made(context_policy=policy, waves="dependencies"))
+    planned = sum(call.output for call in run.before_review())
+    pairs = [(found.whole.input, run.input), (found.whole.output, run.output), (found.before.output, planned)]
+    for expected, real in pairs:
+        assert SPREAD[0] * expected < real < SPREAD[1] * expected
+    assert abs(found.files - run.files) <= 2
+
+
+@BOTH
+def test_planning_is_estimated_within_a_fifth(run: RecordedRun) -> None:
+    planned = sum(call.output for call in run.before_review())
+    assert abs(estimate_run(run.paper, made()).before.output / planned - 1) < 0.2
+
+
+def test_settings_change_what_is_expected() -> None:
+    plain = estimate_run(10_000, made())
+    assert estimate_run(10_000, made(refine_rounds=0)).before.calls == 4
+    assert estimate_run(10_000, made(audit=False)).after.calls < plain.after.calls
+    assert estimate_run(10_000, made(context_policy="sliced")).after.input < plain.after.input
+    assert estimate_run(10_000, made(context_policy="sliced")).after.minutes < plain.after.minutes
+    assert estimate_run(10_000, made(profile="classic")).whole.minutes > plain.after.minutes
+    assert estimate_run(40_000, made()).whole.output > 1.8 * plain.whole.output
+
+
+def test_dollars_are_a_range_where_the_price_is_known() -> None:
+    known = estimate_run(10_000, made(price=[1.0, 0.1, 10.0])).whole
+    assert known.dollars is not None
+    assert known.output * 10e-6 * SPREAD[0] < known.dollars[0] < known.dollars[1]
+    assert estimate_run(10_000, made(model="openai:no-such-model")).whole.dollars is None
+    assert estimate_run(10_000, made(model="")).whole.dollars is None
+
+
+def test_what_is_left_follows_the_files_that_were_planned() -> None:
+    few, many = (estimate_rest(10_000, 0, files, made()) for files in (5, 30))
+    assert few.before.calls == 0
+    assert many.after.calls > 5 * few.after.calls
+    assert estimate_rest(10_000, 90_000, 5, made()).after.input > few.after.input
+
+
+def test_wording_holds_ranges_and_no_nonsense() -> None:
+    lines = list(estimate_table(estimate_run(10_000, made())))
+    assert any(line.startswith("until the review") and "$" in line for line in lines)
+    assert "review in" in estimate_line(estimate_run(10_000, made()))
+    assert "price unknown" in rest_line(estimate_rest(10_000, 0, 9, made(model="openai:no-such-model")))
+
+
+@pytest.mark.parametrize(("window", "fits"), [(8_192, False), (32_768, False), (200_000, True)])
+def test_windows_too_small_are_named_before_the_run(window: int, fits: bool) -> None:
+    tight = tight_steps(17_400, made(context_window=window))
+    assert (not tight) == fits
+    said = tight_text(tight)
+    assert fits or (f"{window:,}" in said and "context_window=" in said)
+
+
+def test_a_short_paper_fits_a_middling_window() -> None:
+    assert not tight_steps(3_600, made(context_window=64_000, context_policy="sliced"))
