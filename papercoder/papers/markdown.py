@@ -6,7 +6,7 @@ from collections.abc import Callable
 from papercoder.errors import PaperError
 from state.paper import Block, Paper, Section
 
-__all__ = ["estimate_tokens", "fit_paper", "render_block", "render_paper", "render_section"]
+__all__ = ["as_markdown", "estimate_tokens", "fit_paper", "render_block", "render_paper", "render_section"]
 
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 _MARKS = {"acknowledgements": " (acknowledgements)", "appendix": " (appendix)", "related": "", "body": ""}
@@ -36,6 +36,11 @@ def render_section(section: Section) -> str:
     name = " ".join(part for part in (section.number, section.title) if part)
     heading = f"{'#' * section.level} [{section.id}] {name}".rstrip() + _MARKS[section.part]
     return "\n\n".join([heading, *(text for block in section.blocks if (text := render_block(block)))])
+
+
+def as_markdown(paper: Paper) -> str:
+    """Return the paper as a source that a reader takes: its headings without our ids."""
+    return re.sub(r"^(#+) \[[A-Za-z][\w.]*\] ?", r"\1 ", render_paper(paper), flags=re.MULTILINE)
 
 
 def render_paper(paper: Paper, *, without: frozenset[str] = frozenset()) -> str:

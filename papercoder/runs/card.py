@@ -44,6 +44,7 @@ class RunCard(Value):
     output: str = Field(default="", description="Folder the finished repository is copied to.")
     parent: str = Field(default="", description="The run this one was forked from.")
     fork_node: str = Field(default="", description="The node it was forked at.")
+    server: str = Field(default="", description="Address of the LangGraph server that drives it; empty for here.")
 
 
 class Status(Report):

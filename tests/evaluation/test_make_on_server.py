@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from papercoder.errors import RunError
+from papercoder.errors import SettingsError
 from papercoder.evaluation.benchmark.make_on_server import make_there
 from papercoder.evaluation.benchmark.suite import BenchmarkCell, PaperEntry, System
 from papercoder.papers.read import read_paper
@@ -18,7 +18,7 @@ async def test_a_repository_made_on_a_server_comes_back_whole(tmp_path: Path, mo
     cell = BenchmarkCell(paper=PaperEntry(id="a", source="x"), system=System(name="papercoder"), seed=0, run="cell-a")
     settings = {**QUICK, "approve_config": True}
     with serve(ServerOptions(files=4)) as model, langgraph_dev(model, tmp_path) as url:
-        with pytest.raises(RunError, match="LANGGRAPH_API_KEY"):
+        with pytest.raises(SettingsError, match="LANGGRAPH_API_KEY"):
             await make_there(url, cell, settings, paper)
         monkeypatch.setenv("LANGGRAPH_API_KEY", TOKEN)
         made = await make_there(url, cell, settings, paper)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import InputError
-from papercoder.evaluation.benchmark.make_on_server import as_markdown
 from papercoder.evaluation.judging.repository import fit, read, show_tree
+from papercoder.papers.markdown import as_markdown
 from papercoder.papers.read import read_paper
 from state.paper import Paper
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from papercoder.models.limits.shared_limits import ProcessLimits
     from papercoder.runs.drive_many import BatchRun
 
-__all__ = ["drive_batch", "resume_batch", "start_batch"]
+__all__ = ["drive_batch", "make_batch", "resume_batch", "start_batch"]
 
 _ENDED = frozenset({"complete", "partial"})
 _STOPPED = 3
@@ -36,13 +36,18 @@ class _Count:
 def start_batch(papers: list[str], output: str, settings: Settings, budget: float | None) -> Batch:
     """Make a batch and a run for every paper, before anything is asked."""
     from papercoder.library.checks_before_start import check_models, check_output
-    from papercoder.library.paper_input import source_of, valid_text
     from papercoder.library.replay_folder import with_absolute_replay
-    from papercoder.runs.storage import disk_faults
 
     check_output(output)
     check_models(settings)
-    settings = with_absolute_replay(settings)
+    return make_batch(papers, output, with_absolute_replay(settings), budget)
+
+
+def make_batch(papers: list[str], output: str, settings: Settings, budget: float | None, server: str = "") -> Batch:
+    """Write down what is asked: a card for every paper, and the batch."""
+    from papercoder.library.paper_input import source_of, valid_text
+    from papercoder.runs.storage import disk_faults
+
     stamp = now()
     with disk_faults():
         runs = []
@@ -50,10 +55,8 @@ def start_batch(papers: list[str], output: str, settings: Settings, budget: floa
             run_id = new_run_id(paper)
             folder = os.path.join(os.path.abspath(output), run_id) if output else ""
             source = source_of(paper, run_id)
-            name = valid_text(paper)
-            write_card(
-                RunCard(id=run_id, paper=name, paper_source=source, started=stamp, settings=settings, output=folder)
-            )
+            asked = {"paper": valid_text(paper), "paper_source": source, "started": stamp}
+            write_card(RunCard(id=run_id, settings=settings, output=folder, server=server, **asked))
             runs.append(run_id)
         name = new_run_id("batch").rpartition("-")[2]
         batch = Batch(
@@ -100,18 +103,33 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_fai
     open_runs = [run_id for run_id in batch.runs if not _is_over(run_id, skip_failed=skip_failed)]
     count = _Count(len(batch.runs), {run_id: "" for run_id in batch.runs if run_id not in open_runs})
 
+    there = [card for card in map(_card, open_runs) if card is not None and card.server]
+    open_runs = [run_id for run_id in open_runs if run_id not in {card.id for card in there}]
+
     async def drive() -> str:
         share_limits(replace(limits, max_cost=batch.budget), _spent(batch))
         found = (_item(run_id, count) for run_id in open_runs)
         return await drive_all(build(), (item for item in found if item is not None), at_once, typer.echo)
 
-    stopped = asyncio.run(drive())
+    if there:
+        from papercoder.cli.batches.on_server import follow_batch
+
+        follow_batch(there, at_once, count.ends, count.total)
+    stopped = asyncio.run(drive()) if open_runs else ""
     ends = show_table(batch)
     if stopped or any(status not in _ENDED for status in ends):
         typer.echo(f"Go on with: papercoder batch --resume {batch.id}")
     if stopped or any(status in {"stopped", "running", "waiting for review"} for status in ends):
         return _STOPPED
     return 0 if all(status == "complete" for status in ends) else 1
+
+
+def _card(run_id: str) -> RunCard | None:
+    from papercoder.errors import UnreadableRun
+
+    with suppress(UnreadableRun):
+        return read_card(run_id)
+    return None
 
 
 def _item(run_id: str, count: _Count) -> "BatchRun | None":

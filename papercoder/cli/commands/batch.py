@@ -35,6 +35,9 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
         float | None,
         typer.Option("--budget", min=0, metavar="DOLLARS", help="All stop, resumable, at this sum."),
     ] = None,
+    server: Annotated[
+        str, typer.Option("--server", metavar="URL", help="Let a LangGraph server do the work; follow it from here.")
+    ] = "",
     *,
     given: Given,
 ) -> None:
@@ -47,6 +50,11 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
     limits = ProcessLimits(calls_at_once, requests, tokens, budget)
     if yes:
         given["approve_config"] = True
+    if server:
+        from papercoder.cli.batches.on_server import start_batch_there
+
+        batch = start_batch_there(named_papers(papers or []), output, given, server)
+        raise typer.Exit(drive_batch(batch, limits, at_once))
     if resume:
         resumed = resume_batch(resume, papers or [], given, budget)
         raise typer.Exit(drive_batch(resumed, limits, at_once, skip_failed=skip_failed))

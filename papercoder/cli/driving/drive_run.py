@@ -16,7 +16,7 @@ from papercoder.runs.card import RunCard, paper_source
 from papercoder.runs.lock import hold_run
 
 if TYPE_CHECKING:
-    from papercoder.runs.drive import DriveResult
+    from papercoder.runs.drive import DriveRequest, DriveResult, Watch
     from state.status import Usage
 
 __all__ = ["drive_run", "first_line"]
@@ -71,13 +71,12 @@ def _pages(card: RunCard, options: DriveOptions) -> Iterator[None]:
 
 def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, Usage]":
     """Drive from question to question."""
-    from graph.pipeline import build
     from papercoder.cli.driving.answering import approved_without_terminal, make_answerer
     from papercoder.cli.driving.estimates import say_rest
     from papercoder.cli.progress.screen import open_screen
     from papercoder.cli.progress.state import Progress
     from papercoder.library.status_writer import StatusWriter
-    from papercoder.runs.drive import DriveRequest, drive
+    from papercoder.runs.drive import DriveRequest
 
     request = DriveRequest(card.id, card.settings, {"paper_source": paper_source(card)}, None, options.until)
     give_answer = make_answerer(card, options)
@@ -85,7 +84,7 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
         status = StatusWriter(card)
         progress = Progress(card, status.usage)
         with open_screen(progress) as watch:
-            result = asyncio.run(drive(build(), request, status.written_by(watch)))
+            result = _drive_once(card, request, status.written_by(watch))
         status.finish(result)
         if result.question is None:
             return result, status.usage()
@@ -99,3 +98,18 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
         if answer is None:
             return result, status.usage()
         request = replace(request, answer=answer)
+
+
+def _drive_once(card: RunCard, request: "DriveRequest", watch: "Watch") -> "DriveResult":
+    """Drive the run to its next stop, here or where it has its server."""
+    if card.server:
+        from papercoder.remote.batch import drive_there
+
+        def at(nodes: tuple[str, ...]) -> None:
+            watch("event", {"event": "node-started", "node": nodes[0], "subject": ""})
+
+        return asyncio.run(drive_there(card.model_copy(update={"settings": request.settings}), at, request.answer))
+    from graph.pipeline import build
+    from papercoder.runs.drive import drive
+
+    return asyncio.run(drive(build(), request, watch))

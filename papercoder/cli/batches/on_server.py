@@ -1,0 +1,64 @@
+"""A batch whose papers a LangGraph server works on: made here, followed from here, brought back here."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+import typer
+
+from papercoder.cli.batches.lines import PaperLine
+from papercoder.cli.options import Given
+from papercoder.errors import RunLocked
+from papercoder.runs.batch_file import Batch
+from papercoder.runs.card import RunCard
+from papercoder.runs.drive import DriveResult
+from papercoder.runs.lock import hold_run
+
+__all__ = ["follow_batch", "start_batch_there"]
+
+
+def start_batch_there(papers: list[str], output: str, given: Given, server: str) -> Batch:
+    """Make a batch for a server; model, key and limits are the server's unless they are named here."""
+    from papercoder.cli.batches.session import make_batch
+    from papercoder.library.checks_before_start import check_output
+    from papercoder.remote.connection import check_server
+    from papercoder.settings import load_settings
+
+    check_server(server)
+    check_output(output)
+    return make_batch(papers, output, load_settings(dict(given), {}), None, server.rstrip("/"))
+
+
+def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], total: int) -> None:
+    """Follow the runs until each has stopped, and say how; Ctrl-C leaves them to the server."""
+    from papercoder.remote.batch import Followed, drive_there_all
+
+    def follow(card: RunCard) -> Followed:
+        line = PaperLine(card)
+
+        def at(nodes: tuple[str, ...]) -> None:
+            line.watch("event", {"event": "node-started", "node": nodes[0]})
+
+        def end(result: DriveResult) -> None:
+            ends[card.id] = result.status
+            typer.echo(f"[{len(ends)}/{total}] {card.id}: {line.finish(result)}")
+            if result.question is not None:
+                typer.echo(f"  papercoder resume {card.id}")
+
+        return Followed(at, end)
+
+    with ExitStack() as held:
+        free = [card for card in cards if _hold(card, held)]
+        try:
+            asyncio.run(drive_there_all(free, at_once, follow))
+        except KeyboardInterrupt:
+            typer.echo("\nStopped following; the server works on.")
+
+
+def _hold(card: RunCard, held: ExitStack) -> bool:
+    try:
+        held.enter_context(hold_run(card.id))
+    except RunLocked:
+        typer.echo(f"{card.id}: another process follows it")
+        return False
+    return True
