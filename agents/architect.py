@@ -19,6 +19,7 @@ class ArchitectUpdate(TypedDict):
     """What the architect writes."""
 
     architecture: Json
+    objections: dict[str, list[Json]]
 
 
 async def architect(state: State, tools: Tools) -> ArchitectUpdate:
@@ -26,10 +27,11 @@ async def architect(state: State, tools: Tools) -> ArchitectUpdate:
     brief = await tools.settled(state)
     task = render("architect", schema=Architecture.schema_text(), reserved=", ".join(sorted(RESERVED)))
     prompt = tools.prompt(brief, ("paper", "plan"), task)
-    answer = await tools.ask_refined(
+    found = await tools.ask_refined(
         "architect", prompt, Architecture, lambda: lambda found: architecture_faults(found, brief.plan)
     )
-    return {"architecture": answer.to_json()}
+    answer = found.value
+    return {"architecture": answer.to_json(), "objections": {"architect": found.objections(answer.objections)}}
 
 
 def architecture_faults(found: Architecture, plan: Plan) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from typing_extensions import TypedDict
 
+from agents.shared.rendering import show_answer
 from agents.shared.tools import Tools
 from papercoder.papers.evidence import Evidence
 from papercoder.review.hub import look_up
@@ -20,13 +21,21 @@ class ConfigWriterUpdate(TypedDict):
     """What the config writer writes."""
 
     config: Json
+    objections: dict[str, list[Json]]
 
 
 async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
     """Write config.yaml."""
     brief = await tools.settled(state)
     rejections = state.get("rejections", [])
-    task = render("config_writer", schema=ConfigDraft.schema_text(), rejections=rejections)
+    base = _earlier(brief.config) if rejections else None
+    task = render(
+        "config_writer",
+        schema=ConfigDraft.schema_text(),
+        rejections=rejections,
+        earlier=show_answer(base) if base else "",
+        edits=render("edits"),
+    )
     # Sliced, the files' entries come last, so that the provider knows the prefix of the analysts by then.
     prompt = tools.by_policy(
         "config-writer",
@@ -36,16 +45,31 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
         sliced=("paper", "plan", "approach", "agreed", "files"),
     )
     evidence = Evidence(brief.paper)
-    draft = await tools.ask_refined(
+    found = await tools.ask_refined(
         "config-writer",
         prompt,
         ConfigDraft,
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
+        base,
     )
-    entries = evidence.ground_entries(draft.entries)
+    entries = evidence.ground_entries(found.value.entries)
     offline = not tools.settings.look_up_names or ModelName.of(tools.settings.model).replays
     lookups = {} if offline else await look_up(entries)
-    return {"config": Config(text=render_config(entries), entries=entries, lookups=lookups).to_json()}
+    config = Config(text=render_config(entries), entries=entries, lookups=lookups)
+    objections = found.objections(found.value.objections)
+    return {"config": config.to_json(), "objections": {"config-writer": objections}}
+
+
+def _earlier(config: Config) -> ConfigDraft:
+    """Return the entries that a person sent back, as their author answered them."""
+    entries = [ConfigEntry.from_json(_set_fields(entry)) for entry in config.entries]
+    return ConfigDraft(entries=tuple(entries))
+
+
+def _set_fields(entry: ConfigEntry) -> Json:
+    data = entry.to_json()
+    del data["grounding"]
+    return {name: value for name, value in data.items() if name in ("key", "value", "provenance") or value}
 
 
 def entry_checker(evidence: Evidence, *, may_quote_reviewer: bool) -> Callable[[ConfigDraft], list[str]]:

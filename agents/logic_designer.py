@@ -16,6 +16,7 @@ class LogicUpdate(TypedDict):
     """What the logic designer writes."""
 
     logic: Json
+    objections: dict[str, list[Json]]
 
 
 async def logic_designer(state: State, tools: Tools) -> LogicUpdate:
@@ -23,10 +24,11 @@ async def logic_designer(state: State, tools: Tools) -> LogicUpdate:
     brief = await tools.settled(state)
     task = render("logic_designer", schema=LogicDesign.schema_text())
     prompt = tools.prompt(brief, ("paper", "plan", "architecture"), task)
-    answer = await tools.ask_refined(
+    found = await tools.ask_refined(
         "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, brief.architecture)
     )
-    return {"logic": answer.to_json()}
+    answer = found.value
+    return {"logic": answer.to_json(), "objections": {"logic-designer": found.objections(answer.objections)}}
 
 
 def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:

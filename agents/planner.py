@@ -20,6 +20,7 @@ class PlannerUpdate(TypedDict):
     """What the planner writes."""
 
     plan: Json
+    objections: dict[str, list[Json]]
 
 
 async def planner(state: State, tools: Tools) -> PlannerUpdate:
@@ -29,8 +30,9 @@ async def planner(state: State, tools: Tools) -> PlannerUpdate:
     task = render("planner", schema=Plan.schema_text(), notes=[*brief.paper.warnings, *dropped])
     evidence = Evidence(brief.paper)
     prompt = tools.prompt(brief, ("paper",), task)
-    plan = await tools.ask_refined("planner", prompt, Plan, lambda: _checker(evidence))
-    return {"plan": evidence.ground_plan(plan).to_json()}
+    found = await tools.ask_refined("planner", prompt, Plan, lambda: _checker(evidence))
+    plan = evidence.ground_plan(found.value)
+    return {"plan": plan.to_json(), "objections": {"planner": found.objections(plan.objections)}}
 
 
 def _checker(evidence: Evidence) -> Callable[[Plan], list[str]]:

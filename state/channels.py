@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from state.files import FileState, HandOut, latest, merge_files
 from state.value import Json
 
-__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Input", "Json", "Output", "State"]
+__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Input", "Json", "Output", "State", "replaced_by_author"]
 
 NODES = (
     "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder", "checker",
@@ -19,6 +19,11 @@ ASK_NO_MODEL = ("reader", "config-review", "checker", "runner", "packager")
 
 Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
 """Repair files, audit them, check them again, try the repository, debug it, or pack it."""
+
+
+def replaced_by_author(left: dict[str, list[Json]], right: dict[str, list[Json]]) -> dict[str, list[Json]]:
+    """Merge author by author; what an author says anew takes the place of what it said before."""
+    return {**left, **right}
 
 
 class Input(TypedDict, total=False):
@@ -39,6 +44,8 @@ class State(Input, total=False):
     """state.architecture.Architecture; written by the architect."""
     logic: Json
     """state.logic.LogicDesign; written by the logic designer."""
+    objections: Annotated[dict[str, list[Json]], replaced_by_author]
+    """state.objection.Objection by the agent whose answer raised it; written by every agent that answers with one."""
     config: Json
     """state.config.Config; written by the config writer and by the review."""
     answer_problem: Json

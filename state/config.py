@@ -6,6 +6,7 @@ from pydantic import Field, JsonValue
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
+from state.objection import Objection
 from state.value import Value
 
 __all__ = ["Config", "ConfigDraft", "ConfigEntry", "Provenance"]
@@ -35,6 +36,9 @@ class ConfigDraft(Value):
     """The config writer's answer."""
 
     entries: tuple[ConfigEntry, ...] = Field(min_length=1)
+    objections: tuple[Objection, ...] = Field(
+        (), description="What you hold against the paper or what you were given and could not settle."
+    )
 
 
 class Config(Value):

@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
+from state.objection import Objection
 from state.value import Value
 
 __all__ = ["KINDS", "Metric", "Plan", "Requirement", "RequirementKind", "RequirementStatus", "Weight"]
@@ -54,6 +55,9 @@ class Plan(Value):
     evaluation: str = Field(min_length=1, description="Metrics and protocol: seeds, selection, averaging.")
     metrics: tuple[Metric, ...] = Field(min_length=1)
     requirements: tuple[Requirement, ...] = Field(min_length=1)
+    objections: tuple[Objection, ...] = Field(
+        (), description="What you hold against the paper or what you were given and could not settle."
+    )
 
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the requirement of that id, or None."""

@@ -1,34 +1,51 @@
-"""Ask, let the critic read the answer, and revise: the loop that all planning agents share."""
+"""Ask, let the critic read the answer, and revise by edits: the loop that all planning agents share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from agents.shared.rendering import show_answer
 from papercoder.errors import AnswerError
 from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Prompt
 from prompts.loader import render
+from state.objection import Objection
 from state.review import Issue, Review
-from state.value import Value
+from state.value import Json, Value
 
-__all__ = ["Faults", "refined"]
+__all__ = ["Faults", "Refined", "Refining", "changed_share"]
 
 V = TypeVar("V", bound=Value)
 Faults = Callable[[V], Sequence[str]]
 
+_MUCH = 0.3
+"""Share of an answer that a revision may change without being read again. The revisions of the recorded example changed
+at most 8% of the answer; one that changes a third is as good as a new answer, which nobody has read."""
 
-async def refined(
-    client: ModelClient,
-    critic: ModelClient,
-    prompt: Prompt,
-    answer: type[V],
-    faults: Callable[[], Faults[V]],
-    *,
-    rounds: int,
-    note: Callable[[str, str], None],
-) -> V:
-    """Ask for a planning artifact and refine it.
+
+@dataclass(frozen=True)
+class Refined(Generic[V]):
+    """An answer, and what was held against it and not settled.
+
+    Args:
+        value: The answer.
+        open: Issues of the critic that no revision has answered.
+        by: The agent that answered.
+    """
+
+    value: V
+    open: tuple[Issue, ...]
+    by: str
+
+    def objections(self, own: Sequence[Objection]) -> list[Json]:
+        """Return what the agent itself objects, and the open issues as remarks of the critic, as state holds them."""
+        raised = [objection.model_copy(update={"by": self.by}) for objection in own]
+        return [o.to_json() for o in (*raised, *(_remark(issue, self.by) for issue in self.open))]
+
+
+@dataclass(frozen=True)
+class Refining(Generic[V]):
+    """How one artifact is asked for and refined.
 
     Args:
         client: Asks the agent that answers.
@@ -37,34 +54,79 @@ async def refined(
         answer: The artifact's type.
         faults: Makes a fresh checker of one conversation; a checker returns what is wrong with an answer. A soft
             fault, such as a quote that is not found, is reported once per conversation and then accepted.
-        rounds: How often the critic reads.
+        rounds: How often the critic reads; once more where the last revision changed much.
         note: Tells a person what was not kept.
-
-    Returns:
-        The last revision that has no more faults than the answer it replaces.
     """
-    best = await client.ask_json(prompt, answer, faults())
-    for _ in range(rounds):
-        issues = await _review(critic, client.agent, prompt, best)
-        if not issues:
-            break
+
+    client: ModelClient
+    critic: ModelClient
+    prompt: Prompt
+    answer: type[V]
+    faults: Callable[[], Faults[V]]
+    rounds: int
+    note: Callable[[str, str], None]
+
+    async def ask(self, base: V | None = None) -> Refined[V]:
+        """Return the refined answer; `base` is an earlier one that the first answer may edit."""
+        edits = render("edits")
+        first = await self.client.ask_json(self.prompt, self.answer, self.faults(), edits=edits, base=base)
+        return await self.refine(first)
+
+    async def refine(self, best: V) -> Refined[V]:
+        """Return the last revision that has no more faults than the answer it replaces."""
+        left, issues = self.rounds, tuple[Issue, ...]()
+        read_again = False
+        while left:
+            left -= 1
+            issues = await self._review(best)
+            if all(issue.severity == "low" for issue in issues):
+                break
+            revised = await self._revise(best, issues)
+            if revised is None:
+                break
+            if not left and not read_again and changed_share(best, revised) > _MUCH:
+                left, read_again = 1, True
+            best, issues = revised, ()
+        return Refined(best, issues, self.client.agent)
+
+    async def _revise(self, best: V, issues: Sequence[Issue]) -> V | None:
+        """Return the revision, None where it is not usable or worse."""
+        who, edits = self.client.agent, render("edits")
         listed = "\n".join(f"- {i.severity}, {i.where}: {i.problem} Change: {i.change}" for i in issues)
-        task = prompt.task + "\n" + render("revision", answer=show_answer(best), issues=listed)
+        task = self.prompt.task + "\n" + render("revision", answer=show_answer(best), issues=listed, edits=edits)
         try:
-            revised = await client.ask_json(replace(prompt, task=task), answer, faults(), subject="revision")
+            revised = await self.client.ask_json(
+                replace(self.prompt, task=task), self.answer, self.faults(), subject="revision", edits=edits, base=best
+            )
         except AnswerError as error:
-            note(client.agent, f"The revision was not usable, the earlier answer is kept: {error.message}")
-            break
-        if len(faults()(revised)) > len(faults()(best)):
-            note(client.agent, "The revision validated worse than what it replaces and was not kept.")
-            break
-        best = revised
-    return best
+            self.note(who, f"The revision was not usable, the earlier answer is kept: {error.message}")
+            return None
+        if len(self.faults()(revised)) > len(self.faults()(best)):
+            self.note(who, "The revision validated worse than what it replaces and was not kept.")
+            return None
+        return revised
+
+    async def _review(self, answer: V) -> tuple[Issue, ...]:
+        shown = show_answer(answer)
+        task = render("critic", artifact=self.client.agent, answer=shown, schema=Review.schema_text())
+        # The agent's task stands where the agent itself read it, so that the provider has it in its cache.
+        asked = replace(self.prompt, shared=(*self.prompt.shared, self.prompt.task), task=task)
+        return (await self.critic.ask_json(asked, Review, lambda _: (), subject=self.client.agent)).issues
 
 
-async def _review(critic: ModelClient, agent: str, prompt: Prompt, answer: Value) -> list[Issue]:
-    task = render("critic", artifact=agent, answer=show_answer(answer), schema=Review.schema_text())
-    # The agent's task stands where the agent itself read it, so that the provider has it in its cache.
-    asked = replace(prompt, shared=(*prompt.shared, prompt.task), task=task)
-    review = await critic.ask_json(asked, Review, lambda _: (), subject=agent)
-    return [issue for issue in review.issues if issue.severity != "low"]
+def changed_share(before: Value, after: Value) -> float:
+    """Return how much of an answer a revision has changed, from 0 to 1, by the characters that differ."""
+    from rapidfuzz.fuzz import ratio
+
+    return 1 - ratio(show_answer(before), show_answer(after)) / 100
+
+
+def _remark(issue: Issue, about: str) -> Objection:
+    what = f"{issue.where}: {issue.problem}"
+    return Objection(
+        kind="remark" if issue.severity == "low" else "doubt",
+        what=what,
+        why=f"The critic says so of the {about}'s answer ({issue.severity}); no revision answered it.",
+        instead=issue.change,
+        by="critic",
+    )

@@ -12,7 +12,7 @@ from langgraph.store.base import BaseStore
 from agents.shared.brief import ARTIFACTS, Brief, read_brief
 from agents.shared.files import Files
 from agents.shared.prompting import prompt, size
-from agents.shared.refining import Faults, refined
+from agents.shared.refining import Faults, Refined, Refining
 from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Prompt
 from papercoder.models.recorded.records import Records
@@ -95,10 +95,18 @@ class Tools:
         """Return the client through which `agent` asks its model."""
         return ModelClient(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
 
-    async def ask_refined(self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]]) -> V:
-        """Return an answer that the critic has read and the agent revised, for `refine_rounds` rounds; see refining."""
+    def refining(
+        self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]]
+    ) -> Refining[V]:
+        """Return how an answer is asked for that the critic reads and the agent revises; see refining."""
         both = self.client(agent), self.client("critic")
-        return await refined(*both, asked, answer, faults, rounds=self.settings.refine_rounds, note=self.note)
+        return Refining(*both, asked, answer, faults, rounds=self.settings.refine_rounds, note=self.note)
+
+    async def ask_refined(
+        self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], base: V | None = None
+    ) -> Refined[V]:
+        """Return an answer that the critic has read and the agent revised; `base` is an earlier one it may edit."""
+        return await self.refining(agent, asked, answer, faults).ask(base)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number.

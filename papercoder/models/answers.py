@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from papercoder.models.editing import named_place
 from state.value import Value
 
-__all__ = ["parse_answer", "parse_object", "without_thoughts"]
+__all__ = ["parse_answer", "parse_object", "validated", "without_thoughts"]
 
 V = TypeVar("V", bound=Value)
 
@@ -44,11 +45,19 @@ def parse_answer(text: str, answer: type[V]) -> V:
     Raises:
         ValueError: the message lists the faults, one per line, each with the place, what was expected and what came.
     """
-    data = parse_object(text)
+    return validated(parse_object(text), answer)
+
+
+def validated(data: dict[str, Any], answer: type[V]) -> V:
+    """Return the value of a parsed answer.
+
+    Raises:
+        ValueError: as `parse_answer`.
+    """
     try:
         return answer.from_json(data)
     except ValidationError as error:
-        raise ValueError("\n".join(_phrase(error))) from None
+        raise ValueError("\n".join(_phrase(error, data))) from None
     except RecursionError:
         raise ValueError("the JSON is nested too deeply") from None
 
@@ -157,17 +166,20 @@ def _finite(digits: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
 
 
-def _phrase(error: ValidationError) -> list[str]:
+def _phrase(error: ValidationError, data: dict[str, Any]) -> list[str]:
     """Say each fault as place, expected, got."""
     faults = error.errors(include_url=False)
-    lines = [_fault(fault["loc"], fault["type"], fault["msg"], fault["input"]) for fault in faults[:_MOST_FAULTS]]
+    lines = [
+        _fault(named_place(data, fault["loc"]), fault["type"], fault["msg"], fault["input"])
+        for fault in faults[:_MOST_FAULTS]
+    ]
     if len(faults) > _MOST_FAULTS:
         lines.append(f"and {len(faults) - _MOST_FAULTS} more faults of this kind")
     return lines
 
 
-def _fault(loc: tuple[int | str, ...], kind: str, message: str, came: Any) -> str:
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".") or "the answer"
+def _fault(place: str, kind: str, message: str, came: Any) -> str:
+    place = place or "the answer"
     if kind == "missing":
         return f"{place}: this field is required and missing"
     if kind == "extra_forbidden":

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from papercoder.errors import AnswerError, UnsafePath
-from papercoder.models.answers import parse_answer, without_thoughts
+from papercoder.models.answers import without_thoughts
 from papercoder.models.continuation import join
 from papercoder.models.exchange import Emit, Exchange
 from papercoder.models.prompt import FAULTS, Message, Prompt
 from papercoder.models.providers.chat import backoff
+from papercoder.models.reading import JsonReader, Reader, TextReader
 from papercoder.models.recorded.records import Records
 from state.settings import AgentName, Settings
 from state.value import Value
@@ -26,7 +27,7 @@ _GO_ON = (
     "# Continue\n\nThe answer above was cut at the limit of output tokens. Go on exactly where it stopped, in the "
     "middle of a line or word where need be. Repeat nothing, open no new fence, say nothing about this message."
 )
-_AGAIN = "{head}\n\nThe answer above is not accepted:\n\n{faults}\n\nGive the whole answer again, in the same form."
+_AGAIN = "{head}\n\nThe answer above is not accepted:\n\n{faults}\n\n{how}"
 _PROBLEMS = {
     "filter": "the provider's content filter stopped the answer",
     "malformed": "the server sent something that is no chat completion, or one without choices",
@@ -74,8 +75,9 @@ class ModelClient:
     pause: float = 1.0
 
     async def ask_json(
-        self, prompt: Prompt, answer: type[V], faults: Callable[[V], Sequence[str]], *, subject: str = ""
-    ) -> V:
+        self, prompt: Prompt, answer: type[V], faults: Callable[[V], Sequence[str]], *,
+        subject: str = "", edits: str = "", base: V | None = None,
+    ) -> V:  # fmt: skip
         """Return the value the model answers with, once it fits its schema and has no faults.
 
         Args:
@@ -83,20 +85,15 @@ class ModelClient:
             answer: Type of the value.
             faults: Says what is wrong with a value beyond its schema; empty means accepted.
             subject: File the question is about, or empty.
+            edits: How to answer with `state.edits.ArtifactEdits`, as the model is told when a long answer was refused;
+                empty where answers are always whole. A whole answer is accepted in any case.
+            base: The value that the first answer may edit.
 
         Raises:
             AnswerError: no answer was accepted within `answer_attempts`.
             PaperCoderError: as `Exchange.request`.
         """
-
-        def read(text: str) -> V:
-            value = parse_answer(text, answer)
-            found = faults(value)
-            if found:
-                raise ValueError("\n".join(found))
-            return value
-
-        return await self._ask(prompt, read, answer, subject)
+        return await self._ask(prompt, JsonReader(answer, faults, edits, base), subject)
 
     async def ask_text(self, prompt: Prompt, parse: Callable[[str], T], *, subject: str = "") -> T:
         """Return what `parse` makes of the answer, once it raises no ValueError; its message is sent back to the model.
@@ -105,9 +102,9 @@ class ModelClient:
             AnswerError: no answer was accepted within `answer_attempts`.
             PaperCoderError: as `Exchange.request`.
         """
-        return await self._ask(prompt, parse, None, subject)
+        return await self._ask(prompt, TextReader(parse), subject)
 
-    async def _ask(self, prompt: Prompt, read: Callable[[str], T], answer: type[Value] | None, subject: str) -> T:
+    async def _ask(self, prompt: Prompt, reader: Reader[T], subject: str) -> T:
         exchange = Exchange(
             self.settings, self.records, self.agent, subject, self.emit, self.pause, prefix=prompt.prefix()
         )
@@ -115,34 +112,35 @@ class ModelClient:
             exchange.report("warning", reason=warning)
         messages = prompt.messages()
         while True:
+            reader.start_over()
             try:
-                return await self._ask_until_accepted(exchange, messages, read, answer)
+                return await self._ask_until_accepted(exchange, messages, reader)
             except AnswerError:
                 if not await exchange.may_start_over(messages):
                     raise
 
-    async def _ask_until_accepted(
-        self, exchange: Exchange, question: tuple[Message, ...], read: Callable[[str], T], answer: type[Value] | None
-    ) -> T:
+    async def _ask_until_accepted(self, exchange: Exchange, question: tuple[Message, ...], reader: Reader[T]) -> T:
         """Ask, and ask again with the list of faults, up to the number of attempts."""
         messages, faults, suspected = question, "", False
         for attempt in range(1, self.settings.answer_attempts + 1):
             if faults:
                 exchange.report("call-retried", reason=faults)
-            got = await _whole(exchange, messages, answer)
+            got = await _whole(exchange, messages, reader.expected)
             faults = got.problem
             if faults:
                 await self._pause_before_retry(got, attempt)
                 continue
             try:
-                return await asyncio.to_thread(read, without_thoughts(got.text))
+                return await asyncio.to_thread(reader.read, without_thoughts(got.text))
             except (ValueError, UnsafePath) as error:
                 faults = str(error).strip() or "the answer is not in the form that was asked for"
             if not got.finish_reason and not suspected:
                 suspected = True
                 continue
-            again = _AGAIN.format(head=FAULTS, faults=_bullets(faults))
-            messages = (*question, Message("assistant", got.text), Message("user", again))
+            again = _AGAIN.format(head=FAULTS, faults=_bullets(faults), how=reader.again)
+            # Edits are read together with what they edit; a whole answer takes the place of the one before it.
+            before = messages if reader.edited else question
+            messages = (*before, Message("assistant", got.text), Message("user", again))
         raise self._refusal(exchange.subject, faults)
 
     async def _pause_before_retry(self, got: _Answer, attempt: int) -> None:

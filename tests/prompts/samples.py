@@ -13,9 +13,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "planner": {"schema": SCHEMA, "notes": ["page 3 could not be read"]},
     "architect": {"schema": SCHEMA, "reserved": "config.yaml, readme.md"},
     "logic_designer": {"schema": SCHEMA},
-    "config_writer": {"schema": SCHEMA, "rejections": ["use the learning rate of table 2"]},
+    "config_writer": {
+        "schema": SCHEMA,
+        "rejections": ["use the learning rate of table 2"],
+        "earlier": "{}",
+        "edits": "Edits.",
+    },
     "critic": {"artifact": "planner", "answer": "{}", "schema": SCHEMA},
-    "revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01"},
+    "revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01", "edits": "Edits."},
+    "edits": {},
     "analyst": {
         "path": "main.py",
         "role": "runs everything",
