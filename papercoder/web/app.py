@@ -7,13 +7,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from papercoder.errors import PaperCoderError
 from papercoder.web.guard import Access, Guard
-from papercoder.web.pages import evidence, review, runs
+from papercoder.web.pages import evidence, review, run, runs
 
 __all__ = ["make_app"]
 
@@ -30,8 +30,10 @@ def make_app(access: Access, go_on: GoOn) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", runs.show_runs),
+            Route("/favicon.ico", _icon),
             *review.ROUTES,
             *evidence.ROUTES,
+            *run.ROUTES,
             Mount("/static", StaticFiles(directory=os.path.join(os.path.dirname(__file__), "static"))),
         ],
         middleware=[Middleware(Guard, access=access)],
@@ -40,6 +42,11 @@ def make_app(access: Access, go_on: GoOn) -> Starlette:
     app.state.access = access
     app.state.go_on = go_on
     return app
+
+
+def _icon(_: Request) -> Response:
+    """Browsers ask for it on answers that are no page."""
+    return RedirectResponse("/static/icon.svg")
 
 
 def _clear(_: Request, error: Exception) -> Response:

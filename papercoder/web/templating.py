@@ -1,30 +1,14 @@
-"""Templates as pages and fragments; everything is escaped, a name that is missing is an error."""
+"""Templates as answers: whole pages, or the part of one that htmx asks for."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from papercoder.review.scalars import flow
+from papercoder.web.environment import environment
 
-__all__ = ["environment", "render"]
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Return the templates; autoescape is on for all of them, whatever their names."""
-    made = Environment(
-        loader=PackageLoader("papercoder.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["flow"] = flow
-    return made
+__all__ = ["render"]
 
 
 def render(request: Request, name: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:

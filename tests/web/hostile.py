@@ -1,17 +1,20 @@
-"""A run whose paper, plan and values are full of markup, asked by a real interrupt in the real database."""
+"""A run whose paper, plan, values and files are full of markup, asked by a real interrupt in the real database."""
 
 import asyncio
 
 from langgraph.graph import START, StateGraph
 from langgraph.types import interrupt
-from typing_extensions import TypedDict
 
 from papercoder.review.render import render_config
 from papercoder.review.request import review_request
 from papercoder.runs.card import RunCard, now, write_card
 from papercoder.runs.storage import open_storage
+from papercoder.runs.texts import put_text
 from papercoder.settings import load_settings
+from state.architecture import PlannedFile
+from state.channels import State
 from state.config import Config
+from state.plan import Plan
 from state.value import Json
 from tests.review.sample import ARCHITECTURE, LOGIC, entry, plan, requirement
 
@@ -19,12 +22,8 @@ EVIL = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">'\"`{{7*7}}"
     '<a href="javascript:alert(1)" hx-get="/" hx-trigger="load">x</a><b hx-on:click="alert(1)">'
 )
+FILE = "a\"><img src=x onerror=document.title='owned'>.py"
 RUN = "hostile-aaaaaa"
-
-
-class _State(TypedDict, total=False):
-    paper_source: str
-    answer: Json
 
 
 def make_hostile_run() -> None:
@@ -37,20 +36,33 @@ def make_hostile_run() -> None:
     config = Config(text=render_config(entries), entries=entries, warnings=(EVIL,))
     evil = requirement(1, EVIL, status="unresolved", section=EVIL, quote=EVIL)
     ledger = plan(evil).model_copy(update={"title": EVIL})
-    logic = LOGIC.model_copy(update={"open_questions": (EVIL,)})
-    question = review_request(config, ledger, ARCHITECTURE, logic, can_reject=True, problem=EVIL)
     settings = load_settings({}, {})
     write_card(RunCard(id=RUN, paper=EVIL, paper_source=EVIL, started=now(), settings=settings))
-    asyncio.run(_ask(question))
+    asyncio.run(_ask(config, ledger))
 
 
-async def _ask(question: Json) -> None:
-    def ask(state: _State) -> _State:
-        return {**state, "answer": interrupt(question)}
+async def _ask(config: Config, ledger: Plan) -> None:
+    logic = LOGIC.model_copy(update={"open_questions": (EVIL,)})
+    question = review_request(config, ledger, ARCHITECTURE, logic, can_reject=True, problem=EVIL)
 
-    builder = StateGraph(_State)
-    builder.add_node("config-review", ask)
-    builder.add_edge(START, "config-review")
+    def ask(state: State) -> State:
+        answer: Json = interrupt(question)
+        return {**state, "config": answer}
+
     async with open_storage() as storage:
+        ref = await put_text(storage.store, f"# {EVIL}\n")
+        files = (PlannedFile(path=FILE, purpose=EVIL, owns=("R1",)),)
+        verdict = {"requirement": "R1", "result": "met", "lines": [[1, 1]], "reason": EVIL}
+        values: State = {
+            "plan": ledger.to_json(),
+            "architecture": ARCHITECTURE.model_copy(update={"files": files}).to_json(),
+            "config": config.to_json(),
+            "files": {FILE: {"source": ref, "verdicts": [verdict]}},
+        }
+        builder = StateGraph(State)
+        builder.add_node("reader", lambda _: values)
+        builder.add_node("config-review", ask)
+        builder.add_edge(START, "reader")
+        builder.add_edge("reader", "config-review")
         graph = builder.compile(checkpointer=storage.saver)
         await graph.ainvoke({"paper_source": EVIL}, {"configurable": {"thread_id": RUN}})

@@ -18,8 +18,9 @@ def client(example: Pages) -> Iterator[httpx.Client]:
 
 def paths(pages: Pages) -> list[str]:
     run = f"/runs/{pages.run}"
-    inside = ["review", "review/text", "review/send", "evidence?name=training.omega", "pages/1.png"]
-    return ["/", *(f"{run}/{path}" for path in inside)]
+    review = ["review", "review/text", "review/send", "evidence?name=training.omega", "pages/1.png"]
+    inside = ["ledger", "ledger/R1", "calls", "calls/1", *review]
+    return ["/", run, *(f"{run}/{path}" for path in inside)]
 
 
 def test_the_token_goes_from_the_address_into_a_cookie(example: Pages) -> None:

@@ -13,6 +13,9 @@ def show(
         bool, typer.Option("--requirements", help="The ledger: status, section, owner file, verdict.")
     ] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="Requirements by kind and verdict.")] = False,
+    html: Annotated[
+        str, typer.Option("--html", metavar="FILE", help="Write all of it as one page, for any browser.")
+    ] = "",
     calls: Annotated[bool, typer.Option("--calls", help="Every model call with tokens, cost and seconds.")] = False,
 ) -> None:
     """Explain the state of RUN."""
@@ -22,7 +25,9 @@ def show(
 
     card = read_card(find_run(run))
     status = current_status(card)
-    if not (requirements or coverage or calls):
+    if html:
+        _write_page(card.id, html)
+    if not (requirements or coverage or calls or html):
         show_status(card, status)
     if requirements:
         show_requirements(card)
@@ -30,3 +35,19 @@ def show(
         show_coverage(status)
     if calls:
         show_calls(card)
+
+
+def _write_page(run_id: str, path: str) -> None:
+    from papercoder.errors import InputError
+    from papercoder.web.export import export_html
+    from papercoder.web.view import read_run
+
+    text = export_html(read_run(run_id))
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that exists."
+        ) from error
+    typer.echo(f"Wrote {path} ({len(text.encode()) / 1e6:.1f} MB)")

@@ -50,7 +50,3 @@ function restore() {
 }
 
 document.addEventListener("DOMContentLoaded", restore);
-// A stream in a hidden tab would hold one of the browser's six connections for nothing.
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && document.querySelector("[sse-connect]")) location.reload();
-});

@@ -1,0 +1,64 @@
+"""One run as one HTML file that needs no server, no script and no network."""
+
+import asyncio
+import json
+import os
+from typing import Any
+
+from markupsafe import Markup
+
+from papercoder.papers.quotes import PaperIndex
+from papercoder.papers.quoting.passages import find_passage
+from papercoder.runs.history import read_text
+from papercoder.web.code import code_lines
+from papercoder.web.environment import environment
+from papercoder.web.view import RunView
+from state.paper import Paper
+
+__all__ = ["export_html"]
+
+_STATIC = os.path.join(os.path.dirname(__file__), "static")
+# A file of a hundred megabytes opens in no browser; the largest repositories seen had 60 files of 600 lines.
+_MOST_LINES = 40_000
+
+
+def export_html(view: RunView) -> str:
+    """Return the page; it holds no key and no path of this machine."""
+    index = _paper(view)
+    passages = {
+        row.requirement.id: find_passage(index, row.requirement.quote, row.requirement.section)
+        for row in view.ledger
+        if index is not None and row.requirement.quote
+    }
+    style = "\n".join(_read(name) for name in ("style.css", "code.css"))
+    return (
+        environment()
+        .get_template("export.html")
+        .render(
+            view=view,
+            paper_name=os.path.basename(view.card.paper.rstrip("/")),
+            style=Markup(style),  # noqa: S704 -- our own two files
+            passages=passages,
+            files=_files(view),
+        )
+    )
+
+
+def _paper(view: RunView) -> PaperIndex | None:
+    card = view.values.get("paper")
+    return PaperIndex(Paper.from_json(json.loads(asyncio.run(read_text(card["ref"]))))) if card else None
+
+
+def _files(view: RunView) -> list[tuple[str, tuple[Any, ...]]]:
+    """Return the files with their lines, as many as a browser opens at once; the others are named without lines."""
+    shown, left = [], _MOST_LINES
+    for path in sorted(view.sources):
+        lines = code_lines(path, view.source(path) or "")
+        left -= len(lines)
+        shown.append((path, lines if left >= 0 else ()))
+    return shown
+
+
+def _read(name: str) -> str:
+    with open(os.path.join(_STATIC, name), encoding="utf-8") as file:
+        return file.read()

@@ -1,0 +1,99 @@
+"""The requirement ledger as a page shows it: owner, verdict, the lines that show it, and counts for the filters."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from state.plan import Plan, Requirement
+
+__all__ = ["LedgerRow", "Place", "counts", "filtered", "ledger_rows"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Lines of a file that show a requirement."""
+
+    path: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One requirement with what the run knows of it.
+
+    Args:
+        requirement: As the planner wrote it.
+        owner: The file that owns it; empty where it is left out.
+        left_out: Why it is not implemented; empty where it is.
+        verdict: What the auditor said, 'left out' or 'not audited'.
+        reason: The auditor's words.
+        places: Lines that show it.
+    """
+
+    requirement: Requirement
+    owner: str
+    left_out: str
+    verdict: str
+    reason: str
+    places: tuple[Place, ...]
+
+    @property
+    def evidence(self) -> str:
+        """The verdict with what it rests on; a verdict comes from reading alone."""
+        return f"read: {self.verdict}" if self.verdict not in {"left out", "not audited"} else self.verdict
+
+
+def ledger_rows(values: Mapping[str, Any]) -> list[LedgerRow]:
+    """Return the ledger in the planner's order; nothing where it is not written yet."""
+    if not values.get("plan"):
+        return []
+    architecture = values.get("architecture") or {}
+    owners = {i: file["path"] for file in architecture.get("files", ()) for i in file.get("owns", ())}
+    left_out = {x["requirement"]: x["reason"] for x in architecture.get("left_out", ())}
+    verdicts: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for path, file in (values.get("files") or {}).items():
+        for verdict in file.get("verdicts") or ():
+            verdicts.setdefault(verdict["requirement"], []).append((path, verdict))
+    plan = Plan.from_json(values["plan"])
+    return [_row(r, owners.get(r.id, ""), left_out.get(r.id, ""), verdicts.get(r.id, [])) for r in plan.requirements]
+
+
+def _row(
+    requirement: Requirement, owner: str, left_out: str, verdicts: Sequence[tuple[str, Mapping[str, Any]]]
+) -> LedgerRow:
+    usual = "left out" if left_out else "not audited"
+    return LedgerRow(
+        requirement,
+        owner,
+        left_out,
+        verdicts[0][1]["result"] if verdicts else usual,
+        " ".join(v.get("reason", "") for _, v in verdicts).strip(),
+        tuple(Place(path, first, last) for path, v in verdicts for first, last in v.get("lines") or ()),
+    )
+
+
+def filtered(rows: Sequence[LedgerRow], wanted: Mapping[str, str]) -> list[LedgerRow]:
+    """Return the rows that fit `kind`, `weight`, `verdict` and `owner`, and have the words of `q`."""
+    words = wanted.get("q", "").lower()
+    return [
+        row
+        for row in rows
+        if all(wanted.get(name, "") in {"", value} for name, value in _fields(row).items())
+        and words in f"{row.requirement.id} {row.requirement.statement}".lower()
+    ]
+
+
+def counts(rows: Sequence[LedgerRow]) -> dict[str, dict[str, int]]:
+    """Return for each filter its values with the number of rows."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "weight", "verdict", "owner")}
+    for row in rows:
+        for name, value in _fields(row).items():
+            found[name][value] += 1
+    return {name: {value: count for value, count in counter.items() if value} for name, counter in found.items()}
+
+
+def _fields(row: LedgerRow) -> dict[str, str]:
+    requirement = row.requirement
+    return {"kind": requirement.kind, "weight": requirement.weight, "verdict": row.verdict, "owner": row.owner}

@@ -1,0 +1,165 @@
+"""The pages of a run in a real browser: watched live, looked through, exported as one file, deleted."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.cli.conftest import PROGRAM, Cli, make_cli
+from tests.server.options import ServerOptions
+from tests.server.running import RunningServer, serve
+from tests.web.conftest import ROOT, Pages, serve_pages
+from tests.web.test_review_page import WIDTHS, Opened, in_thread, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NODES = 13
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, model: RunningServer) -> Iterator[Pages]:
+    cli = make_cli(tmp_path_factory.mktemp("finished"), model.url)
+    cli("run", "paper.txt", "--yes", "-o", "out")
+    with serve_pages(cli) as served:
+        yield served
+
+
+@WIDTHS
+def test_every_page_of_a_run_is_readable(
+    chromium: "Browser", finished: Pages, tmp_path: Path, width: int, height: int, scheme: Any
+) -> None:
+    made = Opened(chromium, finished, viewport={"width": width, "height": height}, color_scheme=scheme)
+    run = f"{finished.root}/runs/{finished.run}"
+    for path in ("", "/ledger", "/ledger/R1", "/files/config.yaml", "/files/README.md", "/calls", "/calls/1"):
+        made.page.goto(run + path)
+        assert made.page.locator("h1").count() == 1
+        assert made.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        made.page.screenshot(path=tmp_path / f"run{path.replace('/', '-')}-{width}.png", full_page=True)
+    made.page.goto(run)
+    assert made.page.locator(".nodes li").count() == NODES
+    assert "complete" in made.page.locator("[role=status]").last.inner_text()
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_from_a_requirement_to_its_lines_and_back(chromium: "Browser", finished: Pages) -> None:
+    made = Opened(chromium, finished)
+    page = made.page
+    page.goto(f"{finished.root}/runs/{finished.run}/ledger?verdict=met")
+    rows = page.locator("table.ledger tbody tr")
+    assert rows.count() > 0
+    page.locator("table.ledger a").first.click()
+    page.locator("h2", has_text="Code").wait_for()
+    assert page.locator("pre.code .shown").count() > 0
+    page.locator("section[aria-label=Code] h3 a").first.click()
+    page.locator("a.shows").first.click()
+    page.locator("h2", has_text="Requirement").wait_for()
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_a_whole_run_is_watched_live(chromium: "Browser", tmp_path: Path) -> None:
+    with serve(ServerOptions(files=4, speed=0.2)) as slow:
+        cli: Cli = make_cli(tmp_path, slow.url)
+        words = [*PROGRAM, "run", "paper.txt", "--yes"]
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(words, cwd=cli.folder, env=cli.environment, stdout=quiet, stderr=quiet)
+        try:
+            until(lambda: "paper-" in cli("runs").stdout)
+            with serve_pages(cli) as served:
+                made = Opened(chromium, served)
+                made.page.goto(f"{served.root}/runs/{served.run}")
+                status = made.page.locator(".state").first
+                assert status.inner_text() == "running"
+                seen = set()
+                for _ in range(400):
+                    seen.add(made.page.locator(".nodes .working b").all_inner_texts().__str__())
+                    if status.inner_text() != "running":
+                        break
+                    made.page.wait_for_timeout(250)
+                assert status.inner_text() == "complete"
+                assert len(seen) > 2
+                assert made.wrong == []
+                made.context.close()
+        finally:
+            process.wait(timeout=120)
+
+
+def test_one_file_without_a_server(chromium: "Browser", finished: Pages, tmp_path: Path) -> None:
+    path = tmp_path / "run.html"
+    finished.cli("show", "last", "--html", str(path))
+    assert path.stat().st_size < 10_000_000
+    text = path.read_text()
+    assert str(finished.cli.folder) not in text
+    assert "http://" not in text.replace("http://www.w3.org", "")
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert asked == [path.as_uri()]
+    assert page.locator("details[id^=R]").count() > 0
+    page.locator("details[id^=R] summary").first.click()
+    context.close()
+
+
+def test_an_export_names_no_folder_of_this_machine(example: Pages, tmp_path: Path) -> None:
+    path = tmp_path / "run.html"
+    example.cli("show", "last", "--html", str(path))
+    text = path.read_text()
+    assert "replay-loosely of recorded" in text
+    for folder in (str(ROOT), str(example.cli.folder), str(Path.home())):
+        assert folder not in text
+
+
+def test_deleting_needs_the_id(chromium: "Browser", pages: Pages) -> None:
+    made = Opened(chromium, pages)
+    run = pages.run
+    made.page.goto(f"{pages.root}/runs/{run}")
+    made.page.get_by_text("Go on with the run, or delete it ...").click()
+    made.page.locator("input[name=confirm]").fill("something else")
+    made.page.get_by_role("button", name="Delete").click()
+    assert "Nothing was deleted" in made.page.content()
+    made.wrong.clear()
+    made.page.goto(f"{pages.root}/runs/{run}")
+    made.page.get_by_text("Go on with the run, or delete it ...").click()
+    made.page.locator("input[name=confirm]").fill(run)
+    made.page.get_by_role("button", name="Delete").click()
+    made.page.get_by_text("There is no run here").wait_for()
+    assert made.wrong == []
+    made.context.close()
+
+
+def test_generated_text_is_never_served_as_a_page(finished: Pages) -> None:
+    with httpx.Client(base_url=finished.root, follow_redirects=True) as client:
+        client.get(finished.address)
+        run = f"/runs/{finished.run}"
+        answer = client.get(f"{run}/download/README.md")
+        assert answer.headers["content-disposition"] == "attachment"
+        assert answer.headers["content-type"] == "application/octet-stream"
+        for path in ("files/../../run.json", "files/%2e%2e/run.json", "files//etc/passwd", "calls/0", "ledger/R999"):
+            assert client.get(f"{run}/{path}").status_code == 404
+
+
+def test_a_hostile_repository_stays_text(chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.web.hostile import FILE, RUN, make_hostile_run
+
+    monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
+    in_thread(make_hostile_run)
+    with serve_pages(waiting) as served:
+        made = Opened(chromium, served)
+        for path in ("", "/ledger", "/ledger/R1", "/calls"):
+            made.page.goto(f"{served.root}/runs/{RUN}{path}")
+            assert made.page.title() != "owned"
+            assert made.page.locator("main script, main img").count() == 0
+        made.page.goto(f"{served.root}/runs/{RUN}")
+        made.page.get_by_role("link", name=FILE).click()
+        made.page.locator("pre.code").wait_for()
+        assert "<script>" in made.page.locator("pre.code").inner_text()
+        assert made.page.title() != "owned"
+        assert made.wrong == []
+        made.context.close()
