@@ -5,7 +5,7 @@
 import json
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papercoder.errors import PaperError
@@ -22,7 +22,7 @@ from papercoder.papers.structured.tei import read_tei
 from state.paper import Paper, Source
 from tests.papers.samples import TEX, tar, targz, zipped
 
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=60)
 
 TEX_TOKENS = st.sampled_from(
     [

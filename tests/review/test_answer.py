@@ -249,7 +249,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(JSON)
 def test_any_json_is_understood_or_refused(raw: object) -> None:
     for shape in (

@@ -53,7 +53,7 @@ def test_steps_are_undone_one_by_one(tmp_path: Path) -> None:
     assert seen == [(3, {"R1": "too dear"}), (3, {}), (10, {}), (10, {})]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 999), max_size=8), st.integers(0, 8))
 def test_undoing_is_as_if_it_had_not_been_done(values: list[int], undone: int) -> None:
     draft = Draft(question=KEY)

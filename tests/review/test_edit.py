@@ -129,7 +129,7 @@ def test_a_text_that_cannot_be_taken_says_why_and_is_kept(text: str, why: str) -
     assert caught.value.text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60) | st.text("a:- \n[]{}#&*!|>'\"%@`,?1e.~\t", max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for whole in (text, CONFIG.text + text):
@@ -186,7 +186,7 @@ def test_a_single_value_that_does_not_fit_is_refused(key: str, raw: str, why: st
     assert why in caught.value.why
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_number_can_be_set(number: float) -> None:
     for after in (set_value(CONFIG, "training.lr", repr(number)), set_values(CONFIG, {"training.lr": number})):

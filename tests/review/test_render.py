@@ -56,7 +56,7 @@ def entries_of(tree: dict[str, Any], reason: str, unit: str) -> list[ConfigEntry
     return [entry(k, v, kinds[i % 4], reason=reason, section=reason[:9], unit=unit) for i, (k, v) in pairs]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TREES, REASONS, st.text(max_size=9))
 def test_readers_of_both_versions_get_the_values_back(tree: dict[str, Any], reason: str, unit: str) -> None:
     text = render_config(entries_of(tree, reason, unit))
@@ -65,7 +65,7 @@ def test_readers_of_both_versions_get_the_values_back(tree: dict[str, Any], reas
     assert list(yaml.safe_load(text)) == list(tree)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TREES, REASONS)
 def test_our_own_reader_agrees_and_has_nothing_to_remark(tree: dict[str, Any], reason: str) -> None:
     document = read_document(render_config(entries_of(tree, reason, "")))

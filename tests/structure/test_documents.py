@@ -98,3 +98,8 @@ def test_the_readme_fits_a_few_screens_and_its_make_targets_exist() -> None:
     assert len(readme.splitlines()) <= 150
     for target in re.findall(r"\bmake ([a-z-]+)", readme):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = sorted(page.name[:4] for page in (DOCS / "decisions").glob("*.md"))
+    assert [number for number in set(numbers) if numbers.count(number) > 1] == []

@@ -1,6 +1,6 @@
 """Single steps: numbers of headings, words at line ends, tables, order of columns."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from papercoder.papers.pdf.columns import arrange
@@ -39,7 +39,6 @@ def test_the_best_chain_leaves_numbers_of_lists_and_tables_out() -> None:
     assert [shown(each.number) for each in best_chain(candidates)] == ["1", "2", "2.1", "2.2", "3", "A", "A.1"]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # another test beside it may hold the processor
 @given(st.lists(st.tuples(st.lists(st.integers(1, 4), min_size=1, max_size=3), st.floats(-1, 5)), max_size=25))
 def test_a_chain_never_goes_back(raw: list[tuple[list[int], float]]) -> None:
     candidates = [Candidate(i, tuple(number), "Title", score) for i, (number, score) in enumerate(raw)]
