@@ -32,7 +32,11 @@ async def analyst(job: FileJob) -> FileState:
     except AnswerError as error:
         tools.note("analyst", f"{job.path}: {error.message}")
         return {} if earlier else {"failed": f"no valid contract: {error.message}"}
-    return {"contract": await tools.save_text(contract.model_dump_json())}
+    kept = contract.model_copy(update={"objections": ()})
+    return {
+        "contract": await tools.save_text(kept.model_dump_json()),
+        "objections": job.objections("analyst", contract.objections),
+    }
 
 
 def _task(job: FileJob, earlier: str, neighbours: str) -> str:

@@ -7,8 +7,10 @@ from agents.shared.rendering import show_promise
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.languages import language_of
+from papercoder.workspace.remarks import without_objections
 from prompts.loader import render
 from state.files import FileState
+from state.objection import Objection
 
 __all__ = ["coder"]
 
@@ -19,11 +21,17 @@ async def coder(job: FileJob) -> FileState:
     prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
     client = job.tools.client("coder")
     try:
-        text = await client.ask_text(prompt, lambda answer: parse_file(answer, job.path), subject=job.path)
+        text, said = await client.ask_text(prompt, lambda answer: _read(answer, job.path), subject=job.path)
     except AnswerError as error:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {} if job.known.get("source") else {"failed": f"no valid code: {error.message}"}
-    return await job.next_version(text)
+    return {**await job.next_version(text), "objections": job.objections("coder", said)}
+
+
+def _read(answer: str, path: str) -> tuple[str, tuple[Objection, ...]]:
+    """Return the file, and what its author objects to behind it."""
+    file, objections = without_objections(answer)
+    return parse_file(file, path), objections
 
 
 async def _task(job: FileJob) -> str:

@@ -9,6 +9,7 @@ from agents.shared.tools import Tools
 from papercoder.errors import AnswerError
 from papercoder.workspace.mending import mended_files, refusal, said
 from prompts.loader import render
+from state.audit import MET
 from state.channels import FileState, State
 from state.trial import StageReport, Trial
 
@@ -67,7 +68,7 @@ async def _task(tools: Tools, state: State, stage: StageReport, texts: Mapping[s
     brief, files = await tools.brief(state["brief"]), tools.files(state.get("files", {}))
     contracts = [text for p in texts if (text := await files.contract_text(p))]
     others = [path for path in files.written if path not in texts]
-    met = [v["requirement"] for p in texts for v in files.of(p).get("verdicts", []) if v["result"] == "met"]
+    met = [v["requirement"] for p in texts for v in files.of(p).get("verdicts", []) if v["result"] in MET]
     return render(
         "debugger",
         stage=stage.stage,

@@ -37,7 +37,10 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
     brief = await tools.brief(state["brief"])
     files = state.get("files", {})
     sources = await tools.files(files).sources(files)
-    verdicts = {path: [Verdict.from_json(v) for v in file.get("verdicts", [])] for path, file in files.items()}
+    verdicts = {
+        path: [Verdict.from_json(v) for v in [*file.get("verdicts", []), *file.get("shared", [])]]
+        for path, file in files.items()
+    }
     folder = f"{tools.folder}/repository"
     report = report_of(brief.plan, brief.architecture, brief.config, state, tools.settings).model_copy(
         update={"repository": folder}
@@ -53,6 +56,7 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
         report=report,
         version=version("papercoder"),
         rounds={path: file.get("version", 1) - 1 for path, file in files.items()},
+        amended={i: text for file in files.values() for i, text in file.get("amended", {}).items()},
     )
     if tools.settings.dockerfile:
         made["Dockerfile"] = dockerfile(f"{sys.version_info.major}.{sys.version_info.minor}")

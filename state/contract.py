@@ -1,7 +1,9 @@
 """What the analyst writes for one file: the contract its code is written and judged against."""
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
+from state.objection import Objection
 from state.value import Value
 
 __all__ = ["Contract", "ExpectedCall", "Obligation", "Signature"]
@@ -46,3 +48,7 @@ class Contract(Value):
     steps: tuple[str, ...] = Field((), description="The algorithm in order.")
     must_not: tuple[str, ...] = Field((), description="What must not be simplified away.")
     pitfalls: tuple[str, ...] = ()
+    amendments: SkipJsonSchema[tuple[str, ...]] = Field(
+        (), description="What holds in place of the above since an audit found it wrong; written by the program."
+    )
+    objections: tuple[Objection, ...] = Field((), description="Decisions you had to keep and believe to be wrong.")

@@ -1,12 +1,14 @@
 """What is known of the files of the repository, and what a per-file agent is handed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from typing_extensions import TypedDict
 
+from state.audit import worst
 from state.value import Json
 
-__all__ = ["Assignment", "FileState", "HandOut", "Task", "latest", "merge_files"]
+__all__ = ["Assignment", "FileState", "HandOut", "Task", "latest", "merge_files", "results"]
 
 
 class FileState(TypedDict, total=False):
@@ -24,6 +26,16 @@ class FileState(TypedDict, total=False):
     """Verdicts per requirement; written by the auditor."""
     audited: str
     """Reference of the source that the verdicts belong to; written by the auditor."""
+    shared: list[Json]
+    """Verdicts on what the file does for requirements that other files own; written by the auditor."""
+    passed_on: list[str]
+    """Which parts of other files' requirements its auditor was asked about; written by the auditor."""
+    other_findings: list[Json]
+    """state.audit.OtherFinding of its newest audit, each with `source`, the text it was said of; by the auditor."""
+    objections: list[Json]
+    """state.objection.Objection by those who worked on the file; written by analyst, coder and auditor."""
+    amended: dict[str, str]
+    """What its contract must say instead, by requirement, since an audit found it wrong; by the auditor's hand-out."""
     kept: Json
     """Source and verdicts of the last version that lost no met requirement; written by the auditor's hand-out."""
 
@@ -37,6 +49,8 @@ class Task(TypedDict, total=False):
     """What to repair in it; absent when it is written the first time."""
     faults: list[str]
     """Where its contract disagrees with others; absent when it is analysed the first time."""
+    passed_on: list[Json]
+    """What other files' audits leave to this one: `requirement`, `owner`, `what`; absent when it is judged itself."""
 
 
 class HandOut(TypedDict):
@@ -54,6 +68,15 @@ class Assignment(TypedDict):
     task: Task
     brief: str
     files: dict[str, FileState]
+
+
+def results(files: Mapping[str, FileState]) -> dict[str, str]:
+    """Return what the newest audits make of each requirement, over all the files that have a part in it."""
+    said: dict[str, list[str]] = {}
+    for file in files.values():
+        for verdict in [*file.get("verdicts", []), *file.get("shared", [])]:
+            said.setdefault(verdict["requirement"], []).append(verdict["result"])
+    return {requirement: worst(found) for requirement, found in said.items()}
 
 
 def merge_files(left: dict[str, FileState], right: dict[str, FileState]) -> dict[str, FileState]:

@@ -96,6 +96,10 @@ class Settings(Value):
     )
     check: bool = Field(default=True, description="Run the static gates over the repository.")
     audit: bool = Field(default=True, description="Judge every requirement in the code that owns it.")
+    pass_on: bool = Field(
+        default=True,
+        description="Judge in another file what an audit leaves to that file; one more call for each such file.",
+    )
     trial: bool = Field(default=True, description="Run the repository's smoke test inside the sandbox.")
     repair_rounds: int = Field(
         2, ge=0, le=4, description="Rounds of repair after gates and audit together; 0 turns repair off."

@@ -4,7 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from state.audit import OtherFinding
 from state.findings import Finding
+from state.objection import Objection
 from state.trial import Trial
 from state.value import Value
 
@@ -61,4 +63,10 @@ class Report(Value):
     assumptions: tuple[str, ...] = Field((), description="Config keys whose value the paper does not give.")
     unreviewed: bool = Field(default=False, description="config.yaml was approved without a person.")
     trial: Trial | None = None
+    other_findings: tuple[OtherFinding, ...] = Field(
+        (), description="What auditors found beside the requirements in files as they are now, not repaired."
+    )
+    objections: tuple[Objection, ...] = Field(
+        (), description="Decisions that those who had to keep them believe to be wrong, the weightiest first."
+    )
     repository: str = Field("", description="Folder of the repository.")

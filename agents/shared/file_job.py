@@ -11,7 +11,9 @@ from agents.shared.tools import Tools
 from papercoder.models.prompt import Prompt
 from state.files import FileState, Task
 from state.logic import FileLogic
+from state.objection import Objection
 from state.settings import AgentName
+from state.value import Json
 
 __all__ = ["FileJob"]
 
@@ -66,7 +68,7 @@ class FileJob:
     @property
     def sections(self) -> str:
         """The sections, verbatim, that these requirements cite."""
-        return cited_sections(self.brief, self.path)
+        return cited_sections(self.brief, self.brief.owned(self.path))
 
     async def contract(self) -> str:
         """Return its contract as a prompt shows it; empty where there is none."""
@@ -79,6 +81,11 @@ class FileJob:
     async def next_version(self, text: str) -> FileState:
         """Put a new source into the store and return what is known of the file then."""
         return await self.tools.next_version(self.known, text)
+
+    def objections(self, agent: str, raised: Sequence[Objection]) -> list[Json]:
+        """Return all objections to do with the file: the agent's new ones in place of its earlier ones."""
+        others = [o for o in self.known.get("objections", []) if o["by"] != f"{agent} for {self.path}"]
+        return [*others, *(o.model_copy(update={"by": f"{agent} for {self.path}"}).to_json() for o in raised)]
 
     @property
     def shows_all_earlier(self) -> bool:

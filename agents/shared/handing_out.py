@@ -1,15 +1,18 @@
 """Which files an agent works on next: for analyst, coder and auditor one function each, called until it names none."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from agents.shared.amending import amended_contracts
+from agents.shared.auditing import part_key, parts_for
 from agents.shared.brief import Brief
 from agents.shared.tools import Tools
-from agents.shared.versions import Score, restore_best, score_of, undo_losses
+from agents.shared.versions import Score, judged, restore_best, score_of, undo_losses
 from papercoder.checks.contracts.agreement import disagreements
 from papercoder.checks.tickets import tickets_for
 from state.channels import State
-from state.files import FileState, Task
-from state.logic import LogicDesign
+from state.files import FileState, Task, merge_files
+from state.logic import FileLogic, LogicDesign
 
 __all__ = ["HandedOut", "files_to_analyse", "files_to_audit", "files_to_code", "next_wave"]
 
@@ -63,20 +66,36 @@ def next_wave(logic: LogicDesign, files: dict[str, FileState], *, contracts: boo
 
 
 async def files_to_audit(state: State, tools: Tools) -> HandedOut:
-    """Name the files whose newest source is not judged; then undo what lost ground, and name what to repair."""
+    """Name the files to judge; then undo what lost ground, and name what to repair.
+
+    A file is judged when its newest source was not, and again for the parts that other files' audits leave to it.
+    """
     brief = await tools.brief(state["brief"])
     files = state.get("files", {})
-    unjudged = [f.path for f in brief.logic.files if f.requirements and _unjudged(files.get(f.path, {}))]
-    if tools.settings.audit and unjudged:
-        return HandedOut([{"path": path} for path in unjudged], {})
+    tasks = [task for file in brief.logic.files if (task := _to_judge(file, files, tools))]
+    if tools.settings.audit and tasks:
+        return HandedOut(tasks, {})
     if undone := undo_losses(files):
         tools.note("auditor", f"undone, because a met requirement was lost: {', '.join(undone)}")
         return HandedOut([], {"files": undone, "decision": "check", "tickets": []})
-    return HandedOut([], _settle(tools, brief, state))
+    update = _settle(tools, brief, state)
+    if update["decision"] == "repair":
+        amended = await amended_contracts(tools, files)
+        update["files"] = merge_files(update["files"], amended)
+    return HandedOut([], update)
 
 
-def _unjudged(file: FileState) -> bool:
-    return bool(file.get("source")) and file.get("audited") != file.get("source")
+def _to_judge(file: FileLogic, files: Mapping[str, FileState], tools: Tools) -> Task | None:
+    known = files.get(file.path, {})
+    if not known.get("source"):
+        return None
+    newest = known.get("audited") == known["source"]
+    parts = parts_for(file.path, files) if tools.settings.pass_on else []
+    asked = known.get("passed_on", []) if newest else []
+    new = [part for part in parts if part_key(part) not in asked]
+    if not new and (newest or not file.requirements):
+        return None
+    return {"path": file.path, "passed_on": new} if new else {"path": file.path}
 
 
 def _settle(tools: Tools, brief: Brief, state: State) -> dict[str, Any]:
@@ -88,11 +107,7 @@ def _settle(tools: Tools, brief: Brief, state: State) -> dict[str, Any]:
         tools.note("auditor", "the newest version is worse than an earlier one, which is restored")
         rounds = tools.settings.repair_rounds
         return {"files": restore_best(best, files), "decision": "check", "tickets": [], "repair_round": rounds}
-    kept = {
-        path: {"kept": {"source": f["source"], "verdicts": f.get("verdicts", [])}}
-        for path, f in files.items()
-        if f.get("source")
-    }
+    kept = {path: {"kept": judged(f)} for path, f in files.items() if f.get("source")}
     update = {"files": kept, "best": now.to_json()}
     tickets = tickets_for(files, findings) if used < tools.settings.repair_rounds else []
     if not tickets:

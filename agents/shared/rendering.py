@@ -1,11 +1,12 @@
 """How artifacts look in a prompt."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from agents.shared.brief import Brief
 from papercoder.papers.markdown import render_section
+from papercoder.papers.topics import topic_section
 from state.contract import Contract
 from state.plan import Plan, Requirement
 from state.value import Json, Value
@@ -16,9 +17,14 @@ __all__ = [
     "requirement_list",
     "show_answer",
     "show_contract",
+    "show_obligations",
     "show_plan",
     "show_promise",
 ]
+
+
+_UNSAID = ("amendments", "objections")
+"""Parts of a contract that most contracts do not have; the rest is shown even where it is empty."""
 
 
 def show_plan(plan: Plan) -> str:
@@ -41,9 +47,9 @@ def _show_requirement(requirement: Requirement) -> Json:
     return {key: value for key, value in data.items() if value not in ("", [])}
 
 
-def cited_sections(brief: Brief, path: str) -> str:
-    """Return the sections, verbatim, that the file's requirements cite."""
-    cited = {r.section for r in brief.owned(path)}
+def cited_sections(brief: Brief, requirements: Sequence[Requirement]) -> str:
+    """Return the sections, verbatim, that requirements cite; for one that cites none, the section of its topic."""
+    cited = {r.section or topic_section(brief.paper, r.statement) for r in requirements}
     sections = [render_section(s) for s in brief.paper.sections if s.id in cited]
     if "abstract" in cited:
         sections.insert(0, f"## [abstract] Abstract\n\n{brief.paper.abstract}")
@@ -52,7 +58,19 @@ def cited_sections(brief: Brief, path: str) -> str:
 
 def show_contract(contract: Contract | None) -> str:
     """Return a contract as an agent reads it; empty where there is none."""
-    return as_lines(contract.to_json()) if contract else ""
+    if contract is None:
+        return ""
+    return as_lines({key: value for key, value in contract.to_json().items() if value or key not in _UNSAID})
+
+
+def show_obligations(contract: Contract | None, requirements: Collection[str]) -> str:
+    """Return of a contract what its requirements are judged by; a program compares signatures, calls and keys."""
+    if contract is None:
+        return ""
+    data = contract.to_json()
+    data["obligations"] = [o for o in data["obligations"] if o["requirement"] in requirements]
+    kept = ("obligations", "steps", "must_not", "pitfalls", "amendments")
+    return as_lines({key: data[key] for key in kept if data.get(key)})
 
 
 def show_answer(answer: Value) -> str:
@@ -63,7 +81,13 @@ def show_answer(answer: Value) -> str:
 def show_promise(contract: Contract) -> str:
     """Return what a contract says to those who call the file: not what it uses and reads itself."""
     data = contract.to_json()
-    return as_lines({key: value for key, value in data.items() if value and key not in ("path", "uses", "config_keys")})
+    return as_lines(
+        {
+            key: value
+            for key, value in data.items()
+            if value and key not in ("path", "uses", "config_keys", "objections")
+        }
+    )
 
 
 def as_lines(data: Any) -> str:

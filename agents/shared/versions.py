@@ -1,16 +1,18 @@
 """Which version is kept: protected requirements, and the score of a repository."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from state.files import FileState
+from state.audit import MET, UNMET
+from state.files import FileState, results
 from state.logic import LogicDesign
 from state.plan import Plan
 from state.value import Json, Value
 
-__all__ = ["Score", "restore_best", "score_of", "undo_losses"]
+__all__ = ["Score", "judged", "restore_best", "score_of", "undo_losses"]
 
 _WEIGHTS = {"core": 4.0, "important": 2.0, "minor": 1.0}
-_CREDIT = {"met": 1.0, "partly": 0.5}
+_CREDIT = {"met": 1.0, "met with departure": 1.0, "partly": 0.5}
 
 
 class Score(Value):
@@ -29,13 +31,11 @@ def score_of(plan: Plan, logic: LogicDesign, files: Mapping[str, FileState], fin
     """Return the score of the newest version: errors of the gates, files missing, weighted coverage from 0 to 1."""
     missing = sum(not files.get(f.path, {}).get("source") for f in logic.files)
     errors = missing + sum(f["severity"] == "error" for f in findings)
-    credit = {v["requirement"]: _CREDIT.get(v["result"], 0.0) for f in files.values() for v in f.get("verdicts", [])}
+    credit = {i: _CREDIT.get(result, 0.0) for i, result in results(files).items()}
     total = sum(_WEIGHTS[r.weight] for r in plan.requirements)
     met = sum(_WEIGHTS[r.weight] * credit.get(r.id, 0.0) for r in plan.requirements)
-    sources = {
-        path: {"source": f["source"], "verdicts": f.get("verdicts", []), "audited": f.get("audited", "")}
-        for path, f in files.items()
-        if f.get("source")
+    sources: dict[str, Json] = {
+        path: {**judged(f), "audited": f.get("audited", "")} for path, f in files.items() if f.get("source")
     }
     return Score(errors=errors, coverage=met / total, files=sources)
 
@@ -43,7 +43,7 @@ def score_of(plan: Plan, logic: LogicDesign, files: Mapping[str, FileState], fin
 def restore_best(best: Score, files: Mapping[str, FileState]) -> dict[str, FileState]:
     """Return the update that brings the best version back."""
     return {
-        path: {"source": kept["source"], "verdicts": kept["verdicts"], "audited": kept["audited"]}
+        path: {**judged(kept), "audited": kept["audited"]}
         for path, kept in best.files.items()
         if files.get(path, {}).get("source") != kept["source"]
     }
@@ -54,10 +54,20 @@ def undo_losses(files: Mapping[str, FileState]) -> dict[str, FileState]:
     undone: dict[str, FileState] = {}
     for path, file in files.items():
         kept = file.get("kept")
-        if kept and kept["source"] != file.get("source") and _met(kept["verdicts"]) - _met(file.get("verdicts", [])):
-            undone[path] = {"source": kept["source"], "verdicts": kept["verdicts"], "audited": kept["source"]}
+        if kept and kept["source"] != file.get("source") and _met(kept) - _met(file):
+            undone[path] = {**judged(kept), "audited": kept["source"]}
     return undone
 
 
-def _met(verdicts: Sequence[Json]) -> set[str]:
-    return {v["requirement"] for v in verdicts if v["result"] == "met"}
+def judged(file: Mapping[str, Any]) -> FileState:
+    """Return source and verdicts of a version, as they are kept to be brought back."""
+    kept: FileState = {"source": file["source"], "verdicts": file.get("verdicts", [])}
+    if "shared" in file:
+        kept["shared"] = file["shared"]
+    return kept
+
+
+def _met(file: Mapping[str, Any]) -> set[str]:
+    """Return what the file meets; a part of another file's requirement that nobody judged yet is not lost."""
+    unmet = {v["requirement"] for v in file.get("shared", []) if v["result"] in UNMET}
+    return {v["requirement"] for v in file.get("verdicts", []) if v["result"] in MET} - unmet

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from state.audit import Verdict
+from state.audit import MET, UNMET, Verdict
 from state.files import FileState
-from state.findings import Finding, Ticket
+from state.findings import Finding, Severity, Ticket
 from state.value import Json
 
 __all__ = ["met_requirements", "tickets_for", "tickets_of"]
@@ -25,18 +25,39 @@ def tickets_of(findings: list[Finding], files: Mapping[str, FileState]) -> list[
 
 
 def tickets_for(files: Mapping[str, FileState], findings: Sequence[Json]) -> list[Ticket]:
-    """Return one ticket for each written file with an unmet requirement."""
+    """Return one ticket for each written file with an unmet requirement, or with a grave finding of an auditor.
+
+    Lesser findings of auditors go along where there is a ticket anyway.
+    """
+    seen = _auditors_findings(files)
     tickets = []
     for path, file in files.items():
-        verdicts = [Verdict.from_json(v) for v in file.get("verdicts", [])]
-        unmet = tuple(v for v in verdicts if v.result in ("partly", "missing"))
-        if unmet and file.get("source"):
-            found = tuple(Finding.from_json(f) for f in findings if f["path"] == path and f["severity"] != "note")
-            met = tuple(v.requirement for v in verdicts if v.result == "met")
-            tickets.append(Ticket(path=path, findings=found, verdicts=unmet, protected=met))
+        verdicts = [Verdict.from_json(v) for v in [*file.get("verdicts", []), *file.get("shared", [])]]
+        unmet = tuple(v for v in verdicts if v.result in UNMET)
+        told = [f for f in seen if f.path == path]
+        if file.get("source") and (unmet or any(f.severity == "error" for f in told)):
+            found = [Finding.from_json(f) for f in findings if f["path"] == path and f["severity"] != "note"]
+            met = tuple(dict.fromkeys(v.requirement for v in verdicts if v.result in MET))
+            tickets.append(Ticket(path=path, findings=(*found, *told), verdicts=unmet, protected=met))
     return tickets
 
 
 def met_requirements(file: FileState) -> tuple[str, ...]:
     """Return the requirements that the newest audit of a file found met."""
-    return tuple(v["requirement"] for v in file.get("verdicts", []) if v["result"] == "met")
+    return tuple(v["requirement"] for v in file.get("verdicts", []) if v["result"] in MET)
+
+
+def _auditors_findings(files: Mapping[str, FileState]) -> list[Finding]:
+    """Return what auditors found beside their requirements, where the file is still the one they spoke of."""
+    severities: dict[str, Severity] = {"high": "error", "medium": "warning"}
+    return [
+        Finding(
+            path=said["path"],
+            rule="audit",
+            severity=severities[said["severity"]],
+            message=f"{said['what']} Smallest change: {said['change']}",
+        )
+        for file in files.values()
+        for said in file.get("other_findings", [])
+        if said["severity"] in severities and files.get(said["path"], {}).get("source") == said["source"]
+    ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from papercoder.workspace.objections import ranked_objections
 from state.architecture import Architecture
+from state.audit import MET, OtherFinding
 from state.channels import State
 from state.config import Config
-from state.files import FileState
+from state.files import FileState, results
 from state.findings import Finding
 from state.plan import KINDS, Plan
 from state.settings import Settings
@@ -49,6 +51,13 @@ def report_of(plan: Plan, architecture: Architecture, config: Config, state: Sta
         assumptions=tuple(e.key for e in config.entries if e.provenance == "assumed"),
         unreviewed=not config.reviewed,
         trial=trial,
+        other_findings=tuple(
+            OtherFinding.from_json({key: value for key, value in said.items() if key != "source"})
+            for file in files.values()
+            for said in file.get("other_findings", [])
+            if files.get(said["path"], {}).get("source") == said["source"]
+        ),
+        objections=ranked_objections(plan, state),
     )
 
 
@@ -83,18 +92,18 @@ def _metrics(trial: Trial) -> str:
 
 
 def _coverage(plan: Plan, architecture: Architecture, files: Mapping[str, FileState]) -> tuple[Coverage, ...]:
-    results = {v["requirement"]: v["result"] for f in files.values() for v in f.get("verdicts", [])}
+    found = results(files)
     left_out = {o.requirement for o in architecture.left_out}
     rows = []
     for kind in KINDS:
         ids = [r.id for r in plan.requirements if r.kind == kind]
-        said = [results.get(i) for i in ids if i not in left_out]
+        said = [found.get(i) for i in ids if i not in left_out]
         if ids:
             rows.append(
                 Coverage(
                     kind=kind,
                     total=len(ids),
-                    met=said.count("met"),
+                    met=sum(result in MET for result in said),
                     partly=said.count("partly"),
                     missing=said.count("missing"),
                     not_checked=said.count(None) + said.count("not checkable"),

@@ -31,6 +31,7 @@ def package(  # noqa: PLR0913 -- one argument per artifact of the run
     version: str = "",
     verdicts: Mapping[str, Sequence[Verdict]] | None = None,
     rounds: Mapping[str, int] | None = None,
+    amended: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return every file to be written besides the code, by path.
 
@@ -45,8 +46,10 @@ def package(  # noqa: PLR0913 -- one argument per artifact of the run
         version: Version of this program, named in the README where it is given.
         verdicts: The auditor's verdicts by path; none where the audit did not run.
         rounds: Round of repair (0 = as first written) in which each file got its present text, by path.
+        amended: What contracts say in place of what contradicted a requirement, by requirement.
     """
-    bundle = Bundle(repo_files, paper, plan, architecture, logic, config, report, version, verdicts or {}, rounds or {})
+    told = verdicts or {}, rounds or {}, amended or {}
+    bundle = Bundle(repo_files, paper, plan, architecture, logic, config, report, version, *told)
     requirements = requirements_for(repo_files, logic.packages)
     return {
         "README.md": readme(bundle, requirements),

@@ -1,9 +1,15 @@
+import json
+from pathlib import Path
+
 from agents.auditor import audit_faults
+from agents.shared.auditing import parts_for
 from agents.shared.versions import restore_best, score_of, undo_losses
 from papercoder.checks.tickets import tickets_for
 from state.audit import Audit, Verdict
-from state.files import FileState
+from state.files import FileState, results
 from tests.agents.artifacts import logic, plan
+from tests.graph.driving import Drive, drive
+from tests.server import Fault, ServerOptions, serve
 
 
 def verdict(requirement: str, result: str, **more: object) -> Verdict:
@@ -60,3 +66,87 @@ def test_tickets_protect_what_is_met() -> None:
     (ticket,) = tickets_for({"a.py": file("1", verdict("R1", "met"), verdict("R2", "missing"))}, [])
     assert [v.requirement for v in ticket.verdicts] == ["R2"]
     assert ticket.protected == ("R1",)
+
+
+def test_what_an_audit_passes_on_becomes_a_part_of_the_other_file() -> None:
+    passing = verdict("R1", "met", elsewhere=[{"path": "b.py", "what": "scale by the rate"}])
+    files = {"a.py": file("1", passing), "b.py": file("2", verdict("R2", "met"))}
+    assert parts_for("b.py", files) == [{"requirement": "R1", "owner": "a.py", "what": "scale by the rate"}]
+    assert parts_for("a.py", files) == []
+
+
+def test_a_file_with_a_part_in_it_can_lower_what_the_owner_met() -> None:
+    other: FileState = {**file("2"), "shared": [verdict("R1", "missing").to_json()]}
+    files = {"a.py": file("1", verdict("R1", "met")), "b.py": other}
+    assert results(files) == {"R1": "missing"}
+    (ticket,) = tickets_for(files, [])
+    assert (ticket.path, [v.requirement for v in ticket.verdicts]) == ("b.py", ["R1"])
+    unsure: FileState = {**file("2"), "shared": [verdict("R1", "not checkable").to_json()]}
+    assert results({"a.py": file("1", verdict("R1", "met with departure")), "b.py": unsure}) == {
+        "R1": "met with departure"
+    }
+
+
+def test_a_departure_counts_as_met_and_must_be_named() -> None:
+    assert audit_faults(Audit(verdicts=(verdict("R1", "met with departure"),)), ["R1"], 10) == [
+        "R1: 'met with departure' needs the reason that names the departure"
+    ]
+    said = verdict("R1", "met with departure", reason="a list where the contract has a tuple")
+    assert audit_faults(Audit(verdicts=(said,)), ["R1"], 10) == []
+    files = {"fit/model.py": file("1", said), "main.py": file("2", verdict("R2", "met"))}
+    assert score_of(plan(), logic(), files, []).coverage == 2 / 3
+
+
+def test_a_grave_finding_of_an_auditor_is_a_ticket_of_the_file_it_names_until_that_changes() -> None:
+    finding = {"path": "b.py", "what": "an old file survives", "change": "delete it first", "source": "2"}
+    told: FileState = {**file("1", verdict("R1", "met")), "other_findings": [{**finding, "severity": "high"}]}
+    (ticket,) = tickets_for({"a.py": told, "b.py": file("2")}, [])
+    assert ticket.path == "b.py"
+    assert ticket.findings[0].message == "an old file survives Smallest change: delete it first"
+    assert tickets_for({"a.py": told, "b.py": file("3")}, []) == []
+    lesser: FileState = {**told, "other_findings": [{**finding, "severity": "medium"}]}
+    assert tickets_for({"a.py": lesser, "b.py": file("2")}, []) == []
+    (together,) = tickets_for({"a.py": lesser, "b.py": file("2", verdict("R2", "partly"))}, [])
+    assert [f.severity for f in together.findings] == ["warning"]
+
+
+def test_files_that_do_not_exist_are_no_place_for_a_part_or_a_finding() -> None:
+    passing = verdict("R1", "met", elsewhere=[{"path": "c.py", "what": "it"}])
+    assert audit_faults(Audit(verdicts=(passing,)), ["R1"], 10, planned=("a.py", "b.py")) == [
+        "'c.py' is no file of the repository"
+    ]
+
+
+async def test_the_other_file_is_asked_about_its_part_and_repaired_where_it_fails(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=6)) as server:
+        clean = await drive(server, tmp_path)
+    owner, other = [f for f in clean.state["logic"]["files"] if f["requirements"] and f["path"].endswith(".py")][:2]
+    first = clean.state["files"][owner["path"]]["verdicts"]
+    part = {"path": other["path"], "what": "count every row"}
+    passing = {"verdicts": [{**first[0], "elsewhere": [part]}, *first[1:]]}
+    failing = {"requirement": first[0]["requirement"], "result": "missing", "reason": "rows are lost"}
+    failing |= {"change": "count them", "contract": "every row is counted"}
+    mended = f"```python\n{(Path(clean.report['repository']) / other['path']).read_text()}# every row is counted\n```\n"
+    faults = (
+        Fault(kind="text", agent="coder", subject=other["path"], nth=2, text=mended),
+        Fault(kind="text", agent="auditor", subject=owner["path"], text=json.dumps(passing)),
+        Fault(kind="text", agent="auditor", subject=other["path"], nth=2, text=json.dumps({"verdicts": [failing]})),
+    )
+    (tmp_path / "second").mkdir()
+    with serve(ServerOptions(files=6, faults=faults)) as server:
+        run = await drive(server, tmp_path / "second")
+        asked = [r.subject for r in server.requests if r.agent == "auditor"]
+    assert asked.count(other["path"]) == 3
+    known = run.state["files"][other["path"]]
+    assert known["version"] == 2
+    assert known["amended"] == {first[0]["requirement"]: "every row is counted"}
+    assert f"{first[0]['requirement']} of {owner['path']}: count every row" in "".join(_audits(run))
+    assert "An earlier version was judged before" in _audits(run)[-1]
+    assert run.report["status"] == "complete"
+
+
+def _audits(run: Drive) -> list[str]:
+    """Return the tasks of the audits, those that show an earlier audit last."""
+    texts = (Path(run.report["repository"]).parent / "records/texts").iterdir()
+    tasks = [text for path in texts if (text := path.read_text()).startswith("# Task: auditor")]
+    return sorted(tasks, key=lambda text: "An earlier version was judged before" in text)

@@ -65,8 +65,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "contract": "{}",
         "requirements": "[]",
         "sections": "## [s1] 1 Method",
+        "parts": ["R5 of fit/data.py: the rate must come from the configuration"],
+        "shared": [{"id": "R6", "owner": "fit/data.py", "statement": "Split by class."}],
         "code": "   1 def main():\n   2     pass",
         "interfaces": "# other.py",
+        "changed": "-    return\n+    pass",
+        "earlier": "- R2: missing. nothing runs Change asked for: call fit",
         "schema": SCHEMA,
     },
     "debugger": {

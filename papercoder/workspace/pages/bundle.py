@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from state.architecture import Architecture
-from state.audit import Verdict
+from state.audit import MET, Verdict, worst
 from state.config import Config, ConfigEntry
 from state.logic import LogicDesign
 from state.paper import Paper
@@ -28,6 +28,7 @@ class TraceRow:
     lines: tuple[tuple[int, int], ...] = ()
     reason: str = ""
     round: int | None = None
+    amended: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Bundle:
     version: str
     verdicts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
+    amended: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self) -> tuple[TraceRow, ...]:
         """Return the ledger's rows in its order."""
@@ -69,14 +71,32 @@ class Bundle:
         path = self.architecture.owner(requirement.id) or ""
         if left_out and not path:
             return TraceRow(requirement, section, "", LEFT_OUT, reason=left_out.reason)
-        verdict = next((v for v in self.verdicts.get(path, ()) if v.requirement == requirement.id), None)
+        verdict = self._verdict(requirement.id, path)
         if verdict is None:
             return TraceRow(requirement, section, path, NOT_CHECKED, round=self.rounds.get(path))
         length = self.files.get(path, "").count("\n")
         lines = tuple((first, last) for first, last in verdict.lines if 1 <= first <= last <= length)
         return TraceRow(
-            requirement, section, path, verdict.result, verdict.function, lines, verdict.reason, self.rounds.get(path)
+            requirement,
+            section,
+            path,
+            verdict.result,
+            verdict.function,
+            lines,
+            verdict.reason,
+            self.rounds.get(path),
+            self.amended.get(requirement.id, ""),
         )
+
+    def _verdict(self, requirement: str, owner: str) -> Verdict | None:
+        """Return the owner's verdict, with the result of another file that has a part in it where that is worse."""
+        said = [(path, v) for path, found in self.verdicts.items() for v in found if v.requirement == requirement]
+        own = next((v for path, v in said if path == owner), None)
+        result = worst(v.result for _, v in said)
+        if own is None or own.result == result:
+            return own
+        path, other = next((path, v) for path, v in said if v.result == result)
+        return own.model_copy(update={"result": result, "reason": f"{other.reason} ({path})"})
 
 
 def _assumed(entry: ConfigEntry) -> str:
@@ -91,7 +111,8 @@ def _counted(rows: Sequence[TraceRow]) -> Iterator[Coverage]:
     for kind in KINDS:
         results = [row.verdict for row in rows if row.requirement.kind == kind]
         if results:
-            met, partly, missing, left_out = (results.count(x) for x in ("met", "partly", "missing", LEFT_OUT))
+            met = sum(result in MET for result in results)
+            partly, missing, left_out = (results.count(x) for x in ("partly", "missing", LEFT_OUT))
             yield Coverage(
                 kind=kind,
                 total=len(results),

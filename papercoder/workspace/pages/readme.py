@@ -22,6 +22,7 @@ def readme(bundle: Bundle, requirements: RequirementsFile) -> str:
         "## Not implemented\n\n" + bullets(_missing(bundle)),
         "## Assumptions\n\n" + _assumptions(bundle),
         "## What was checked and what was not\n\n" + _checks(bundle, requirements),
+        *_objections(bundle),
     )
     return "\n".join(parts)
 
@@ -98,6 +99,16 @@ def _assumptions(bundle: Bundle) -> str:
     return who + bullets(items)
 
 
+def _objections(bundle: Bundle) -> list[str]:
+    """Return the section on what the writers hold against decisions they kept; none where they object to nothing."""
+    said = [
+        f"{escaped(o.what)}: {escaped(o.why)}{' Instead: ' if o.instead else ''}{escaped(o.instead)} ({escaped(o.by)})"
+        for o in bundle.report.objections
+    ]
+    head = "## Decisions that were kept and objected to\n\n"
+    return [head + bullets(said)] if said else []
+
+
 def _checks(bundle: Bundle, requirements: RequirementsFile) -> str:
     report = bundle.report
     rows: list[tuple[str, ...]] = [(check.name, check.result, escaped(check.detail)) for check in report.checks]
@@ -107,6 +118,10 @@ def _checks(bundle: Bundle, requirements: RequirementsFile) -> str:
     findings = [f"{code(f.path)} line {f.line}: {escaped(f.message)} ({escaped(f.rule)})" for f in errors]
     unknown = [
         f"No distribution is known for the import {code(name)}: install it by hand." for name in requirements.unknown
+    ]
+    findings += [
+        f"{code(f.path)}: {escaped(f.what)} (an auditor, {f.severity})"
+        for f in sorted(report.other_findings, key=lambda f: ("high", "medium", "low").index(f.severity))
     ]
     notes = findings + unknown + [f"Planned package {escaped(text)}." for text in requirements.refused]
     return table(("Check", "Result", "Detail"), rows) + (f"\n{bullets(notes)}" if notes else "")

@@ -54,12 +54,15 @@ def _entry(row: TraceRow) -> dict[str, Any]:
         "verdict": row.verdict,
         "reason": row.reason,
         "round": row.round,
+        "contract_amended": row.amended,
     }
 
 
 def _cells(bundle: Bundle, row: TraceRow) -> tuple[str, ...]:
     requirement = row.requirement
     reason = f": {escaped(row.reason)}" if row.reason and row.verdict != "met" else ""
+    if row.amended:
+        reason += f" (the contract contradicted it and was amended: {escaped(row.amended)})"
     return (
         requirement.id,
         escaped(requirement.statement),

@@ -1,0 +1,30 @@
+"""Which section a sentence is about, where nothing says in which section it stands."""
+
+import math
+import re
+from collections import Counter
+
+from papercoder.papers.markdown import render_section
+from state.paper import Paper
+
+__all__ = ["topic_section"]
+
+_WORD = re.compile(r"[A-Za-z][a-z]{3,}")
+# Letters by which words count as the same: enough to join plural and verb forms, too many to join other words.
+_STEM = 7
+# About what two words weigh that a third of the sections have; below it any section would do as well.
+_ENOUGH = 2.0
+
+
+def topic_section(paper: Paper, statement: str) -> str:
+    """Return the id of the section whose rare words the statement shares most, or nothing where none stands out."""
+    words = {section.id: _stems(render_section(section)) for section in paper.sections}
+    seen = Counter(word for own in words.values() for word in own)
+    asked = _stems(statement)
+    scores = {at: sum(math.log(len(words) / seen[word]) for word in asked & own) for at, own in words.items()}
+    best = max(scores, key=lambda at: scores[at], default="")
+    return best if scores.get(best, 0.0) >= _ENOUGH else ""
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM].lower() for word in _WORD.findall(text)}
