@@ -21,7 +21,7 @@ async def test_contracts_that_disagree_go_back_before_code_is_written(tmp_path: 
     with serve(ServerOptions(files=5, faults=(fault,))) as server:
         run = await drive(server, tmp_path / "second", audit=False)
         asked = [r.subject for r in server.requests if r.agent == "analyst"]
-    assert sorted(asked) == sorted([*order, user["path"], user["dependencies"][0]])
+    assert sorted(asked) == sorted([*order, user["path"]])
     assert run.report["status"] == "complete"
 
 
