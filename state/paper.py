@@ -60,6 +60,15 @@ class Section(Value):
     part: PaperPart = "body"
     blocks: tuple[Block, ...] = ()
 
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that holds this offset, counted as `papercoder.papers.quotes.section_text` joins them."""
+        at = 0
+        for block in self.blocks:
+            at += sum(len(part) + 2 for part in (block.caption, block.text) if part)
+            if offset < at:
+                return block
+        return self.blocks[-1] if self.blocks else None
+
 
 class Source(Value):
     """What was read."""

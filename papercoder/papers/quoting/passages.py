@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from papercoder.papers.quotes import ABSTRACT, PaperIndex, section_text
-from state.paper import Block, Paper, Section
+from state.paper import Block, Paper
 
 __all__ = ["Passage", "find_passage"]
 
@@ -46,7 +46,7 @@ def find_passage(index: PaperIndex, quote: str, section: str = "") -> Passage | 
     where = index.paper.section(found.section)
     text = section_text(where) or f"{where.title}\n\n" if where else _front(index.paper, found.section)
     end = found.offset + len(found.text)
-    block = _block_at(where, found.offset) if where else None
+    block = where.block_at(found.offset) if where else None
     return Passage(
         section=found.section,
         title=_title(index.paper, found.section),
@@ -68,17 +68,6 @@ def _title(paper: Paper, section_id: str) -> str:
     if section is None:
         return "abstract" if section_id == ABSTRACT else section_id
     return f"{section.number} {section.title}".strip() or section_id
-
-
-def _block_at(section: Section, offset: int) -> Block | None:
-    """Return the block that holds this offset of the section's text, counted as `section_text` joins it."""
-    at = 0
-    for block in section.blocks:
-        for part in filter(None, (block.caption, block.text)):
-            at += len(part) + 2
-            if offset < at:
-                return block
-    return section.blocks[-1] if section.blocks else None
 
 
 def _lines(block: Block | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from papercoder.workspace.pages.places import PaperPlace, place_of, section_name
 from state.architecture import Architecture
 from state.audit import MET, Verdict, worst
 from state.config import Config, ConfigEntry
@@ -21,7 +22,7 @@ class TraceRow:
     """One requirement with all that is known of it."""
 
     requirement: Requirement
-    section: str
+    place: PaperPlace
     file: str
     verdict: str
     function: str = ""
@@ -29,6 +30,11 @@ class TraceRow:
     reason: str = ""
     round: int | None = None
     amended: str = ""
+
+    @property
+    def section(self) -> str:
+        """Id of the section; empty where only a float that no section refers to has the words."""
+        return self.place.section
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,7 @@ class Bundle:
 
     def section_name(self, section_id: str) -> str:
         """Return number and title of a section, or its id where the paper has none of that id."""
-        section = self.paper.section(section_id)
-        return f"{section.number} {section.title}".strip() if section else section_id
+        return section_name(self.paper, section_id)
 
     def assumptions(self) -> tuple[tuple[ConfigEntry, str], ...]:
         """Return the config entries that the paper does not support, each with the reason."""
@@ -65,20 +70,19 @@ class Bundle:
         return self.report.coverage or tuple(_counted(self.rows()))
 
     def _row(self, requirement: Requirement) -> TraceRow:
-        grounding = requirement.grounding
-        section = (grounding.section if grounding else "") or requirement.section
+        place = place_of(self.paper, requirement)
         left_out = next((x for x in self.architecture.left_out if x.requirement == requirement.id), None)
         path = self.architecture.owner(requirement.id) or ""
         if left_out and not path:
-            return TraceRow(requirement, section, "", LEFT_OUT, reason=left_out.reason)
+            return TraceRow(requirement, place, "", LEFT_OUT, reason=left_out.reason)
         verdict = self._verdict(requirement.id, path)
         if verdict is None:
-            return TraceRow(requirement, section, path, NOT_CHECKED, round=self.rounds.get(path))
+            return TraceRow(requirement, place, path, NOT_CHECKED, round=self.rounds.get(path))
         length = self.files.get(path, "").count("\n")
         lines = tuple((first, last) for first, last in verdict.lines if 1 <= first <= last <= length)
         return TraceRow(
             requirement,
-            section,
+            place,
             path,
             verdict.result,
             verdict.function,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
-__all__ = ["bullets", "code", "escaped", "fenced", "paragraphs", "table"]
+__all__ = ["bullets", "code", "escaped", "fenced", "file_link", "paragraphs", "table"]
 
 # Characters that mark something inside a line in Markdown or in a table.
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$]")
@@ -22,6 +23,18 @@ def code(text: str) -> str:
     """Return the text as a code span, or escaped where a span cannot hold it in a table."""
     flat = " ".join(_printable(text).split())
     return f"`{flat}`" if flat and not re.search(r"[`|\\]", flat) else escaped(flat)
+
+
+def file_link(path: str, span: tuple[int, int] | None = None) -> str:
+    """Return a link to a file beside the page, or to lines of it, as code hosts number them."""
+    if not path:
+        return ""
+    target = quote(path)
+    if span is None:
+        return f"[{code(path)}]({target})"
+    first, last = span
+    shown, anchor = (f"{first}", f"L{first}") if first == last else (f"{first}-{last}", f"L{first}-L{last}")
+    return f"[{shown}]({target}#{anchor})"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from papercoder.workspace.pages.bundle import Bundle, TraceRow
-from papercoder.workspace.pages.markdown import code, escaped, table
+from papercoder.workspace.pages.markdown import code, escaped, file_link, table
+from papercoder.workspace.pages.places import in_words
 
 __all__ = ["trace_json", "trace_page"]
 
-_HEAD = ("Requirement", "Statement", "Quote", "Section", "File", "Function and lines", "Verdict", "Round")
+_HEAD = ("Requirement", "Statement", "Quote", "Where in the paper", "File", "Function and lines", "Verdict", "Round")
 
 
 def trace_page(bundle: Bundle) -> str:
@@ -48,6 +49,8 @@ def _entry(row: TraceRow) -> dict[str, Any]:
         "quote": requirement.quote,
         "grounding": requirement.grounding.to_json() if requirement.grounding else None,
         "section": row.section,
+        "float": row.place.float,
+        "page": row.place.page,
         "file": row.file or None,
         "function": row.function,
         "lines": [list(span) for span in row.lines],
@@ -67,8 +70,8 @@ def _cells(bundle: Bundle, row: TraceRow) -> tuple[str, ...]:
         requirement.id,
         escaped(requirement.statement),
         _quote(row),
-        escaped(bundle.section_name(row.section)),
-        code(row.file),
+        in_words(bundle.paper, row.place),
+        file_link(row.file),
         _where(row),
         row.verdict + reason,
         "" if row.round is None else str(row.round),
@@ -85,5 +88,5 @@ def _quote(row: TraceRow) -> str:
 
 
 def _where(row: TraceRow) -> str:
-    spans = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in row.lines)
+    spans = ", ".join(file_link(row.file, span) for span in row.lines)
     return " ".join(part for part in (code(row.function), spans) if part)
