@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.results import markdown, read
+from benchmarks.papers.real import COLUMNS
 
 __all__ = ["main", "page"]
 
@@ -30,6 +31,7 @@ def page(papers: dict[str, Any], fuzz: dict[str, Any]) -> str:
         "date": papers["date"],
         "quality": "\n\n".join(f"**{table['title']}**\n\n{_table(table)}" for table in papers["tables"]),
         "bad": _bad(papers["bad_input"]),
+        "real": _real(papers.get("real", [])),
         "minutes": f"{fuzz['minutes']:g}",
         "limit": str(fuzz["limit_seconds"]),
         "fuzz_date": fuzz["date"],
@@ -49,6 +51,15 @@ def _table(table: dict[str, Any]) -> str:
 
 def _values(row: dict[str, Any], *names: str) -> tuple[object, ...]:
     return *(row[name] for name in names), f"{row['value']:.3f}", f"{row['goal']:g}", row["met"]
+
+
+def _real(papers: list[dict[str, Any]]) -> str:
+    """Return the table of real papers, one by one; those set aside before are marked."""
+    rows = [
+        (f"{each['paper']}{' (set aside)' if each['held_out'] else ''}", *(each.get(name, "") for name in COLUMNS[1:]))
+        for each in papers
+    ]
+    return markdown(COLUMNS, rows)
 
 
 def _bad(cases: list[dict[str, Any]]) -> str:

@@ -1,6 +1,7 @@
 """Title and abstract from the lines before the first section."""
 
 # ruff: noqa: RUF001 - signs of other scripts are what is looked for
+import re
 from typing import NamedTuple
 
 from papercoder.papers.frontmatter import front_reason
@@ -11,6 +12,10 @@ from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, KEYWORDS
 
 __all__ = ["Abstract", "find_abstract", "find_title", "grouped", "is_abstract"]
+
+
+_RIGHTS = re.compile(r"all rights reserved|^(?:\u00a9|\(c\)|q)\s*(?:19|20)\d\d\b", re.IGNORECASE)
+"""The notice of a publisher under an abstract; in some fonts the sign of copyright comes out as a q."""
 
 
 class Abstract(NamedTuple):
@@ -128,6 +133,7 @@ def _end(lines: list[Line], begin: int, headings: list[FoundHeading], looks: Loo
         if (
             apart
             or KEYWORDS.match(line.text)
+            or _RIGHTS.search(line.text)
             or (index > begin + 2 and line.page == first.page and 1.0 < looks.above(index) > 3.5)
         ):
             return index

@@ -181,6 +181,9 @@ def _candidates(lines: list[Line], looks: Looks) -> list[Candidate]:
             # A number alone must not make a heading: every numbered list would; the looks have to add something.
             score = looks.score(index) - 1.5
             score -= 3.0 * (not _like_title(title)) + 1.5 * in_references * (number[0] < 100) + 1.0 * (len(title) > 90)
+            # Lists are numbered 1, 2, 3; two numbers with white above are a subsection, also in fonts whose names say
+            # nothing of bold or italics.
+            score += 0.5 * (len(number) > 1 and looks.above(index) > 1.25)
             # A weak candidate may still be the link that makes a chain of numbers whole; hopeless ones only cost time.
             if score > -0.2:
                 found.append(Candidate(index, number, title, score, roman, appendix=bool(APPENDIX.match(line.text))))
