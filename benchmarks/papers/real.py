@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.papers.measures import common_share, tokens
 from benchmarks.papers.truth import SHARED
 from papercoder.papers.parse import parse_bytes
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.pages import open_document
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.pages import open_document
 from state.paper import Block, Paper
 
 __all__ = ["COLUMNS", "HELD_OUT", "Reading", "known_by_eye", "letters", "readings"]

@@ -10,8 +10,8 @@ from benchmarks.harness.program import Place, cold
 from benchmarks.papers.build import FOLDER
 from benchmarks.papers.truth import SHARED
 from papercoder.papers.child import run_in_child
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.pages import open_document
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.pages import open_document
 from papercoder.papers.pdf.parse import parse
 
 __all__ = ["peak_megabytes", "speeds"]

@@ -2,7 +2,10 @@
 
 # ruff: noqa: SIM905  # long lists of words read better as words
 
+import contextlib
+import io
 import json
+import zipfile
 from collections.abc import Callable
 
 from hypothesis import given, settings
@@ -15,12 +18,14 @@ from papercoder.papers.latex.read import read_latex
 from papercoder.papers.markdown import render_paper
 from papercoder.papers.markup.html import read_html
 from papercoder.papers.markup.markdown import read_markdown
+from papercoder.papers.office.read import serve_office
 from papercoder.papers.plaintext import read_text
 from papercoder.papers.sources.archive import gunzip, unpack
 from papercoder.papers.structured.s2orc import is_s2orc, read_s2orc
 from papercoder.papers.structured.tei import read_tei
 from state.paper import Paper, Source
 from tests.papers.samples import TEX, tar, targz, zipped
+from tests.papers.test_office import DOCX, EPUB, ODT, PPTX, RTF
 
 SLOW = settings(max_examples=60)
 
@@ -130,3 +135,26 @@ def test_any_bytes(data: bytes) -> None:
             read()
         except PaperError:
             continue
+
+
+@SLOW
+@given(st.sampled_from([("docx", DOCX), ("odt", ODT), ("epub", EPUB), ("pptx", PPTX), ("rtf", RTF)]), CHANGES)
+def test_documents_of_word_processors(document: tuple[str, bytes], changes: list[tuple[int, int]]) -> None:
+    """Change a part of the document, for a zip that is changed itself is refused before anything is read."""
+    kind, data = document
+    if kind == "rtf":
+        changed = _changed(data, changes)
+    else:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        largest = max(parts, key=lambda name: len(parts[name]))
+        changed = zipped(parts | {largest: _changed(parts[largest], changes)})
+    with contextlib.suppress(PaperError):
+        assert Paper.from_json(serve_office(changed, kind=kind, name="x", sha256="")).sections is not None
+
+
+def _changed(data: bytes, changes: list[tuple[int, int]]) -> bytes:
+    out = bytearray(data)
+    for place, value in changes:
+        out[place % len(out)] = value
+    return bytes(out)

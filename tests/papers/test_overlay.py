@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from benchmarks.papers.build import FOLDER
 from papercoder.cli.app import app
 from papercoder.errors import PaperError
-from papercoder.papers.overlay import overlay
+from papercoder.papers.images.overlay import overlay
 from tests.papers.pdf.written import simple, text_page
 
 PDF = FOLDER / "english-two.pdf"

@@ -18,6 +18,9 @@ def parse(
         Path | None,
         typer.Option("--overlay", metavar="OUT.html", help="Draw the PDF's pages with where each line went."),
     ] = None,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", metavar="FOLDER", help="Cut the PDF's figures out as images.")
+    ] = None,
     prefer_source: Annotated[
         bool, typer.Option("--prefer-source", help="Read a PDF that carries an arXiv id from its LaTeX source.")
     ] = False,
@@ -33,6 +36,8 @@ def parse(
         raise InputError("Expected one of --json and --markdown, got both.", "Leave one.")
     if overlay is not None:
         _draw(papers[0], overlay)
+    if figures is not None:
+        _cut(papers[0], figures)
     reading = read_paper("\n".join(papers), allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
     read = asyncio.run(reading)
     typer.echo(describe(read, "json" if as_json else "markdown" if markdown else "text"))
@@ -45,11 +50,9 @@ def _draw(paper: str, out: Path) -> None:
         InputError: the paper is no file, or the page cannot be written.
     """
     from papercoder.errors import InputError
-    from papercoder.papers.overlay import overlay
+    from papercoder.papers.images.overlay import overlay
 
-    file = Path(paper).expanduser()
-    if not file.is_file():
-        raise InputError(f"--overlay: expected the PDF as a file, got {paper!r}.", "Download it and give its path.")
+    file = _file(paper, "--overlay")
     page = overlay(file.read_bytes(), file.name)
     try:
         out.write_text(page, encoding="utf-8")
@@ -58,3 +61,36 @@ def _draw(paper: str, out: Path) -> None:
             f"--overlay: {out} cannot be written ({error.strerror or error}).", "Name another file."
         ) from error
     typer.echo(f"Drawn: {out}", err=True)
+
+
+def _cut(paper: str, folder: Path) -> None:
+    """Write the figures of a PDF as images, each named by its hash, and a list of them.
+
+    Raises:
+        InputError: the paper is no file, or the folder cannot be written.
+    """
+    from papercoder.errors import InputError
+    from papercoder.papers.images.figures import cut_figures, write_figures
+
+    file = _file(paper, "--figures")
+    found = cut_figures(file.read_bytes(), file.name)
+    try:
+        write_figures(found, folder)
+    except OSError as error:
+        hint = "Name another folder."
+        raise InputError(f"--figures: {folder} cannot be written ({error.strerror or error}).", hint) from error
+    typer.echo(f"{sum(bool(each.png) for each in found)} of {len(found)} figures cut out: {folder}", err=True)
+
+
+def _file(paper: str, option: str) -> Path:
+    """Return the path of a paper that is a file.
+
+    Raises:
+        InputError: it is none.
+    """
+    from papercoder.errors import InputError
+
+    file = Path(paper).expanduser()
+    if not file.is_file():
+        raise InputError(f"{option}: expected the PDF as a file, got {paper!r}.", "Download it and give its path.")
+    return file

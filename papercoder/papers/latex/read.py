@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from papercoder.errors import PaperError
+from papercoder.papers.accounting.placing import placed
 from papercoder.papers.latex.blocks import BodyReader
 from papercoder.papers.latex.flatten import flatten
 from papercoder.papers.latex.inline import Inline, argument_at, skip_arguments
@@ -16,7 +17,6 @@ from papercoder.papers.latex.numbering import Counters
 from papercoder.papers.latex.references import read_references
 from papercoder.papers.latex.source import TexText, environments
 from papercoder.papers.latex.stretches import stretches
-from papercoder.papers.placing import placed
 from state.paper import Paper, Section, Source
 
 __all__ = ["read_latex"]

@@ -3,11 +3,11 @@ r"""The plain text of a LaTeX body, each stretch with the commands and environme
 import re
 from collections.abc import Iterator
 
+from papercoder.papers.accounting.placing import Stretch
 from papercoder.papers.latex.inline import skip_arguments
 from papercoder.papers.latex.source import TexText, balanced
 from papercoder.papers.latex.tabular import TABULARS
 from papercoder.papers.latex.words import ACCENTS, CITES, LAYOUT, REFS, SYMBOLS, TRANSPARENT_ARGUMENTS
-from papercoder.papers.placing import Stretch
 
 __all__ = ["stretches"]
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from papercoder.errors import PaperError
+from papercoder.papers.accounting.placing import placed
 from papercoder.papers.markup.build import build_paper
 from papercoder.papers.markup.dom import drop_controls, replace, text_of, with_class
 from papercoder.papers.markup.mathml import hide_equations, hide_math
@@ -11,7 +12,6 @@ from papercoder.papers.markup.placeholders import Placeholders
 from papercoder.papers.markup.split import split_html
 from papercoder.papers.markup.stretches import html_stretches, line_of
 from papercoder.papers.outline import heading_role
-from papercoder.papers.placing import placed
 from papercoder.papers.tables import grid_to_markdown, rows_from_html
 from state.paper import Block, Paper, Place, Source
 

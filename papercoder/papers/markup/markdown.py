@@ -2,13 +2,13 @@
 
 import re
 
+from papercoder.papers.accounting.placing import placed
 from papercoder.papers.latex.source import TexText
 from papercoder.papers.markup.build import build_paper
 from papercoder.papers.markup.commonmark import split_markdown
 from papercoder.papers.markup.extract import hide_blocks, hide_inline_math
 from papercoder.papers.markup.placeholders import Placeholders
 from papercoder.papers.markup.stretches import line_of, markdown_stretches
-from papercoder.papers.placing import placed
 from state.paper import Paper, Source
 
 __all__ = ["read_markdown"]

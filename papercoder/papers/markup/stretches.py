@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from papercoder.papers.placing import Stretch
+from papercoder.papers.accounting.placing import Stretch
 from state.paper import Place
 
 __all__ = ["html_stretches", "line_of", "markdown_stretches"]

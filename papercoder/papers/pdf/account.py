@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from papercoder.papers.pdf.lines import finish_line
-from papercoder.papers.pdf.shapes import Box, Line, Page, Run
-from papercoder.papers.pdf.turned import turned_back
+from papercoder.papers.pdf.layer.lines import finish_line
+from papercoder.papers.pdf.layer.shapes import Box, Line, Page, Run
+from papercoder.papers.pdf.layer.turned import turned_back
 
 __all__ = ["LEFT_OUT", "Account", "Piece"]
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from papercoder.papers.pdf.flow import Flow
-from papercoder.papers.pdf.shapes import Line, Page
+from papercoder.papers.pdf.layer.shapes import Line, Page
 
 __all__ = ["alarms", "garbled"]
 

@@ -4,16 +4,16 @@ from itertools import count
 from typing import Any
 
 from papercoder.papers.pdf.account import LEFT_OUT, Account
-from papercoder.papers.pdf.captions import caption_sizes, find_captions
 from papercoder.papers.pdf.columns import arrange
-from papercoder.papers.pdf.figures import reads_like_text
-from papercoder.papers.pdf.floats import add_page
+from papercoder.papers.pdf.floating.captions import caption_sizes, find_captions
+from papercoder.papers.pdf.floating.figures import reads_like_text
+from papercoder.papers.pdf.floating.floats import add_page
 from papercoder.papers.pdf.flow import Flow, Style
 from papercoder.papers.pdf.furniture import STAMP, document_body_size, drop_furniture, drop_line_numbers
 from papercoder.papers.pdf.headings import part_run_in
-from papercoder.papers.pdf.letters import vocabulary
+from papercoder.papers.pdf.layer.letters import vocabulary
+from papercoder.papers.pdf.layer.shapes import Page
 from papercoder.papers.pdf.sections import Sections
-from papercoder.papers.pdf.shapes import Page
 
 __all__ = ["assemble"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from papercoder.papers.pdf.flow import make_block
 from papercoder.papers.pdf.headings import Looks
-from papercoder.papers.pdf.letters import CJK, join_lines
-from papercoder.papers.pdf.shapes import Line
+from papercoder.papers.pdf.layer.letters import CJK, join_lines
+from papercoder.papers.pdf.layer.shapes import Line
 
 __all__ = ["to_blocks"]
 

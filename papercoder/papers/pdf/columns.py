@@ -7,8 +7,8 @@ then are lines sorted by place.
 from collections import Counter
 from itertools import pairwise
 
-from papercoder.papers.pdf.lines import finish_line
-from papercoder.papers.pdf.shapes import Line, Page
+from papercoder.papers.pdf.layer.lines import finish_line
+from papercoder.papers.pdf.layer.shapes import Line, Page
 
 __all__ = ["arrange"]
 

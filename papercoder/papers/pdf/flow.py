@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papercoder.papers.pdf.account import Account
-from papercoder.papers.pdf.shapes import Box, Line
-from papercoder.papers.pdf.turned import turned_back
+from papercoder.papers.pdf.layer.shapes import Box, Line
+from papercoder.papers.pdf.layer.turned import turned_back
 
 __all__ = ["Flow", "Style", "make_block", "union"]
 

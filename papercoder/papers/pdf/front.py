@@ -4,11 +4,11 @@
 import re
 from typing import NamedTuple
 
-from papercoder.papers.frontmatter import front_reason
+from papercoder.papers.accounting.frontmatter import front_reason
 from papercoder.papers.pdf.headings import FoundHeading, Looks
-from papercoder.papers.pdf.letters import join_lines
+from papercoder.papers.pdf.layer.letters import join_lines
+from papercoder.papers.pdf.layer.shapes import Line
 from papercoder.papers.pdf.numbering import read_numbers
-from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, KEYWORDS
 
 __all__ = ["Abstract", "find_abstract", "find_title", "grouped", "is_abstract"]

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from papercoder.papers.pdf.lines import finish_line
-from papercoder.papers.pdf.shapes import Line, Page, Run, body_size
+from papercoder.papers.pdf.layer.lines import finish_line
+from papercoder.papers.pdf.layer.shapes import Line, Page, Run, body_size
 
 __all__ = [
     "STAMP",

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from papercoder.papers.pdf.lines import finish_line
+from papercoder.papers.pdf.layer.lines import finish_line
+from papercoder.papers.pdf.layer.shapes import Line
 from papercoder.papers.pdf.numbering import Candidate, Number, best_chain, read_nested, read_numbers
-from papercoder.papers.pdf.shapes import Line
 from papercoder.papers.pdf.words import ABSTRACT, ACKNOWLEDGEMENTS, APPENDIX, KEYWORDS, REFERENCES, caption_start
 
 __all__ = ["FoundHeading", "Looks", "find_headings", "part_run_in"]

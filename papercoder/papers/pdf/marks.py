@@ -137,7 +137,7 @@ def _open(data: bytes, page: int) -> Any:
 
     from papercoder.errors import PaperError
 
-    # Without types; as in `papercoder.papers.pdf.library`.
+    # Without types; as in `papercoder.papers.pdf.layer.library`.
     document: Any = importlib.import_module("pypdfium2").PdfDocument(data)
     if not 1 <= page <= len(document):
         raise PaperError(f"Expected a page from 1 to {len(document)}, got {page}.")

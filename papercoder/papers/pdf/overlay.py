@@ -4,9 +4,9 @@ import base64
 from typing import Any
 
 from papercoder.papers.pdf.assemble import assemble
-from papercoder.papers.pdf.images import draw
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.pages import open_document, read_pages
+from papercoder.papers.pdf.layer.images import draw
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.pages import open_document, read_pages
 
 __all__ = ["overlay_pages"]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from papercoder.papers.pdf.alarms import garbled
 from papercoder.papers.pdf.assemble import assemble
-from papercoder.papers.pdf.pages import read_pages
-from papercoder.papers.pdf.recognised import insert_recognised
+from papercoder.papers.pdf.layer.pages import read_pages
+from papercoder.papers.pdf.layer.recognised import insert_recognised
 
 __all__ = ["parse"]
 
@@ -16,7 +16,7 @@ def parse(data: bytes, name: str, recognised: dict[str, list[list[Any]]] | None 
     Args:
         data: The file.
         name: What to call it in errors.
-        recognised: Lines of pages read by character recognition, by page number; see `papercoder.papers.pdf.ocr`.
+        recognised: Lines of pages read by character recognition, by page number; see `papercoder.papers.pdf.layer.ocr`.
 
     Raises:
         PaperError: pdfium cannot open the file.
@@ -28,6 +28,6 @@ def parse(data: bytes, name: str, recognised: dict[str, list[list[Any]]] | None 
     damaged = sum(page.width == 0 for page in pages)
     insert_recognised(pages, recognised or {})
     found = assemble(pages)
-    del found["pieces"]
+    del found["pieces"], found["figures"]
     counts = {"pages": len(pages), "blank": blank, "scanned": scanned, "damaged": damaged}
     return {**found, **counts, "garbled": wrong}

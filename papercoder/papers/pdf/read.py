@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from papercoder.errors import PaperError
 from papercoder.papers.child import run_in_child
-from papercoder.papers.pdf.ocr import ocr_available
+from papercoder.papers.pdf.layer.ocr import ocr_available
 from papercoder.papers.pdf.refuse import refuse_other_files
 from state.paper import Paper, Source
 
@@ -16,7 +16,8 @@ _OCR_PAGES = 60
 _ANEW = "Export or download the PDF again, or give the LaTeX source, HTML or arXiv id."
 _INSTEAD = "The LaTeX source, the HTML or an arXiv id are read without these doubts: give one of them if you can."
 _INSTEAD_ARXIV = (
-    "This PDF is arXiv:{0}, whose LaTeX source is read without these doubts: give {0} instead, or add --prefer-source."
+    "This PDF is arXiv:{0}, whose LaTeX source is read without these doubts: give {0} instead "
+    "(parse takes it with --prefer-source)."
 )
 _OCR_HINT = "Install the ocr extra (papercoder[ocr] and the tesseract command), or give a PDF with a text layer."
 
@@ -76,7 +77,7 @@ class CharacterReader:
         command = shutil.which("tesseract") or "tesseract"
         for page in pages:
             arguments = {"name": name, "page": page, "tesseract": command, "languages": self._languages}
-            lines[str(page)] = run_in_child("papercoder.papers.pdf.ocr:ocr_page", data, arguments, name=name)
+            lines[str(page)] = run_in_child("papercoder.papers.pdf.layer.ocr:ocr_page", data, arguments, name=name)
         return lines, [f"Read by character recognition, so letters and numbers may be wrong: {_pages(pages)}."]
 
 

@@ -3,8 +3,8 @@
 import re
 
 from papercoder.papers.pdf.headings import FoundHeading
-from papercoder.papers.pdf.letters import join_lines
-from papercoder.papers.pdf.shapes import Line
+from papercoder.papers.pdf.layer.letters import join_lines
+from papercoder.papers.pdf.layer.shapes import Line
 from papercoder.papers.pdf.words import REFERENCES
 
 __all__ = ["split_references", "with_references"]

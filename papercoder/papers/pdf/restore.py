@@ -6,7 +6,7 @@ from typing import Any
 from papercoder.papers.pdf.blocks import to_blocks
 from papercoder.papers.pdf.flow import Flow
 from papercoder.papers.pdf.headings import Looks
-from papercoder.papers.pdf.shapes import Line
+from papercoder.papers.pdf.layer.shapes import Line
 
 __all__ = ["put_back"]
 

@@ -3,18 +3,18 @@
 # ruff: noqa: RUF001 - signs of other scripts are what is looked for
 from typing import Any
 
-from papercoder.papers.frontmatter import front_reason
+from papercoder.papers.accounting.frontmatter import front_reason
 from papercoder.papers.pdf.account import LEFT_OUT
 from papercoder.papers.pdf.alarms import alarms
 from papercoder.papers.pdf.blocks import to_blocks
 from papercoder.papers.pdf.flow import Flow
 from papercoder.papers.pdf.front import find_abstract, find_title, grouped, is_abstract
 from papercoder.papers.pdf.headings import FoundHeading, Looks, find_headings
-from papercoder.papers.pdf.letters import join_lines
+from papercoder.papers.pdf.layer.letters import join_lines
+from papercoder.papers.pdf.layer.shapes import Page
 from papercoder.papers.pdf.numbering import shown
 from papercoder.papers.pdf.references import split_references, with_references
 from papercoder.papers.pdf.restore import put_back
-from papercoder.papers.pdf.shapes import Page
 from papercoder.papers.pdf.words import REFERENCES, part_of
 
 __all__ = ["Sections"]
@@ -51,11 +51,21 @@ class Sections:
         account = self.flow.account
         paper = {"title": title, "abstract": abstract, "sections": self.sections, "references": self.references}
         warnings += alarms(paper, self.flow, self.pages, self.body)
+        figures = []
         for block in (block for section in self.sections for block in section["blocks"]):
             del block["lines"]
+            box = block.pop("drawing", None)
+            if block["kind"] == "figure" and block["label"]:
+                figures.append({"page": block["place"]["page"], "box": box, **_named(block)})
         for section in _unique(self.sections):
             del section["order"], section["page"]
-        return {**paper, "account": account.summary(), "pieces": account.pieces(), "warnings": warnings}
+        return {
+            **paper,
+            "account": account.summary(),
+            "pieces": account.pieces(),
+            "figures": figures,
+            "warnings": warnings,
+        }
 
     def _cut(self) -> tuple[str, str]:
         """Cut the lines at the headings; return title and abstract."""
@@ -142,6 +152,10 @@ class Sections:
             return str(parent["part"])
         before = self.sections[-1]["part"] if self.sections else "body"
         return "appendix" if self.after_references or before == "appendix" else "body"
+
+
+def _named(block: _Json) -> _Json:
+    return {"caption": block["caption"], "label": block["label"]}
 
 
 def _woven(blocks: list[tuple[int, _Json]], asides: list[tuple[int, _Json]]) -> list[_Json]:

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.papers.build import FOLDER
 from papercoder.papers.pdf.assemble import assemble
-from papercoder.papers.pdf.pages import read_pages
+from papercoder.papers.pdf.layer.pages import read_pages
 from papercoder.papers.pdf.read import read_pdf
 from state.paper import Block, Paper
 from tests.papers.pdf.written import simple, text_page

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from papercoder.papers.pdf.ocr import render_page
+from papercoder.papers.pdf.layer.ocr import render_page
 from papercoder.papers.pdf.read import read_pdf
 from tests.papers.pdf.written import pdf, stream
 

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papercoder.papers.pdf.columns import arrange
-from papercoder.papers.pdf.letters import clean, join_lines, vocabulary
-from papercoder.papers.pdf.lines import to_lines
+from papercoder.papers.pdf.floating.tables import table_text
+from papercoder.papers.pdf.layer.letters import clean, join_lines, vocabulary
+from papercoder.papers.pdf.layer.lines import to_lines
+from papercoder.papers.pdf.layer.shapes import Page, Run
 from papercoder.papers.pdf.numbering import Candidate, best_chain, read_numbers, shown
-from papercoder.papers.pdf.shapes import Page, Run
-from papercoder.papers.pdf.tables import table_text
 from papercoder.papers.pdf.words import caption_start, part_of
 
 

@@ -5,8 +5,8 @@ import struct
 import zlib
 from typing import Any
 
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.shapes import Box
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.shapes import Box
 
 __all__ = ["draw", "png"]
 

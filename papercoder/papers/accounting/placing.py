@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from papercoder.papers.frontmatter import front_reason
+from papercoder.papers.accounting.frontmatter import front_reason
 from papercoder.papers.outline import heading_role
 from state.paper import Account, Block, LeftOut, Paper, Place, Section
 

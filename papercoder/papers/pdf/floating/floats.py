@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from papercoder.papers.pdf.account import LEFT_OUT
-from papercoder.papers.pdf.captions import Caption, find_captions
-from papercoder.papers.pdf.figures import Content, drawing_words, figure_content, reads_like_text
+from papercoder.papers.pdf.floating.captions import Caption, find_captions
+from papercoder.papers.pdf.floating.figures import Content, drawing_words, drawn_box, figure_content, reads_like_text
+from papercoder.papers.pdf.floating.tables import table_lines, table_text
 from papercoder.papers.pdf.flow import Flow, Style, make_block
 from papercoder.papers.pdf.furniture import is_footnote_rule, take_drawing_words
-from papercoder.papers.pdf.letters import join_lines
-from papercoder.papers.pdf.shapes import Line, Page, overlap
-from papercoder.papers.pdf.tables import table_lines, table_text
+from papercoder.papers.pdf.layer.letters import join_lines
+from papercoder.papers.pdf.layer.shapes import Line, Page, overlap
 
 __all__ = ["add_page"]
 
@@ -32,14 +32,18 @@ def add_page(flow: Flow, page: Page, style: Style) -> None:
     free, owned = list(page.lines), set[int]()
     for caption in captions:
         others = [line for other in captions if other is not caption for line in other.lines]
-        content = _content(page, caption, _without(free, others), body, drawn, others)
+        content = _content(page, caption, _without(free, others), body, others)
+        if caption.kind == "figure":
+            content = figure_content(page, caption, _without(free, others), drawn, owned)
         owned.update(content.drawings)
         drawn = [(line, place) for line, place in drawn if place not in owned]
         lines = [*caption.lines, *content.lines]
         free = _without(free, lines)
         flow.account.put(content.hidden, LEFT_OUT, _HIDDEN)
         caption_text = join_lines([each.text for each in caption.lines], words)
-        blocks[id(caption.lines[0])] = make_block(caption.kind, content.text, lines, caption_text, caption.label)
+        block = make_block(caption.kind, content.text, lines, caption_text, caption.label)
+        block["drawing"] = drawn_box(page, content)
+        blocks[id(caption.lines[0])] = block
     for block in _uncaptioned(flow, drawn, owned):
         blocks[id(block["lines"][0])] = block
     taken = {id(line) for block in blocks.values() for line in block["lines"]}
@@ -105,15 +109,13 @@ def _forget_borders(page: Page, captions: list[Caption]) -> None:
         page.graphics, page.sketches = [g for g, _ in kept], [sketch for _, sketch in kept]
 
 
-def _content(
-    page: Page, caption: Caption, free: list[Line], body: float, drawn: list[tuple[Line, int]], others: list[Line]
-) -> Content:
-    """Return what belongs to a caption; `others` are the lines of the page's other captions."""
+def _content(page: Page, caption: Caption, free: list[Line], body: float, others: list[Line]) -> Content:
+    """Return what belongs to a table's or algorithm's caption; `others` are the lines of the page's other captions."""
     if caption.kind == "table":
         lines = table_lines(page, caption, free, body, others)
         return Content(lines, table_text(lines))
     if caption.kind == "figure":
-        return figure_content(page, caption, free, drawn)
+        return Content()
     lines = _algorithm(page, caption, free)
     return Content(lines, _indented(lines))
 

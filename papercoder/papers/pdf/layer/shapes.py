@@ -94,7 +94,7 @@ class Line:
     order: int = 0
     """Place in the reading order of the document."""
     turned: tuple[int, float, float] = (0, 0.0, 0.0)
-    """Quarter turns to the left that its coordinates took, width and height of the page as it lies; see `turned`."""
+    """Quarter turns to the left that its coordinates took, width and height of the page as it lies."""
 
     @property
     def box(self) -> Box:

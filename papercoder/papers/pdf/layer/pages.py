@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from papercoder.errors import PaperError
-from papercoder.papers.pdf.glyphs import page_runs
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.lines import to_lines
-from papercoder.papers.pdf.shapes import Box, Page
-from papercoder.papers.pdf.turned import turned_page
+from papercoder.papers.pdf.layer.glyphs import page_runs
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.lines import to_lines
+from papercoder.papers.pdf.layer.shapes import Box, Page
+from papercoder.papers.pdf.layer.turned import turned_page
 
 __all__ = ["open_document", "read_pages"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from papercoder.papers.pdf.letters import MARKS
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.shapes import Run
+from papercoder.papers.pdf.layer.letters import MARKS
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.shapes import Run
 
 __all__ = ["PageRuns", "page_runs"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from papercoder.papers.pdf.shapes import Box, Line, Page, overlap
+from papercoder.papers.pdf.layer.shapes import Box, Line, Page, overlap
 from papercoder.papers.pdf.words import caption_start
 
 __all__ = ["Caption", "caption_sizes", "find_captions"]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from papercoder.papers.pdf.lines import finish_line
-from papercoder.papers.pdf.shapes import Line, Page, Run
+from papercoder.papers.pdf.layer.lines import finish_line
+from papercoder.papers.pdf.layer.shapes import Line, Page, Run
 
 __all__ = ["insert_recognised"]
 

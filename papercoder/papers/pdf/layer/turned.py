@@ -1,6 +1,6 @@
 """Text that stands sideways or upside down: the page as it is read when it is turned, and boxes turned back."""
 
-from papercoder.papers.pdf.shapes import Box, Line, Page
+from papercoder.papers.pdf.layer.shapes import Box, Line, Page
 
 __all__ = ["turned_back", "turned_page"]
 

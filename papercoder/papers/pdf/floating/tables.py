@@ -3,10 +3,10 @@
 import re
 from itertools import pairwise
 
-from papercoder.papers.pdf.captions import Caption
-from papercoder.papers.pdf.lines import split_cells
+from papercoder.papers.pdf.floating.captions import Caption
+from papercoder.papers.pdf.layer.lines import split_cells
+from papercoder.papers.pdf.layer.shapes import Box, Line, Page, overlap
 from papercoder.papers.pdf.numbering import read_numbers
-from papercoder.papers.pdf.shapes import Box, Line, Page, overlap
 
 __all__ = ["table_lines", "table_text"]
 

@@ -1,7 +1,7 @@
 """Runs -> lines: what shares a baseline, with super- and subscripts marked and wide gaps kept as cells."""
 
-from papercoder.papers.pdf.letters import clean, glue
-from papercoder.papers.pdf.shapes import Line, Run
+from papercoder.papers.pdf.layer.letters import clean, glue
+from papercoder.papers.pdf.layer.shapes import Line, Run
 
 __all__ = ["finish_line", "split_cells", "to_lines"]
 

@@ -9,8 +9,8 @@ import subprocess
 from typing import Any
 
 from papercoder.errors import PaperError
-from papercoder.papers.pdf.library import pdfium
-from papercoder.papers.pdf.pages import open_document
+from papercoder.papers.pdf.layer.library import pdfium
+from papercoder.papers.pdf.layer.pages import open_document
 
 __all__ = ["ocr_available", "ocr_page", "render_page"]
 

@@ -1,0 +1,1 @@
+"""What stands beside the running text of a page: captions with their tables, figures and algorithms, footnotes."""
