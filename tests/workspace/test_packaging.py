@@ -18,7 +18,9 @@ from papercoder.workspace.disk import write_repository
 from papercoder.workspace.packaging import package
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
 from papercoder.workspace.reproduce import reproduce_script
+from state.config import ConfigEntry
 from state.plan import Metric
+from state.trial import StageReport, Trial
 
 from .samples import CODE, sample
 
@@ -58,14 +60,13 @@ def test_readme_says_what_is_and_what_is_not() -> None:
     for words in (
         "ended as **partial**: 1 requirement left out (1 of 1 planned files)",
         "python src/main.py --config config.yaml --smoke",
-        "| 2.1 The \\| method | `src/main.py` | R1 |",
-        "| s9 | `src/main.py` | R3 |",
         "- R2 Compare with B. (left out: no \\| code)",
         "- `train.steps`: not \\| given",
         "- `train.rate`: given as stated, but its quote was not found in the paper",
         "| audit | not run | turned \\| off |",
         "| trial: smoke | failed | exit 1 |",
-        "| R3 | metric | Report accuracy. | `src/main.py` | not checked |",
+        "The smoke test failed: exit 1.",
+        "Open question: this repository has no licence",
     ):
         assert words in page, words
 
@@ -100,6 +101,8 @@ def test_the_ledger_counts_per_kind() -> None:
     page = packed()["docs/requirements.md"]
     assert "| baseline | 1 | 0 | 0 | 0 | 0 | 1 |" in page
     assert "| method | 1 | 1 | 0 | 0 | 0 | 0 |" in page
+    assert "| 2.1 The \\| method | `src/main.py` | R1 |" in page
+    assert "| s9 | `src/main.py` | R3 |" in page
 
 
 @pytest.mark.parametrize("name", [name for name in packed() if name.endswith(".md")])
@@ -125,8 +128,65 @@ def test_any_text_stays_in_its_cell_item_and_fence(one: str, other: str) -> None
     items = html(bullets([escaped(one), "end"]))
     assert items.count("<li>") == 2
     body = html("begin\n\n" + paragraphs(one) + "\n<u>").replace("<u>", "")
-    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li"}
+    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li", "code"}
     assert html(fenced(one, "text")).count("<pre>") == 1
+
+
+FORMULA = st.text(alphabet="$`\\\\()[]{}|*_<>&!#-+1a \n:/", max_size=60)
+
+
+@given(FORMULA, FORMULA)
+def test_what_looks_like_formulas_breaks_nothing(one: str, other: str) -> None:
+    shown = html(table(("A", "B"), [(escaped(one), escaped(other)), ("x", "y")]))
+    assert (shown.count("<tr>"), shown.count("<td>")) == (3, 4)
+    body = html("begin\n\n" + paragraphs(one) + "\n<u>").replace("<u>", "")
+    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li", "code"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a rate of $10^{-4}$ is used", "a rate of $`10^{-4}`$ is used"),
+        ("$$p(x|y) = \\frac{a_1}{b}$$", "$`p(x\\vert y) = \\frac{a_1}{b}`$"),
+        ("\\(x_i\\) and \\[y^*\\]", "$`x_i`$ and $`y^*`$"),
+        ("$\\|x\\|_2$", "$`\\Vert x\\Vert _2`$"),
+        ("costs $5 to $6, or $7-$8", "costs \\$5 to \\$6, or \\$7-\\$8"),
+        ("half $\\frac{1$ of one", "half \\$\\\\frac{1\\$ of one"),
+    ],
+)
+def test_formulas_stay_formulas_and_money_stays_money(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+def test_a_formula_over_several_lines_is_one() -> None:
+    assert paragraphs("We minimise\n$$\nx^2\n$$\nover x.") == "We minimise\n$`x^2`$\nover x.\n"
+
+
+def test_smoke_numbers_carry_their_sizes_and_the_word() -> None:
+    given = sample()
+    stages = (StageReport(stage="smoke", result="passed"),)
+    trial = Trial(result="passed", stages=stages, metrics={"accuracy": 0.123456789})
+    entry = ConfigEntry(key="smoke.train.steps", value=1, provenance="chosen")
+    config = given["config"].model_copy(update={"entries": (*given["config"].entries, entry)})
+    report = given["report"].model_copy(update={"trial": trial})
+    page = package(FILES, **given | {"config": config, "report": report})["README.md"]
+    slot = page.partition("## Claims and results")[2].partition("## How to run it")[0]
+    assert "`train.steps`: `1` instead of `3`" in slot
+    assert "| Metric | Smoke value |" in slot
+    assert "| `accuracy` | 0.123457 |" in slot
+    assert "not tested yet" in slot
+    assert "Result" not in slot
+    assert page.index("## Claims and results") == page.index("## ")
+
+
+def test_long_lists_are_in_the_documents_only() -> None:
+    given = sample()
+    entries = tuple(ConfigEntry(key=f"a.k{n}", value=n, provenance="assumed", reason="not given") for n in range(200))
+    config = given["config"].model_copy(update={"entries": entries})
+    made = package(FILES, **given | {"config": config})
+    assert len(made["README.md"].splitlines()) < 120
+    assert "180 more are in [TRACE.md](TRACE.md#assumptions)." in made["README.md"]
+    assert made["TRACE.md"].count("not given") == 200
 
 
 def test_mermaid_is_fenced_whole() -> None:

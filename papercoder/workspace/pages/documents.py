@@ -95,7 +95,26 @@ def _ledger(bundle: Bundle) -> str:
         [
             "# Requirements\n",
             table(head, rows),
+            "## By section of the paper\n\n" + _sections(bundle),
             "## Per kind\n\n" + table(kinds, counts),
             "## Not to be simplified away\n\n" + bullets(must_not),
         ]
+    )
+
+
+def _sections(bundle: Bundle) -> str:
+    """Return a table from the paper's sections, in reading order, to files."""
+    rows = [row for row in bundle.rows() if row.section and row.file]
+    order = [section.id for section in bundle.paper.sections]
+    names = sorted({row.section for row in rows}, key=lambda s: (order.index(s) if s in order else len(order), s))
+    return table(
+        ("Section", "Files", "Requirements"),
+        [
+            (
+                escaped(bundle.section_name(name)),
+                ", ".join(code(path) for path in dict.fromkeys(row.file for row in rows if row.section == name)),
+                ", ".join(row.requirement.id for row in rows if row.section == name),
+            )
+            for name in names
+        ],
     )

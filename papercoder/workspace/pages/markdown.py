@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
+from papercoder.workspace.pages.formulas import joined_displays, with_formulas
+
 __all__ = ["bullets", "code", "escaped", "fenced", "file_link", "paragraphs", "table"]
 
 # Characters that mark something inside a line in Markdown or in a table.
@@ -13,10 +15,8 @@ _LEADING = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-+\s*$|\d+[.)]
 
 
 def escaped(text: str) -> str:
-    """Return the text on one line, every character of Markdown and HTML shown as itself."""
-    flat = " ".join(_printable(text).split())
-    html = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _LEADING.sub(_shielded, _SPECIAL.sub(r"\\\g<0>", html))
+    """Return the text on one line, every character of Markdown and HTML shown as itself, formulas as formulas."""
+    return _LEADING.sub(_shielded, with_formulas(" ".join(_printable(text).split()), _shown))
 
 
 def code(text: str) -> str:
@@ -52,7 +52,7 @@ def bullets(items: Iterable[str]) -> str:
 
 def paragraphs(text: str) -> str:
     """Return longer text: blank lines keep paragraphs apart, list items stay list items, all else is escaped."""
-    lines = [_line(line) for line in _printable(text).split("\n")]
+    lines = [_line(line) for line in joined_displays(_printable(text)).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
@@ -69,6 +69,11 @@ def _line(line: str) -> str:
         return escaped(line)
     mark = "-" if item[1] in "-*+" else item[1]
     return f"{mark} {escaped(line[item.end() :])}"
+
+
+def _shown(text: str) -> str:
+    html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\g<0>", html)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -1,7 +1,11 @@
 """README.md of the generated repository: what it claims, how to run it, what is where, and what is not."""
 
+import re
+from collections import Counter
+
 from papercoder.workspace.pages.bundle import Bundle
-from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, table
+from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, file_link, table
+from papercoder.workspace.pages.results import results
 from papercoder.workspace.reproduce import full_command, smoke_command
 from papercoder.workspace.requirements import RequirementsFile
 
@@ -9,20 +13,29 @@ __all__ = ["readme"]
 
 # What one line of the README holds; all of them are in docs/plan.md.
 _SHOWN_METRICS = 6
+# About a screen; a longer list is not read, and TRACE.md has all of it.
+_SHOWN_ITEMS = 20
+
+# What only the people who publish the repository can decide.
+_LICENCE = (
+    "Open question: this repository has no licence, because nobody has chosen one, and without one others may not use "
+    "it. Before publishing, choose a licence for the code, and check what the licences of the paper, its own code, the "
+    "datasets and the checkpoints allow.\n"
+)
 
 
 def readme(bundle: Bundle, requirements: RequirementsFile) -> str:
     """Return the page."""
     parts = (
         f"# {escaped(bundle.paper.title)}\n\n{_status(bundle)}",
-        "## What the paper claims\n\n" + bullets(escaped(claim) for claim in bundle.plan.claims),
+        "## Claims and results\n\n" + results(bundle),
         "## How to run it\n\n" + _running(bundle),
-        "## Which section is where\n\n" + _sections(bundle),
-        "## Requirements\n\n" + _requirements(bundle) + "\nQuotes, lines and reasons are in [TRACE.md](TRACE.md).\n",
+        "## Where what is\n\n" + _places(bundle),
         "## Not implemented\n\n" + bullets(_missing(bundle)),
         "## Assumptions\n\n" + _assumptions(bundle),
         "## What was checked and what was not\n\n" + _checks(bundle, requirements),
         *_objections(bundle),
+        "## Licence\n\n" + _LICENCE,
     )
     return "\n".join(parts)
 
@@ -53,50 +66,51 @@ def _running(bundle: Bundle) -> str:
     )
 
 
-def _sections(bundle: Bundle) -> str:
-    """Return a table from the paper's sections, in reading order, to files."""
-    rows = [row for row in bundle.rows() if row.section and row.file]
-    order = [section.id for section in bundle.paper.sections]
-    names = sorted({row.section for row in rows}, key=lambda s: (order.index(s) if s in order else len(order), s))
-    return table(
-        ("Section", "Files", "Requirements"),
-        [
-            (
-                escaped(bundle.section_name(name)),
-                ", ".join(code(path) for path in dict.fromkeys(row.file for row in rows if row.section == name)),
-                ", ".join(row.requirement.id for row in rows if row.section == name),
-            )
-            for name in names
-        ],
+def _places(bundle: Bundle) -> str:
+    """Return where the code, the decisions and the requirements stand; the long tables are in docs/."""
+    files = [(file_link(file.path), _first_sentence(file.purpose)) for file in bundle.architecture.files]
+    verdicts = Counter(row.verdict for row in bundle.rows())
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
+    return (
+        f"{table(('File', 'What it is for'), files)}\n"
+        f"The paper has {sum(verdicts.values())} requirements here ({counts}).\n\n"
+        "- [TRACE.md](TRACE.md): each requirement with its quote, page, lines of code and verdict\n"
+        "- [docs/requirements.md](docs/requirements.md): the requirements as a list, and by section of the paper\n"
+        "- [docs/plan.md](docs/plan.md), [docs/architecture.md](docs/architecture.md), "
+        "[docs/logic.md](docs/logic.md): what was planned\n"
+        "- [config.yaml](config.yaml): every setting, with where it comes from\n"
     )
 
 
-def _requirements(bundle: Bundle) -> str:
-    return table(
-        ("Requirement", "Kind", "Statement", "File", "Verdict"),
-        [
-            (row.requirement.id, row.requirement.kind, escaped(row.requirement.statement), code(row.file), row.verdict)
-            for row in bundle.rows()
-        ],
-    )
+def _first_sentence(text: str) -> str:
+    return escaped(re.split(r"(?<=[.;])\s", text.strip(), maxsplit=1)[0])
 
 
 def _missing(bundle: Bundle) -> list[str]:
     """Return left-out and unmet requirements and missing files, each with its reason."""
     words = {"left out": "left out", "missing": "judged missing", "partly": "judged only partly met"}
-    rows = [row for row in bundle.rows() if row.verdict in words]
+    order = [*words]
+    rows = sorted((row for row in bundle.rows() if row.verdict in words), key=lambda row: order.index(row.verdict))
     unmet = [
         f"{row.requirement.id} {escaped(row.requirement.statement)} ({words[row.verdict]}"
         + (f": {escaped(row.reason)})" if row.reason else ")")
         for row in rows
     ]
-    return unmet + [f"The planned file {code(path)} was not written." for path in bundle.report.missing]
+    missing = [f"The planned file {code(path)} was not written." for path in bundle.report.missing]
+    return missing + _first(unmet, "TRACE.md")
+
+
+def _first(items: list[str], page: str) -> list[str]:
+    """Return the items that a README may hold, the last of them a link to all."""
+    if len(items) <= _SHOWN_ITEMS:
+        return items
+    return [*items[:_SHOWN_ITEMS], f"{len(items) - _SHOWN_ITEMS} more are in [{page.partition('#')[0]}]({page})."]
 
 
 def _assumptions(bundle: Bundle) -> str:
     who = "No person reviewed config.yaml.\n\n" if bundle.report.unreviewed or not bundle.config.reviewed else ""
     items = [f"{code(entry.key)}: {escaped(why)}" for entry, why in bundle.assumptions()]
-    return who + bullets(items)
+    return who + bullets(_first(items, "TRACE.md#assumptions"))
 
 
 def _objections(bundle: Bundle) -> list[str]:
