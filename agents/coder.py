@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from agents.shared.file_job import FileJob
-from agents.shared.rendering import show_promise
+from agents.shared.rendering import show_metrics, show_promise
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.languages import language_of
@@ -51,7 +51,7 @@ async def _task(job: FileJob) -> str:
         promises=await _promises(job, (*job.shown_dependencies, *used)),
         interfaces=await job.files.interfaces(() if job.shows_all_earlier else others),
         packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
-        metrics=[m.name for m in brief.plan.metrics],
+        metrics=show_metrics(brief.plan),
         shared_knowledge=brief.logic.shared_knowledge,
         is_entry_point=job.path == brief.architecture.entry_point,
     )

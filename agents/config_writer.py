@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from typing_extensions import TypedDict
 
-from agents.shared.rendering import show_answer
 from agents.shared.tools import Tools
 from papercoder.papers.evidence import Evidence
 from papercoder.review.hub import look_up
@@ -12,7 +11,6 @@ from papercoder.review.render import entry_faults, render_config
 from prompts.loader import render
 from state.channels import Json, State
 from state.config import Config, ConfigDraft, ConfigEntry
-from state.model_name import ModelName
 
 __all__ = ["ConfigWriterUpdate", "config_writer", "entry_checker"]
 
@@ -28,14 +26,7 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
     """Write config.yaml."""
     brief = await tools.settled(state)
     rejections = state.get("rejections", [])
-    base = _earlier(brief.config) if rejections else None
-    task = render(
-        "config_writer",
-        schema=ConfigDraft.schema_text(),
-        rejections=rejections,
-        earlier=show_answer(base) if base else "",
-        edits=render("edits"),
-    )
+    task = render("config_writer", schema=ConfigDraft.schema_text(), rejections=rejections)
     # Sliced, the files' entries come last, so that the provider knows the prefix of the analysts by then.
     prompt = tools.by_policy(
         "config-writer",
@@ -50,26 +41,14 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
         prompt,
         ConfigDraft,
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
-        base,
+        brief.config.draft() if rejections else None,
     )
     entries = evidence.ground_entries(found.value.entries)
-    offline = not tools.settings.look_up_names or ModelName.of(tools.settings.model).replays
+    offline = not tools.settings.look_up_names or tools.settings.replays
     lookups = {} if offline else await look_up(entries)
     config = Config(text=render_config(entries), entries=entries, lookups=lookups)
     objections = found.objections(found.value.objections)
     return {"config": config.to_json(), "objections": {"config-writer": objections}}
-
-
-def _earlier(config: Config) -> ConfigDraft:
-    """Return the entries that a person sent back, as their author answered them."""
-    entries = [ConfigEntry.from_json(_set_fields(entry)) for entry in config.entries]
-    return ConfigDraft(entries=tuple(entries))
-
-
-def _set_fields(entry: ConfigEntry) -> Json:
-    data = entry.to_json()
-    del data["grounding"]
-    return {name: value for name, value in data.items() if name in ("key", "value", "provenance") or value}
 
 
 def entry_checker(evidence: Evidence, *, may_quote_reviewer: bool) -> Callable[[ConfigDraft], list[str]]:

@@ -27,7 +27,13 @@ async def planner(state: State, tools: Tools) -> PlannerUpdate:
     """Plan the reproduction."""
     brief = await tools.settled(state)
     _, dropped = fit_paper(brief.paper, context_window(tools.settings, "planner") // 2)
-    task = render("planner", schema=Plan.schema_text(), notes=[*brief.paper.warnings, *dropped])
+    task = render(
+        "planner",
+        schema=Plan.schema_text(),
+        notes=[*brief.paper.warnings, *dropped],
+        plan=render("ledger/plan"),
+        requirements=render("ledger/requirements"),
+    )
     evidence = Evidence(brief.paper)
     prompt = tools.prompt(brief, ("paper",), task)
     found = await tools.ask_refined("planner", prompt, Plan, lambda: _checker(evidence))
@@ -49,11 +55,9 @@ def _checker(evidence: Evidence) -> Callable[[Plan], list[str]]:
 
 def plan_faults(plan: Plan, evidence: Evidence) -> list[str]:
     """Return what is wrong with a plan in itself."""
-    expected = [f"R{n}" for n in range(1, len(plan.requirements) + 1)]
-    ids = [r.id for r in plan.requirements]
-    faults = [f"requirement ids must run from R1 without gaps; got {', '.join(ids)}"] if ids != expected else []
-    repeated = [name for name, n in Counter(m.name for m in plan.metrics).items() if n > 1]
-    faults += [f"metric '{name}' is named more than once" for name in repeated]
+    ids = Counter(r.id for r in plan.requirements)
+    faults = [f"{i} is the id of {n} requirements; each needs its own" for i, n in ids.items() if n > 1]
+    faults += plan.metric_faults
     for requirement in plan.requirements:
         faults += _requirement_faults(requirement, evidence)
     return faults

@@ -52,6 +52,6 @@ async def _trial(tools: Tools, state: State) -> Trial:
         entry_point=brief.architecture.entry_point,
         requirements=needed.text.splitlines(),
         unknown_imports=needed.unknown,
-        metrics=[m.name for m in brief.plan.metrics],
+        metrics=brief.plan.metric_keys,
         options=options,
     )

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from state.objection import Objection
+from state.objection import Objections
 from state.value import Value
 
 __all__ = ["Architecture", "LeftOut", "PlannedFile"]
@@ -32,9 +32,7 @@ class Architecture(Value):
     class_diagram: str = Field(description="Mermaid classDiagram.")
     sequence_diagram: str = Field(description="Mermaid sequenceDiagram.")
     left_out: tuple[LeftOut, ...] = ()
-    objections: tuple[Objection, ...] = Field(
-        (), description="What you hold against the paper or what you were given and could not settle."
-    )
+    objections: Objections = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
-from state.files import FileState, HandOut, latest, merge_files
+from state.files import FileState, HandOut, latest, merge_files, replaced_by_author
 from state.value import Json
 
-__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Input", "Json", "Output", "State", "replaced_by_author"]
+__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Input", "Json", "Output", "State"]
 
 NODES = (
     "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder", "checker",
@@ -19,11 +19,6 @@ ASK_NO_MODEL = ("reader", "config-review", "checker", "runner", "packager")
 
 Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
 """Repair files, audit them, check them again, try the repository, debug it, or pack it."""
-
-
-def replaced_by_author(left: dict[str, list[Json]], right: dict[str, list[Json]]) -> dict[str, list[Json]]:
-    """Merge author by author; what an author says anew takes the place of what it said before."""
-    return {**left, **right}
 
 
 class Input(TypedDict, total=False):

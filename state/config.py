@@ -6,7 +6,7 @@ from pydantic import Field, JsonValue
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
-from state.objection import Objection
+from state.objection import Objections
 from state.value import Value
 
 __all__ = ["Config", "ConfigDraft", "ConfigEntry", "Provenance"]
@@ -36,9 +36,7 @@ class ConfigDraft(Value):
     """The config writer's answer."""
 
     entries: tuple[ConfigEntry, ...] = Field(min_length=1)
-    objections: tuple[Objection, ...] = Field(
-        (), description="What you hold against the paper or what you were given and could not settle."
-    )
+    objections: Objections = ()
 
 
 class Config(Value):
@@ -49,3 +47,8 @@ class Config(Value):
     reviewed: bool = Field(default=False, description="A person (or a client for a person) has answered the review.")
     lookups: dict[str, str] = Field(default_factory=dict, description="What the hub says of names, by key.")
     warnings: tuple[str, ...] = Field((), description="What the reviewer should look at first.")
+
+    def draft(self) -> ConfigDraft:
+        """Return the entries as their author answered them."""
+        given = [{k: v for k, v in e.to_json().items() if v != "" and k != "grounding"} for e in self.entries]
+        return ConfigDraft.from_json({"entries": given})

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from state.objection import Objection
+from state.objection import Objections
 from state.value import Value
 
 __all__ = ["FileLogic", "LogicDesign", "Package"]
@@ -35,9 +35,7 @@ class LogicDesign(Value):
     packages: tuple[Package, ...] = ()
     shared_knowledge: str = Field("", description="Conventions that several files must agree on.")
     open_questions: tuple[str, ...] = Field((), description="What the paper leaves unclear.")
-    objections: tuple[Objection, ...] = Field(
-        (), description="What you hold against the paper or what you were given and could not settle."
-    )
+    objections: Objections = ()
 
     def file(self, path: str) -> FileLogic | None:
         """Return the entry of that path, or None."""

@@ -1,13 +1,13 @@
 """What an agent holds against the paper or against what it was given, for the person who decides."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from state.value import Value
 
-__all__ = ["Objection"]
+__all__ = ["Objection", "Objections"]
 
 
 class Objection(Value):
@@ -22,3 +22,10 @@ class Objection(Value):
     why: str = Field(min_length=1, description="The evidence, with the sections it stands in.")
     instead: str = Field("", description="What should be done instead, or what was done until somebody decides.")
     by: SkipJsonSchema[str] = Field("", description="The agent that raised it; written by the program.")
+
+
+Objections = Annotated[
+    tuple[Objection, ...],
+    Field(description="What you hold against the paper or what you were given, and cannot settle."),
+]
+"""The field of an answer that holds them; none by default."""

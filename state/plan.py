@@ -6,10 +6,11 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
-from state.objection import Objection
+from state.metrics import Axis, ExperimentCost, Metric, grid_faults, metric_keys
+from state.objection import Objections
 from state.value import Value
 
-__all__ = ["KINDS", "Metric", "Plan", "Requirement", "RequirementKind", "RequirementStatus", "Weight"]
+__all__ = ["KINDS", "Plan", "Requirement", "RequirementKind", "RequirementStatus", "Weight"]
 
 RequirementKind = Literal[
     "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting"
@@ -24,7 +25,7 @@ Weight = Literal["core", "important", "minor"]
 class Requirement(Value):
     """One thing the repository must do for the paper to count as reproduced."""
 
-    id: str = Field(pattern=r"^R[0-9]+$", description="R1, R2, ... without gaps.")
+    id: str = Field(pattern=r"^R[0-9]+$", description="R1, R2, ... in the order of the paper.")
     kind: RequirementKind
     statement: str = Field(min_length=1, description="What the code must do, with every number it needs.")
     quote: str = Field("", description="Verbatim words of the paper; empty unless the status is stated or implied.")
@@ -37,13 +38,6 @@ class Requirement(Value):
     )
 
 
-class Metric(Value):
-    """A number the repository must report."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Key in metrics.json, snake_case.")
-    meaning: str = Field(min_length=1, description="What is measured, on what data, in what unit.")
-
-
 class Plan(Value):
     """The overall plan."""
 
@@ -53,11 +47,21 @@ class Plan(Value):
     data: str = Field(min_length=1, description="Datasets, splits and preprocessing.")
     experiments: str = Field(min_length=1, description="Every experiment, baseline and ablation of the main text.")
     evaluation: str = Field(min_length=1, description="Metrics and protocol: seeds, selection, averaging.")
+    axes: tuple[Axis, ...] = Field((), description="What several metrics vary over, each axis and each value once.")
     metrics: tuple[Metric, ...] = Field(min_length=1)
+    costs: tuple[ExperimentCost, ...] = Field((), description="What each experiment takes at full size.")
     requirements: tuple[Requirement, ...] = Field(min_length=1)
-    objections: tuple[Objection, ...] = Field(
-        (), description="What you hold against the paper or what you were given and could not settle."
-    )
+    objections: Objections = ()
+
+    @property
+    def metric_faults(self) -> list[str]:
+        """Return what is wrong with the grid of metrics."""
+        return grid_faults(self.metrics, self.axes)
+
+    @property
+    def metric_keys(self) -> tuple[str, ...]:
+        """Return every key that metrics.json must hold."""
+        return metric_keys(self.metrics, self.axes)
 
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the requirement of that id, or None."""

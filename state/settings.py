@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from state.channels import ASK_NO_MODEL, NODES
+from state.model_name import ModelName
 from state.value import Value
 
 __all__ = ["AGENTS", "AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
@@ -117,6 +118,11 @@ class Settings(Value):
         description="classic = the published PaperCoder pipeline: sequential coding with all earlier files, "
         "nothing verified.",
     )
+
+    @property
+    def replays(self) -> bool:
+        """Whether recorded calls answer."""
+        return ModelName.of(self.model).replays
 
     @property
     def one_by_one(self) -> bool:

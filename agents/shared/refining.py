@@ -68,8 +68,10 @@ class Refining(Generic[V]):
 
     async def ask(self, base: V | None = None) -> Refined[V]:
         """Return the refined answer; `base` is an earlier one that the first answer may edit."""
-        edits = render("edits")
-        first = await self.client.ask_json(self.prompt, self.answer, self.faults(), edits=edits, base=base)
+        asked, edits = self.prompt, render("edits")
+        if base is not None:
+            asked = replace(asked, task=asked.task + "\n" + render("earlier", answer=show_answer(base), edits=edits))
+        first = await self.client.ask_json(asked, self.answer, self.faults(), edits=edits, base=base)
         return await self.refine(first)
 
     async def refine(self, best: V) -> Refined[V]:

@@ -8,6 +8,7 @@ from agents.shared.brief import Brief
 from papercoder.papers.markdown import render_section
 from papercoder.papers.topics import topic_section
 from state.contract import Contract
+from state.metrics import Metric, key_pattern
 from state.plan import Plan, Requirement
 from state.value import Json, Value
 
@@ -17,6 +18,7 @@ __all__ = [
     "requirement_list",
     "show_answer",
     "show_contract",
+    "show_metrics",
     "show_obligations",
     "show_plan",
     "show_promise",
@@ -71,6 +73,17 @@ def show_obligations(contract: Contract | None, requirements: Collection[str]) -
     data["obligations"] = [o for o in data["obligations"] if o["requirement"] in requirements]
     kept = ("obligations", "steps", "must_not", "pitfalls", "amendments")
     return as_lines({key: data[key] for key in kept if data.get(key)})
+
+
+def show_metrics(plan: Plan) -> str:
+    """Return the keys of metrics.json as the author of the entry point reads them: patterns, then what they hold."""
+    lines = [key_pattern(metric) + _only(metric) for metric in plan.metrics]
+    return "\n".join([*lines, *(f"<{axis.name}>: {', '.join(axis.values)}" for axis in plan.axes)])
+
+
+def _only(metric: Metric) -> str:
+    parts = [f"<{axis.axis}> only {', '.join(axis.only)}" for axis in metric.axes if axis.only]
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def show_answer(answer: Value) -> str:

@@ -95,18 +95,12 @@ class Tools:
         """Return the client through which `agent` asks its model."""
         return ModelClient(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
 
-    def refining(
-        self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]]
-    ) -> Refining[V]:
-        """Return how an answer is asked for that the critic reads and the agent revises; see refining."""
-        both = self.client(agent), self.client("critic")
-        return Refining(*both, asked, answer, faults, rounds=self.settings.refine_rounds, note=self.note)
-
     async def ask_refined(
         self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], base: V | None = None
     ) -> Refined[V]:
         """Return an answer that the critic has read and the agent revised; `base` is an earlier one it may edit."""
-        return await self.refining(agent, asked, answer, faults).ask(base)
+        both, rounds = (self.client(agent), self.client("critic")), self.settings.refine_rounds
+        return await Refining(*both, asked, answer, faults, rounds=rounds, note=self.note).ask(base)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number.

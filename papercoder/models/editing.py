@@ -2,11 +2,13 @@
 
 import copy
 import json
-from typing import Any
+from typing import Any, Literal
 
-from state.edits import ArtifactEdit, ArtifactEdits
+from pydantic import Field, JsonValue
 
-__all__ = ["apply_artifact_edits", "named_place"]
+from state.value import Value
+
+__all__ = ["ArtifactEdit", "ArtifactEdits", "apply_artifact_edits", "named_place"]
 
 _IDENTITY = ("id", "path", "key", "name", "requirement", "experiment", "title")
 """Fields by which elements of a list are known, the most specific first; `uses` of a contract has a path and a name."""
@@ -14,6 +16,25 @@ _NAMES_SHOWN = 40
 """Names listed where one is not found: enough to see a slip, and not the ledger again."""
 _START = 60
 """Characters of a text shown as its name: enough to tell two sentences apart."""
+
+
+class ArtifactEdit(Value):
+    """One operation on an artifact."""
+
+    op: Literal["replace", "add", "remove", "move"]
+    at: tuple[str, ...] = Field(
+        description="Way to the place: names of fields, and for an element of a list its id, path, key or name; "
+        "for a list of texts, how the text begins."
+    )
+    value: JsonValue = Field(None, description="The new value; of 'add' the new element, or a list of new elements.")
+    find: str = Field("", description="Of 'replace' in a long text: the words that value replaces; they occur once.")
+    before: str = Field("", description="Of 'add' and 'move': the element to stand before; empty for the end.")
+
+
+class ArtifactEdits(Value):
+    """Operations on an artifact, carried out in order; none where nothing has to change."""
+
+    edits: tuple[ArtifactEdit, ...]
 
 
 class _UnfitError(ValueError):

@@ -85,7 +85,7 @@ class ModelClient:
             answer: Type of the value.
             faults: Says what is wrong with a value beyond its schema; empty means accepted.
             subject: File the question is about, or empty.
-            edits: How to answer with `state.edits.ArtifactEdits`, as the model is told when a long answer was refused;
+            edits: How to answer with `ArtifactEdits`, as the model is told when a long answer was refused;
                 empty where answers are always whole. A whole answer is accepted in any case.
             base: The value that the first answer may edit.
 

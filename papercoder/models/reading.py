@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from papercoder.models.answers import parse_object, validated
-from papercoder.models.editing import apply_artifact_edits
-from state.edits import ArtifactEdits
+from papercoder.models.editing import ArtifactEdits, apply_artifact_edits
 from state.value import Value
 
 __all__ = ["JsonReader", "Reader", "TextReader"]

@@ -11,6 +11,7 @@ from papercoder.review.scalars import safe_text
 from state.architecture import Architecture
 from state.config import Config, ConfigEntry
 from state.logic import LogicDesign
+from state.metrics import key_pattern
 from state.plan import Plan, Requirement
 
 __all__ = ["ACTION", "review_request"]
@@ -139,7 +140,15 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "data": _cut(plan.data, _PLAN_TEXT),
         "experiments": _cut(plan.experiments, _PLAN_TEXT),
         "evaluation": _cut(plan.evaluation, _PLAN_TEXT),
-        "metrics": [{"name": m.name, "meaning": safe_text(m.meaning, _STATEMENT)} for m in plan.metrics[:50]],
+        "metrics": [{"name": key_pattern(m), "meaning": safe_text(m.meaning, _STATEMENT)} for m in plan.metrics[:50]],
+        "costs": [
+            {
+                "experiment": safe_text(c.experiment, 120),
+                "estimate": safe_text(c.estimate, 160),
+                "basis": safe_text(c.basis, _QUOTE),
+            }
+            for c in plan.costs[:40]
+        ],
     }
 
 

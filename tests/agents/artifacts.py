@@ -3,8 +3,9 @@
 from state.architecture import Architecture, LeftOut, PlannedFile
 from state.config import Config, ConfigEntry
 from state.logic import FileLogic, LogicDesign
+from state.metrics import Metric
 from state.paper import Block, Paper, Section, Source
-from state.plan import Metric, Plan, Requirement
+from state.plan import Plan, Requirement
 
 __all__ = ["architecture", "config", "logic", "paper", "plan", "requirement"]
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papercoder.errors import AnswerError
-from papercoder.models.editing import apply_artifact_edits, named_place
+from papercoder.models.editing import ArtifactEdits, apply_artifact_edits, named_place
 from papercoder.models.prompt import Prompt
-from state.edits import ArtifactEdits
 from state.plan import Plan
 from tests.agents.artifacts import plan, requirement
 from tests.models.conftest import Clients

@@ -16,5 +16,6 @@ def test_the_rendered_prompt_is_the_reviewed_one(name: str) -> None:
     shown = render(name, **SAMPLES[name])
     file = FOLDER / f"{name}.md"
     if os.environ.get("UPDATE_SNAPSHOTS"):
+        file.parent.mkdir(exist_ok=True)
         file.write_text(shown)
     assert file.read_text() == shown

@@ -8,7 +8,8 @@ from state.architecture import Architecture, LeftOut, PlannedFile
 from state.config import Config, ConfigEntry
 from state.grounding import Grounding
 from state.logic import LogicDesign
-from state.plan import Metric, Plan, Requirement
+from state.metrics import Metric
+from state.plan import Plan, Requirement
 
 
 def entry(key: str, value: JsonValue, provenance: str = "chosen", **fields: object) -> ConfigEntry:

@@ -8,8 +8,9 @@ from state.config import Config, ConfigEntry
 from state.findings import Finding
 from state.grounding import Grounding
 from state.logic import FileLogic, LogicDesign, Package
+from state.metrics import Metric
 from state.paper import Paper, Section, Source
-from state.plan import Metric, Plan, Requirement
+from state.plan import Plan, Requirement
 from state.status import Check, Report
 from state.trial import StageReport, Trial
 

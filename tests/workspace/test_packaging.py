@@ -19,7 +19,7 @@ from papercoder.workspace.packaging import package
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
 from papercoder.workspace.reproduce import reproduce_script
 from state.config import ConfigEntry
-from state.plan import Metric
+from state.metrics import Metric
 from state.trial import StageReport, Trial
 
 from .samples import CODE, sample

@@ -2,6 +2,7 @@
 
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
+from state.metrics import key_pattern
 
 __all__ = ["documents"]
 
@@ -24,13 +25,17 @@ def _plan(bundle: Bundle) -> str:
         ("Experiments", plan.experiments),
         ("Evaluation", plan.evaluation),
     )
-    metrics = [(code(metric.name), escaped(metric.meaning)) for metric in plan.metrics]
+    metrics = [(code(key_pattern(m)), escaped(m.meaning), escaped(m.unit)) for m in plan.metrics]
+    axes = [(code(axis.name), ", ".join(map(code, axis.values)), escaped(axis.meaning)) for axis in plan.axes]
+    costs = [(escaped(cost.experiment), escaped(cost.estimate), escaped(cost.basis)) for cost in plan.costs]
     return "\n".join(
         [
             "# Plan\n",
             "## Claims\n\n" + bullets(escaped(claim) for claim in plan.claims),
             *(f"## {head}\n\n{paragraphs(text)}" for head, text in texts),
-            "## Metrics\n\n" + table(("Name", "Meaning"), metrics),
+            "## Metrics\n\n" + table(("Key in metrics.json", "Meaning", "Unit"), metrics),
+            *(["What stands in the keys:\n\n" + table(("Axis", "Values", "Meaning"), axes)] if axes else []),
+            *(["## Cost at full size\n\n" + table(("Experiment", "Estimate", "Basis"), costs)] if costs else []),
         ]
     )
 

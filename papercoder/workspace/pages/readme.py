@@ -8,6 +8,7 @@ from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, 
 from papercoder.workspace.pages.results import results
 from papercoder.workspace.reproduce import full_command, smoke_command
 from papercoder.workspace.requirements import RequirementsFile
+from state.metrics import key_pattern
 
 __all__ = ["readme"]
 
@@ -56,7 +57,7 @@ def _running(bundle: Bundle) -> str:
     entry = bundle.architecture.entry_point
     script = "./reproduce.sh --smoke-only   # environment, packages, a trial\n./reproduce.sh   # and all experiments"
     commands = f"python {smoke_command(entry)}\npython {full_command(entry)}"
-    metrics = [code(metric.name) for metric in bundle.plan.metrics]
+    metrics = [code(key_pattern(metric)) for metric in bundle.plan.metrics]
     more = f" and {len(metrics) - _SHOWN_METRICS} more" if len(metrics) > _SHOWN_METRICS else ""
     return (
         f"{fenced(script, 'sh')}\nBy hand, from this folder with the packages of requirements.txt:\n\n"
