@@ -91,6 +91,15 @@ def test_what_was_sent_is_closed_until_the_question_is_asked_again(tmp_path: Pat
     assert (file.reopen().sent, epochs(file.read())) == ("", 3)
 
 
+def test_an_answer_is_taken_once_and_opened_again_if_it_is_asked_for_again(tmp_path: Path) -> None:
+    file = DraftFile(str(tmp_path), KEY)
+    assert file.take() is None
+    sent = file.change(lambda draft: set_to(3)(draft).as_sent(approval(), "browser"))
+    assert file.take() == sent.answer == approval()
+    assert file.take() is None
+    assert (file.read().sent, epochs(file.read())) == ("", 3)
+
+
 def test_another_question_has_another_draft(tmp_path: Path) -> None:
     DraftFile(str(tmp_path), KEY).change(set_to(3))
     refused = asked(problem="Line 3 is wrong.", draft="a: [1")

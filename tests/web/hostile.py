@@ -1,6 +1,7 @@
 """A run whose paper, plan, values and files are full of markup, asked by a real interrupt in the real database."""
 
 import asyncio
+from collections.abc import Sequence
 
 from langgraph.graph import START, StateGraph
 from langgraph.types import interrupt
@@ -41,7 +42,16 @@ def make_hostile_run() -> None:
     asyncio.run(_ask(config, ledger))
 
 
-async def _ask(config: Config, ledger: Plan) -> None:
+def make_large_run() -> None:
+    """Write a run of 40 files and 200 requirements that waits for a review."""
+    entries = (entry("training.lr", 0.1, "assumed", reason="usual"), entry("smoke.training.lr", 1.0, reason="short"))
+    config = Config(text=render_config(entries), entries=entries, warnings=())
+    ledger = plan(*(requirement(number, f"Do thing {number}.") for number in range(1, 201)))
+    write_card(RunCard(id=RUN, paper="p", paper_source="p", started=now(), settings=load_settings({}, {})))
+    asyncio.run(_ask(config, ledger, [f"package/file_{number}.py" for number in range(40)]))
+
+
+async def _ask(config: Config, ledger: Plan, paths: Sequence[str] = (FILE,)) -> None:
     logic = LOGIC.model_copy(update={"open_questions": (EVIL,)})
     question = review_request(config, ledger, ARCHITECTURE, logic, can_reject=True, problem=EVIL)
 
@@ -51,13 +61,13 @@ async def _ask(config: Config, ledger: Plan) -> None:
 
     async with open_storage() as storage:
         ref = await put_text(storage.store, f"# {EVIL}\n")
-        files = (PlannedFile(path=FILE, purpose=EVIL, owns=("R1",)),)
+        files = tuple(PlannedFile(path=path, purpose=EVIL, owns=("R1",)) for path in paths)
         verdict = {"requirement": "R1", "result": "met", "lines": [[1, 1]], "reason": EVIL}
         values: State = {
             "plan": ledger.to_json(),
             "architecture": ARCHITECTURE.model_copy(update={"files": files}).to_json(),
             "config": config.to_json(),
-            "files": {FILE: {"source": ref, "verdicts": [verdict]}},
+            "files": {path: {"source": ref, "verdicts": [verdict]} for path in paths},
         }
         builder = StateGraph(State)
         builder.add_node("reader", lambda _: values)

@@ -163,3 +163,23 @@ def test_a_hostile_repository_stays_text(chromium: "Browser", waiting: Cli, monk
         assert made.page.title() != "owned"
         assert made.wrong == []
         made.context.close()
+
+
+def test_a_ledger_of_two_hundred_requirements_comes_at_once(
+    chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.web.hostile import RUN, make_large_run
+
+    monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
+    in_thread(make_large_run)
+    with serve_pages(waiting) as served:
+        made = Opened(chromium, served)
+        made.page.goto(f"{served.root}/runs/{RUN}")
+        assert made.page.locator(".files li").count() == 40
+        made.page.goto(f"{served.root}/runs/{RUN}/ledger")
+        assert made.page.locator("table.ledger tbody tr").count() == 200
+        made.page.get_by_label("Words").fill("thing 17")
+        made.page.get_by_role("button", name="Filter").click()
+        assert made.page.locator("table.ledger tbody tr").count() == 11
+        assert made.wrong == []
+        made.context.close()

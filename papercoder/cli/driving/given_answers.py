@@ -45,9 +45,9 @@ def _draft_answer(run_id: str, question: Any) -> Any:
     from papercoder.runs.folders import run_folder
 
     request = read_request(question)
-    draft = DraftFile(run_folder(run_id), question_key(request)).read()
+    file = DraftFile(run_folder(run_id), question_key(request))
     try:
-        return draft.answer if draft.sent else draft.approved(request)
+        return file.take() or file.read().approved(request)
     except ReviewProblem as problem:
         raise InputError(f"The draft cannot be sent: {problem.why}", "Mend it at the review.") from problem
 

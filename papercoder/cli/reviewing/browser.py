@@ -22,14 +22,13 @@ def review_in_browser(card: RunCard, request: ReviewRequest) -> Any:
     """Wait until the review was sent and return its answer; None where Ctrl-C leaves the question open."""
     os.makedirs(run_folder(card.id), mode=0o700, exist_ok=True)
     file = DraftFile(run_folder(card.id), question_key(request))
-    file.reopen()
     if request.refused:
         typer.echo(request.refused)
     typer.echo("config.yaml waits for your review in the browser; Ctrl-C leaves it open, the draft is kept.")
     try:
-        while not (draft := file.read()).sent:
+        while (answer := file.take()) is None:
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
         typer.echo(f"\nYour draft is kept, not sent. Go on with it: papercoder review {card.id}")
         return None
-    return draft.answer
+    return answer

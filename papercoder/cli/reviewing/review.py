@@ -83,7 +83,8 @@ class _Review:
 
     def ask(self) -> Any:
         try:
-            self._open()
+            if (sent := self._open()) is not None:
+                return sent
             while True:
                 line = self._line()
                 command, _, rest = ("/", "", line[1:]) if line.startswith("/") else line.partition(" ")
@@ -98,11 +99,14 @@ class _Review:
             self._say("")
             return self._leave_open()
 
-    def _open(self) -> None:
+    def _open(self) -> Any:
+        """Show what to decide; an answer that was sent from the browser and waits is returned instead."""
         from rich.rule import Rule
 
-        # The graph asks, so what was sent before was refused or did not arrive.
-        self._draft = self._file.reopen()
+        if (sent := self._file.take()) is not None:
+            self._say(f"This review was {self._file.read().sent}.", "cyan")
+            return sent
+        self._draft = self._file.read()
         self._console.print(Rule("Review of config.yaml"))
         if self._request.refused:
             self._say(self._request.refused, "red")
@@ -110,6 +114,7 @@ class _Review:
         self._print.groups()
         if count := len(self._draft.steps):
             self._say(f"Your draft has {_counted(count)} (`steps`, `diff`); it was kept since you left.", "cyan")
+        return None
 
     def _summary(self, _: str) -> None:
         self._first.show(self._draft.values(self._request), self._draft.seen)
@@ -126,7 +131,7 @@ class _Review:
         newest = self._file.read()
         if newest.sent:
             self._say(f"This review was {newest.sent}; nothing is left to do here.", "yellow")
-            return newest.answer
+            return self._file.take()
         if newest.version != self._draft.version:
             self._say("The draft was changed in the browser meanwhile; `steps` lists the changes.", "cyan")
         self._draft = newest
@@ -161,9 +166,12 @@ class _Review:
 
     def _approve(self, _: str) -> Any:
         answer = self._readable(partial(self._draft.approved, self._request))
-        if answer is not None:
-            self._change(lambda draft: draft.as_sent(answer, "terminal"))
-        return answer
+        return self._send(answer) if answer is not None else None
+
+    def _send(self, answer: dict[str, Any]) -> Any:
+        """Close the draft with this answer and take it: this process drives the run."""
+        self._change(lambda draft: draft.as_sent(answer, "terminal"))
+        return self._file.take()
 
     def _readable(self, make: Callable[[], Any]) -> Any:
         """Return what is made of the text, or say why it cannot be read and that it is kept."""
@@ -214,9 +222,7 @@ class _Review:
         if not reason and self._request.may_reject:
             self._say("Expected a reason, for instance: r use the base model's values of Table 3")
             return None
-        answer = self._draft.rejected(self._request, reason)
-        self._change(lambda draft: draft.as_sent(answer, "terminal"))
-        return answer
+        return self._send(self._draft.rejected(self._request, reason))
 
     def _change_left_out(self, change: Callable[..., dict[str, str]], word: str, rest: str) -> None:
         leave_out = change(rest, self._draft.leave_out(self._request), self._request.ledger())

@@ -38,6 +38,7 @@ class Draft(Value):
     seen: tuple[str, ...] = Field((), description="Ids of the decisions that were looked at.")
     answer: dict[str, Any] | None = Field(None, description="What was sent.")
     sent: str = Field("", description="When and from where it was sent; empty while it is a draft.")
+    taken: bool = Field(default=False, description="A process that drives the run has taken the answer.")
 
     def text(self, request: ReviewRequest) -> str:
         """Return config.yaml as it stands with all steps."""
@@ -111,7 +112,9 @@ class Draft(Value):
 
     def reopened(self) -> "Draft":
         """Return the draft open again: the question still waits, so what was sent did not arrive or was refused."""
-        return self.model_copy(update={"answer": None, "sent": "", "version": self.version + 1}) if self.sent else self
+        if not self.sent:
+            return self
+        return self.model_copy(update={"answer": None, "sent": "", "taken": False, "version": self.version + 1})
 
     def values(self, request: ReviewRequest) -> dict[str, Any]:
         """Return the values by key as the draft has them; as they were proposed where its text cannot be read."""

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -48,6 +49,20 @@ class DraftFile:
         except (OSError, ValueError, ValidationError):
             return Draft(question=self._question)
         return draft if draft.question == self._question else Draft(question=self._question)
+
+    def take(self) -> dict[str, Any] | None:
+        """Return the answer that was sent, once; whoever calls this asks the question now.
+
+        An answer that was taken before and yet is asked for again was refused or did not arrive: its draft is opened
+        again, and there is no answer.
+        """
+        with open(f"{self._path}.lock", "a", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            current = self.read()
+            if not current.sent:
+                return None
+            self._write(current.reopened() if current.taken else current.model_copy(update={"taken": True}))
+            return None if current.taken else current.answer
 
     def reopen(self) -> Draft:
         """Open a sent draft again and return it, for a question that waits in spite of it."""
