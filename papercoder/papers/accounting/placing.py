@@ -27,6 +27,7 @@ _LABEL = re.compile(
     r"\s*(?:Fig(?:ure|\.)?|Tab(?:le|\.)?|Alg(?:orithm|\.)?|[A-Z](?:\.\d)*\.?)\s*\d*\s*[.:]?", re.IGNORECASE
 )
 """What a caption or heading begins with; the paper writes it in one way, whatever the source has."""
+_NO_LETTERS = re.compile(r"[^A-Za-z]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -104,6 +105,8 @@ class _Finder:
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return _NO_LETTERS.sub("", text).lower()
     return "".join(char for char in unicodedata.normalize("NFKD", text).lower() if char.isalpha())
 
 

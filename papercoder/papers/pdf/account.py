@@ -84,9 +84,9 @@ class Account:
                 found.append(Piece(page, turned_back(line.box, *turned), line.text, place, reason))
         return found
 
-    def summary(self) -> dict[str, Any]:
+    @staticmethod
+    def summary(pieces: list[Piece]) -> dict[str, Any]:
         """Return the account in the shape of `state.paper.Account`."""
-        pieces = self.pieces()
         left = [piece for piece in pieces if piece.place == LEFT_OUT]
         grouped = groupby(left, key=lambda piece: (piece.page, piece.reason))
         return {

@@ -59,10 +59,11 @@ class Sections:
                 figures.append({"page": block["place"]["page"], "box": box, **_named(block)})
         for section in _unique(self.sections):
             del section["order"], section["page"]
+        pieces = account.pieces()
         return {
             **paper,
-            "account": account.summary(),
-            "pieces": account.pieces(),
+            "account": account.summary(pieces),
+            "pieces": pieces,
             "figures": figures,
             "warnings": warnings,
         }
