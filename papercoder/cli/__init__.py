@@ -2,7 +2,6 @@
 
 import atexit
 import gc
-import sys
 
 __all__ = ["main"]
 
@@ -15,14 +14,16 @@ _BAD_INPUT = 2
 
 def main() -> None:
     """Run the command line and exit; where it cannot start, say so in one sentence."""
+    from papercoder.cli.terminal.output import guard_streams, say
     from papercoder.surroundings import fault, find_packages
 
     find_packages(first=True)
     if (words := fault()) is not None:
-        print(words, file=sys.stderr)  # noqa: T201 -- nothing of ours that prints can be imported here
+        say(words, error=True)
         raise SystemExit(_BAD_INPUT)
     gc.set_threshold(_NEW_OBJECTS, 20, 20)
     atexit.register(gc.freeze)  # what is left at the end belongs to the system: looking through it takes half a second
     from papercoder.cli.app import app
 
-    app()
+    with guard_streams():
+        app()

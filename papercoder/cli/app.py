@@ -25,6 +25,7 @@ from papercoder.cli.commands import (
 )
 from papercoder.cli.commands import open as open_command
 from papercoder.cli.error_boundary import guarded
+from papercoder.cli.terminal.output import say
 
 __all__ = ["app"]
 
@@ -53,7 +54,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        typer.echo(f"papercoder {version('papercoder')}")
+        say(f"papercoder {version('papercoder')}")
         raise typer.Exit
 
 

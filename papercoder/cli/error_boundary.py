@@ -1,6 +1,5 @@
 """Where errors become two lines on standard error and an exit code; no traceback ever reaches the terminal."""
 
-import io
 import os
 import signal
 import sys
@@ -10,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from papercoder.cli.terminal.output import forget_reader, say
 from papercoder.errors import PaperCoderError
 
 __all__ = ["FAULT", "STOPPED", "guarded", "say_error"]
@@ -31,10 +31,10 @@ def guarded() -> Iterator[None]:
         say_error(error)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        typer.echo("Stopped. What was saved is kept: papercoder runs", err=True)
+        say("Stopped. What was saved is kept: papercoder runs", error=True)
         raise typer.Exit(STOPPED) from None
     except BrokenPipeError:
-        _forget_stdout()
+        forget_reader()
         raise typer.Exit(1) from None
     except (typer.Exit, typer.Abort, _UsageError):
         raise
@@ -45,9 +45,9 @@ def guarded() -> Iterator[None]:
 
 def say_error(error: PaperCoderError) -> None:
     """Print the message and the hint of an error."""
-    typer.secho(error.message, err=True, fg="red" if sys.stderr.isatty() else None)
+    say(error.message, error=True, colour="red")
     if error.hint:
-        typer.echo(error.hint, err=True)
+        say(error.hint, error=True)
 
 
 def _prepare() -> None:
@@ -61,9 +61,6 @@ def _prepare() -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a name or title that is no valid text must not end a run
     load_user_settings(os.environ)
     if data := os.environ.get("PAPERCODER_DATA"):
         os.environ["PAPERCODER_DATA"] = os.path.abspath(os.path.expanduser(data))
@@ -75,17 +72,12 @@ def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 -- a sig
     raise KeyboardInterrupt
 
 
-def _forget_stdout() -> None:
-    """Let the interpreter close without complaining that nobody reads."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _say_fault(error: Exception) -> None:
     import traceback
 
     from papercoder.runs.faults import fault_sentence, save_fault
 
-    typer.echo(f"PaperCoder met a fault of its own ({fault_sentence(error)}); what was saved is kept.", err=True)
+    say(f"PaperCoder met a fault of its own ({fault_sentence(error)}); what was saved is kept.", error=True)
     path = save_fault(error)
     text = "".join(traceback.format_exception(error))
-    typer.echo(f"The traceback is in {path}; please report it." if path else text, err=True)
+    say(f"The traceback is in {path}; please report it." if path else text, error=True)

@@ -3,9 +3,8 @@
 import os
 import typing
 
-import typer
-
 from papercoder.cli.options import Given
+from papercoder.cli.terminal.output import say
 from papercoder.env_files import WorkingFolderEnv, read_working_folder, user_settings_path
 from papercoder.settings import load_settings, variable
 from state.settings import Settings
@@ -31,13 +30,13 @@ def _say(found: WorkingFolderEnv, given: typing.Mapping[str, object]) -> None:
     flags = {variable(name) for name in given}
     taken = [f"{name}={_printable(text)}" for name, text in found.taken.items() if name not in flags]
     if taken:
-        typer.echo(f".env in this folder sets {_listed(taken)}", err=True)
+        say(f".env in this folder sets {_listed(taken)}", error=True)
     refused = [_printable(name) for name in found.refused if name not in flags]
     if refused:
-        typer.echo(
+        say(
             f".env in this folder is not allowed to set {_listed(refused)}: it may have come with a paper. "
             f"Use a flag, the environment, or {user_settings_path()} (papercoder init writes it).",
-            err=True,
+            error=True,
         )
 
 

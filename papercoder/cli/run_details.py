@@ -2,15 +2,13 @@
 
 import asyncio
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-import typer
-
 from papercoder.cli.driving.final_report import report_lines, usage_line
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
+from papercoder.cli.terminal.output import say
 from papercoder.runs.card import RunCard, Status
 from papercoder.runs.folders import run_folder
 
@@ -31,22 +29,22 @@ _EXPLAINED = {
 def show_status(card: RunCard, status: Status) -> None:
     """Print what was asked for, the status, and how to go on."""
     origin = f" (fork of {card.parent} at {card.fork_node})" if card.parent else ""
-    typer.echo(f"Run      {card.id}{origin}\nPaper    {card.paper}\nModel    {card.settings.model or '-'}")
-    typer.echo(f"Started  {card.started}\nFolder   {run_folder(card.id)}")
-    typer.echo(f"Status   {status.status}: {_EXPLAINED[status.status]}")
+    say(f"Run      {card.id}{origin}\nPaper    {card.paper}\nModel    {card.settings.model or '-'}")
+    say(f"Started  {card.started}\nFolder   {run_folder(card.id)}")
+    say(f"Status   {status.status}: {_EXPLAINED[status.status]}")
     if status.reason:
-        typer.echo(f"         {status.reason}")
-    typer.echo(f"Used     {usage_line(status.usage)}")
+        say(f"         {status.reason}")
+    say(f"Used     {usage_line(status.usage)}")
     if status.files_planned:
         place = f" in {status.repository}" if status.repository else ""
-        typer.echo(f"Files    {status.files_written} of {status.files_planned}{place}")
+        say(f"Files    {status.files_written} of {status.files_planned}{place}")
     if status.checks:
         for line in report_lines(status):
-            typer.echo(line)
+            say(line)
         for finding in status.findings[:_MOST_FINDINGS]:
-            typer.echo(f"  {finding.severity} {finding.path}:{finding.line} {finding.rule}: {finding.message}")
+            say(f"  {finding.severity} {finding.path}:{finding.line} {finding.rule}: {finding.message}")
     if status.next or status.status in {"stopped", "waiting for review", "failed"}:
-        typer.echo(f"Go on with: papercoder resume {card.id}")
+        say(f"Go on with: papercoder resume {card.id}")
 
 
 def show_requirements(card: RunCard) -> None:
@@ -56,26 +54,24 @@ def show_requirements(card: RunCard) -> None:
 
     values = asyncio.run(read_values(card.id))
     if not values.get("plan"):
-        typer.echo("The planner has not written the ledger yet.")
+        say("The planner has not written the ledger yet.")
         return
     plan = Plan.from_json(values["plan"])
     owners, verdicts = _owners(values), _verdicts(values)
     for r in plan.requirements:
-        typer.echo(f"{r.id:<4} {r.statement}")
+        say(f"{r.id:<4} {r.statement}")
         quote = f", quote {r.grounding.result}" if r.grounding else ""
         place = f" in {r.section}" if r.section else ""
-        typer.echo(f"     {r.kind}, {r.weight}, {r.status}{place}{quote}")
-        typer.echo(f"     owner {owners.get(r.id, 'none yet')}, verdict {verdicts.get(r.id, 'none yet')}")
+        say(f"     {r.kind}, {r.weight}, {r.status}{place}{quote}")
+        say(f"     owner {owners.get(r.id, 'none yet')}, verdict {verdicts.get(r.id, 'none yet')}")
     counts = Counter(r.kind for r in plan.requirements)
-    typer.echo(
-        f"{len(plan.requirements)} requirements: {', '.join(f'{count} {kind}' for kind, count in counts.items())}"
-    )
+    say(f"{len(plan.requirements)} requirements: {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
 
 
 def show_coverage(status: Status) -> None:
     """Print the requirements by kind and verdict."""
     if not status.coverage:
-        typer.echo("The packager has not reported coverage yet.")
+        say("The packager has not reported coverage yet.")
         return
     names = ("kind", "total", "met", "partly", "missing", "not checked", "left out")
     rows: list[tuple[Any, ...]] = [
@@ -108,7 +104,7 @@ def show_calls(card: RunCard) -> None:
     for agent, count in Counter(call.agent for call in calls).items():
         costs = [call.cost for call in calls if call.agent == agent]
         known = sum(cost for cost in costs if cost is not None)
-        typer.echo(f"{agent}: {count} calls, {cost_text(None if None in costs else known)}")
+        say(f"{agent}: {count} calls, {cost_text(None if None in costs else known)}")
 
 
 def _owners(values: dict[str, Any]) -> dict[str, str]:
@@ -123,7 +119,6 @@ def _verdicts(values: dict[str, Any]) -> dict[str, str]:
 
 
 def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -132,4 +127,6 @@ def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
         table.add_column(name, no_wrap=name != "file", overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
+    from papercoder.cli.terminal.console import open_console
+
+    open_console(piped_width=_WIDTH).print(table)

@@ -17,17 +17,20 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
 class Terminal:
-    """One program on a terminal of 80 columns."""
+    """One program on a terminal of its own, 80 columns wide unless another width is given."""
 
-    def __init__(self, command: Sequence[str], folder: Path, environment: dict[str, str], rows: int = 40) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, environment: dict[str, str], rows: int = 40, columns: int = 80
+    ) -> None:
         self._mine, theirs = pty.openpty()
-        termios.tcsetwinsize(theirs, (rows, 80))
-        environment = environment | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": str(rows)}
+        termios.tcsetwinsize(theirs, (rows, columns))
+        environment = environment | {"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)}
         self._process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
         )
         os.close(theirs)
         self.shown = ""
+        self.received = b""
 
     def until(self, text: str, seconds: float = 60.0) -> str:
         """Read until the text appears and return everything before and with it."""
@@ -69,5 +72,6 @@ class Terminal:
             data = os.read(self._mine, 65536) if ready else b""
         except OSError:
             data = b""
+        self.received += data
         self.shown += _CONTROL.sub("", data.decode("utf-8", "replace"))
         return bool(data)

@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from papercoder.cli.reviewing.review import review
+from papercoder.cli.terminal.console import PrintableConsole
 from papercoder.review.question import ACTION, read_request
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings
@@ -132,7 +132,7 @@ def test_leaving_or_the_end_of_input_gives_no_answer(
     card = RunCard(id="x", paper="p", paper_source="p", started="", settings=load_settings({}, {}))
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"r no\n{typed}"))
     shown = io.StringIO()
-    assert review(card, read_request(question), Console(file=shown, width=80)) is None
+    assert review(card, read_request(question), PrintableConsole(shown, width=80)) is None
     assert "Why." in shown.getvalue()
     assert "as often as the settings allow" in shown.getvalue()
 

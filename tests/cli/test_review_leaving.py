@@ -7,9 +7,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from papercoder.cli.reviewing.review import review
+from papercoder.cli.terminal.console import PrintableConsole
 from papercoder.review.question import read_request
 from papercoder.review.request import review_request
 from papercoder.runs.card import RunCard
@@ -71,7 +71,7 @@ def answered(monkeypatch: pytest.MonkeyPatch, leave_out: object, *typed: str) ->
     card = RunCard(id="x", paper="p", paper_source="p", started="", settings=load_settings({}, {}))
     monkeypatch.setattr(sys, "stdin", StringIO("".join(f"{line}\n" for line in typed)))
     shown = StringIO()
-    answer = review(card, read_request(question), Console(file=shown, width=100))
+    answer = review(card, read_request(question), PrintableConsole(shown, width=100))
     return answer, shown.getvalue()
 
 

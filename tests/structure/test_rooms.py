@@ -67,3 +67,26 @@ def test_the_lock_file_names_no_host() -> None:
     lines = (ROOT / "requirements.lock").read_text().splitlines()
     assert all("://" not in line and not line.lstrip().startswith("--index") for line in lines)
     assert sum("==" in line for line in lines) > 50
+
+
+def test_the_command_line_writes_through_one_door() -> None:
+    """Whatever else prints could send a paper's escape sequences to a terminal; use `say` or `open_console`."""
+    folder = ROOT / "papercoder/cli"
+    names = {"print", "echo", "secho", "echo_via_pager", "Console", "Live", "Progress"}
+    past = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted(folder.rglob("*.py"))
+        if path.parent != folder / "terminal"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.stmt | ast.expr) and _writes_to_the_terminal(node, names)
+    ]
+    assert past == []
+
+
+def _writes_to_the_terminal(node: ast.AST, names: set[str]) -> bool:
+    if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rich"):
+        return bool(names & {alias.name for alias in node.names})
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        written = node.value.id == "typer" and node.attr in names
+        return written or (node.value.id == "sys" and node.attr in {"stdout", "stderr"})
+    return isinstance(node, ast.Name) and node.id == "print"

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import typer
-
 from papercoder.cli.progress.screen import cost_text
+from papercoder.cli.terminal.output import say
 from papercoder.library.delivery import copy_to_output
 from papercoder.library.status_writer import StatusWriter
 from papercoder.runs.card import RunCard
@@ -22,7 +21,7 @@ class PaperLine:
         self._status = StatusWriter(card)
         self._node = ""
         self.watch = self._status.written_by(self._see)
-        typer.echo(f"{card.id}: begins {card.paper}")
+        say(f"{card.id}: begins {card.paper}")
 
     def finish(self, result: DriveResult) -> str:
         """Write the status, deliver the repository, and return what is said of the end."""
@@ -38,6 +37,6 @@ class PaperLine:
             node = str(data["node"])
             if node != self._node:
                 self._node = node
-                typer.echo(f"{self._card.id}: {node}")
+                say(f"{self._card.id}: {node}")
         elif kind == "say":
-            typer.echo(f"{self._card.id}: {data}")
+            say(f"{self._card.id}: {data}")

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-import typer
-
 from papercoder.cli.batches.lines import PaperLine
 from papercoder.cli.options import Given
+from papercoder.cli.terminal.output import say
 from papercoder.errors import RunLocked
 from papercoder.runs.batch_file import Batch
 from papercoder.runs.card import RunCard
@@ -41,9 +40,9 @@ def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], t
 
         def end(result: DriveResult) -> None:
             ends[card.id] = result.status
-            typer.echo(f"[{len(ends)}/{total}] {card.id}: {line.finish(result)}")
+            say(f"[{len(ends)}/{total}] {card.id}: {line.finish(result)}")
             if result.question is not None:
-                typer.echo(f"  papercoder resume {card.id}")
+                say(f"  papercoder resume {card.id}")
 
         return Followed(at, end)
 
@@ -52,13 +51,13 @@ def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], t
         try:
             asyncio.run(drive_there_all(free, at_once, follow))
         except KeyboardInterrupt:
-            typer.echo("\nStopped following; the server works on.")
+            say("\nStopped following; the server works on.")
 
 
 def _hold(card: RunCard, held: ExitStack) -> bool:
     try:
         held.enter_context(hold_run(card.id))
     except RunLocked:
-        typer.echo(f"{card.id}: another process follows it")
+        say(f"{card.id}: another process follows it")
         return False
     return True

@@ -6,9 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import typer
-
 from papercoder.cli.options import Given
+from papercoder.cli.terminal.output import say
 from papercoder.runs.batch_file import Batch, find_batch, write_batch
 from papercoder.runs.card import RunCard, now, paper_source, read_card, read_status, write_card
 from papercoder.runs.folders import new_run_id
@@ -63,7 +62,7 @@ def make_batch(papers: list[str], output: str, settings: Settings, budget: float
             id=f"{stamp[:19].replace(':', '').lower()}-{name}", started=stamp, runs=tuple(runs), budget=budget
         )
         write_batch(batch)
-    typer.echo(f"Batch {batch.id}: {len(runs)} papers")
+    say(f"Batch {batch.id}: {len(runs)} papers")
     return batch
 
 
@@ -87,7 +86,7 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
         batch = batch.model_copy(update={"budget": budget})
         with disk_faults():
             write_batch(batch)
-    typer.echo(f"Batch {batch.id} goes on: {len(batch.runs)} papers")
+    say(f"Batch {batch.id} goes on: {len(batch.runs)} papers")
     return batch
 
 
@@ -109,7 +108,7 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_fai
     async def drive() -> str:
         share_limits(replace(limits, max_cost=batch.budget), _spent(batch))
         found = (_item(run_id, count) for run_id in open_runs)
-        return await drive_all(build(), (item for item in found if item is not None), at_once, typer.echo)
+        return await drive_all(build(), (item for item in found if item is not None), at_once, say)
 
     if there:
         from papercoder.cli.batches.on_server import follow_batch
@@ -118,7 +117,7 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_fai
     stopped = asyncio.run(drive()) if open_runs else ""
     ends = show_table(batch)
     if stopped or any(status not in _ENDED for status in ends):
-        typer.echo(f"Go on with: papercoder batch --resume {batch.id}")
+        say(f"Go on with: papercoder batch --resume {batch.id}")
     if stopped or any(status in {"stopped", "running", "waiting for review"} for status in ends):
         return _STOPPED
     return 0 if all(status == "complete" for status in ends) else 1
@@ -143,7 +142,7 @@ def _item(run_id: str, count: _Count) -> "BatchRun | None":
         card = read_card(run_id)
     except UnreadableRun as error:
         count.ends[run_id] = "failed"
-        typer.echo(f"[{len(count.ends)}/{count.total}] {run_id}: failed ({error})")
+        say(f"[{len(count.ends)}/{count.total}] {run_id}: failed ({error})")
         return None
     line: list[PaperLine] = []
 
@@ -154,12 +153,12 @@ def _item(run_id: str, count: _Count) -> "BatchRun | None":
     def end(result: DriveResult | None) -> None:
         if result is None:
             if run_id not in count.elsewhere:
-                typer.echo(f"{run_id}: another process works on it")
+                say(f"{run_id}: another process works on it")
                 count.elsewhere.add(run_id)
             return
         count.ends[run_id] = result.status
         said = line[0].finish(result) if line else result.reason
-        typer.echo(f"[{len(count.ends)}/{count.total}] {run_id}: {said}")
+        say(f"[{len(count.ends)}/{count.total}] {run_id}: {said}")
 
     def over() -> bool:
         return _is_over(run_id, run_id in count.elsewhere)

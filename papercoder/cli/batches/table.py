@@ -1,10 +1,7 @@
 """The results of a batch in one table, and their sum."""
 
-import sys
-
-import typer
-
 from papercoder.cli.progress.screen import cost_text, tokens_text
+from papercoder.cli.terminal.output import say
 from papercoder.errors import UnreadableRun
 from papercoder.runs.batch_file import Batch
 from papercoder.runs.card import Status, read_card
@@ -17,7 +14,6 @@ _WIDTH = 160
 
 def show_table(batch: Batch) -> list[str]:
     """Print a line per run and the total; return the statuses."""
-    from rich.console import Console
     from rich.table import Table
 
     statuses = [_status(run_id) for run_id in batch.runs]
@@ -26,8 +22,10 @@ def show_table(batch: Batch) -> list[str]:
         table.add_column(name, no_wrap=name == "run", overflow="ellipsis")
     for status in statuses:
         table.add_row(*_cells(status))
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
-    typer.echo(_total(statuses))
+    from papercoder.cli.terminal.console import open_console
+
+    open_console(piped_width=_WIDTH).print(table)
+    say(_total(statuses))
     return [status.status for status in statuses]
 
 

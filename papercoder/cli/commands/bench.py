@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from papercoder.cli.options import Given, with_settings
+from papercoder.cli.terminal.output import say
 
 if TYPE_CHECKING:
     from papercoder.evaluation.benchmark.result import CellResult
@@ -44,7 +45,7 @@ def bench(
     def settle(suited: dict[str, Any]) -> Any:
         return load_settings({**suited, **given}, os.environ)
 
-    typer.echo(f"Suite {asked.name}: {len(cells_of(asked))} cells, results in {folder}")
+    say(f"Suite {asked.name}: {len(cells_of(asked))} cells, results in {folder}")
     plan = Benchmark(asked, folder, builder, settle, server, _say)
     with hold_run(f"bench-{asked.name}"):
         results = asyncio.run(run_benchmark(plan))
@@ -64,12 +65,12 @@ def _finish(suite: "Suite", folder: str, results: "list[CellResult]") -> None:
     save_text(f"{folder}/results.csv", as_csv(results))
     save_text(f"{folder}/report.html", report_page(summary, results))
     _table(summary)
-    typer.echo(f"Written: {folder}/report.html, results.csv, results.json")
+    say(f"Written: {folder}/report.html, results.csv, results.json")
     unfinished = [result for result in results if not result.done]
     for result in unfinished:
-        typer.echo(f"Not finished: {result.paper} {result.system} seed {result.seed}: {result.error}", err=True)
+        say(f"Not finished: {result.paper} {result.system} seed {result.seed}: {result.error}", error=True)
     if unfinished:
-        typer.echo("Run the same command again to go on.", err=True)
+        say("Run the same command again to go on.", error=True)
         raise typer.Exit(3)
 
 
@@ -81,16 +82,14 @@ def _say(result: "CellResult") -> None:
         scores.append(f"rubric {result.rubric.score:.2f}")
     cost = "cost unknown" if result.usage.cost is None else cost_text(result.usage.cost)
     how = ", ".join(scores) if result.done else f"not finished: {result.error}"
-    typer.echo(f"{result.paper} {result.system} seed {result.seed}: {result.status}, {how}, {cost}")
+    say(f"{result.paper} {result.system} seed {result.seed}: {result.status}, {how}, {cost}")
 
 
 _KINDS: Any = ("reference-free", "reference-based", "strict")
 
 
 def _table(summary: "BenchmarkSummary") -> None:
-    import sys
 
-    from rich.console import Console
     from rich.table import Table
 
     measures = [m for m in (*_KINDS, "rubric") if any(s.scores[m].mean is not None for s in summary.systems)]
@@ -108,7 +107,9 @@ def _table(summary: "BenchmarkSummary") -> None:
             f"{system.finished}/{system.cells}",
         )
         table.add_row(system.name, *(_interval(system.scores[m]) for m in measures), *facts)
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
+    from papercoder.cli.terminal.console import open_console
+
+    open_console(piped_width=_WIDTH).print(table)
 
 
 def _interval(standing: Any) -> str:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say, say_json
+
 __all__ = ["check"]
 
 
@@ -34,10 +36,12 @@ def check(
     if write_baseline:
         choosing.write_baseline(write_baseline, findings)
         count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
-        typer.echo(f"{count} written to {write_baseline}.")
+        say(f"{count} written to {write_baseline}.")
         return
     findings = choosing.without_baseline(findings, baseline) if baseline else findings
-    render = report.to_json if as_json else report.to_sarif if sarif else report.to_text
-    typer.echo(render(findings))
+    if as_json or sarif:
+        say_json((report.to_json if as_json else report.to_sarif)(findings))
+    else:
+        say(report.to_text(findings))
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from papercoder.cli.terminal.output import say
+
 if TYPE_CHECKING:
     from state.settings import AgentName, Settings
 
@@ -28,7 +30,7 @@ def doctor() -> None:
     for section in (_machine, _distributions, _packages_not_shadowed, _settings, _data_folder, _tools, _sandboxes):
         for mark, name, found in section():
             well = well and mark != "x"
-            typer.echo(f"{mark} {name:<27} {found}")
+            say(f"{mark} {name:<27} {found}")
     if not well:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from papercoder.cli.options import Given, with_settings
+from papercoder.cli.terminal.output import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,8 @@ def evaluate(
     place = output or f"{folder}/evaluation.json"
     save_json(place, found.to_json())
     for line in _lines(found):
-        typer.echo(line)
-    typer.echo(f"Written: {place}")
+        say(line)
+    say(f"Written: {place}")
     if any(protocol.valid == 0 for protocol in found.protocols):
         raise typer.Exit(1)
 

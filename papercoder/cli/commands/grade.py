@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from papercoder.cli.options import Given, with_settings
+from papercoder.cli.terminal.output import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +45,10 @@ def grade(
     save_json(os.path.join(place, "grades.json"), grades.to_json())
     save_text(os.path.join(place, "grades.html"), grade_page(grades))
     for line in _lines(grades):
-        typer.echo(line)
-    typer.echo(f"Written: {os.path.join(place, 'grades.json')} and grades.html")
+        say(line)
+    say(f"Written: {os.path.join(place, 'grades.json')} and grades.html")
     if grades.not_graded:
-        typer.echo("Run the same command again to ask anew for what was not graded.")
+        say("Run the same command again to ask anew for what was not graded.")
         raise typer.Exit(1)
 
 

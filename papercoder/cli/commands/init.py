@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say
+
 if TYPE_CHECKING:
     from state.settings import Settings
 
@@ -39,7 +41,7 @@ def init(
     os.environ.update(kept)
     if test:
         _try(settings)
-    typer.echo(f"Kept in {write_user_settings(kept)}: {', '.join(kept)}\nNow: papercoder run PAPER")
+    say(f"Kept in {write_user_settings(kept)}: {', '.join(kept)}\nNow: papercoder run PAPER")
 
 
 def _asked_model() -> str:
@@ -64,7 +66,7 @@ def _key(provider: str, *, needed: bool) -> dict[str, str]:
     if not variable:
         return {}
     if key := os.environ.get(variable, "").strip():
-        typer.echo(f"{variable} is set already and is kept.")
+        say(f"{variable} is set already and is kept.")
         return {variable: key}
     if not at_terminal():
         return {}
@@ -93,12 +95,12 @@ def _try(settings: "Settings") -> None:
     check_model(settings, "planner")
     if name.replays:
         return
-    typer.echo(f"One call to {name} ...")
+    say(f"One call to {name} ...")
     began = time.monotonic()
     reply = asyncio.run(Chat(settings, "planner", 1.0).send([Message("user", "Answer with the word: ready")], None))
     cost = cost_of(settings, name, reply.usage)
     price = "at a price that is not known here; set PAPERCODER_PRICE" if cost is None else f"for {cost_text(cost)}"
-    typer.echo(
+    say(
         f"It answered in {time_text(time.monotonic() - began)}: {reply.usage.input_tokens} tokens in, "
         f"{reply.usage.output_tokens} out, {price}."
     )

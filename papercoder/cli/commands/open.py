@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say, shows_on_terminal
+
 __all__ = ["open_repository"]
 
 
@@ -14,7 +16,6 @@ def open_repository(
     """Open the repository that RUN wrote; without a terminal, print its path: cd "$(papercoder open last)"."""
     import os
     import shutil
-    import sys
 
     from papercoder.errors import InputError
     from papercoder.runs.card import read_card, repository_of
@@ -30,7 +31,7 @@ def open_repository(
     folder = next((place for place in places if place and os.path.isdir(place)), "")
     if not folder:
         raise InputError(f"Run {card.id} has not written a repository.", f"See: papercoder show {card.id}")
-    typer.echo(folder)
+    say(folder)
     opener = next(filter(shutil.which, ("xdg-open", "open")), "")
-    if opener and sys.stdout.isatty() and not only_path:
+    if opener and shows_on_terminal() and not only_path:
         typer.launch(folder)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say, say_json
+
 __all__ = ["parse"]
 
 
@@ -40,7 +42,10 @@ def parse(
         _cut(papers[0], figures)
     reading = read_paper("\n".join(papers), allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
     read = asyncio.run(reading)
-    typer.echo(describe(read, "json" if as_json else "markdown" if markdown else "text"))
+    if as_json:
+        say_json(describe(read, "json"))
+    else:
+        say(describe(read, "markdown" if markdown else "text"))
 
 
 def _draw(paper: str, out: Path) -> None:
@@ -60,7 +65,7 @@ def _draw(paper: str, out: Path) -> None:
         raise InputError(
             f"--overlay: {out} cannot be written ({error.strerror or error}).", "Name another file."
         ) from error
-    typer.echo(f"Drawn: {out}", err=True)
+    say(f"Drawn: {out}", error=True)
 
 
 def _cut(paper: str, folder: Path) -> None:
@@ -79,7 +84,7 @@ def _cut(paper: str, folder: Path) -> None:
     except OSError as error:
         hint = "Name another folder."
         raise InputError(f"--figures: {folder} cannot be written ({error.strerror or error}).", hint) from error
-    typer.echo(f"{sum(bool(each.png) for each in found)} of {len(found)} figures cut out: {folder}", err=True)
+    say(f"{sum(bool(each.png) for each in found)} of {len(found)} figures cut out: {folder}", error=True)
 
 
 def _file(paper: str, option: str) -> Path:

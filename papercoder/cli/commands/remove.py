@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say
+
 __all__ = ["remove"]
 
 
@@ -24,11 +26,11 @@ def remove(
     found = list(dict.fromkeys(find_run(run) for run in runs))
     for run in found:
         status = read_status(run)
-        typer.echo(f"{run}  {status.status if status else 'without status'}  {run_folder(run)}", err=True)
+        say(f"{run}  {status.status if status else 'without status'}  {run_folder(run)}", error=True)
     if not yes:
         if not at_terminal():
             raise InputError("Expected a confirmation, and there is no terminal to ask at.", "Give --yes.")
         typer.confirm(f"Delete {'this run' if len(found) == 1 else f'these {len(found)} runs'} for good?", abort=True)
     for run in found:
         asyncio.run(remove_run(run))
-        typer.echo(f"Deleted {run}")
+        say(f"Deleted {run}")

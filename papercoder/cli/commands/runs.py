@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say, say_json
+
 if TYPE_CHECKING:
     from papercoder.runs.listing import RunEntry
 
@@ -36,9 +38,9 @@ def runs(
     elif found:
         _print_table(found)
     elif wanted or paper:
-        typer.echo(f"No such runs in {data_folder()}. List all with: papercoder runs")
+        say(f"No such runs in {data_folder()}. List all with: papercoder runs")
     else:
-        typer.echo(f"No runs in {data_folder()}. Start one with: papercoder run PAPER")
+        say(f"No runs in {data_folder()}. Start one with: papercoder run PAPER")
 
 
 def _statuses(asked: list[str]) -> set[str]:
@@ -71,13 +73,11 @@ def _print_json(entries: "list[RunEntry]") -> None:
         }
         for entry in entries
     ]
-    typer.echo(json.dumps(rows, indent=2))
+    say_json(json.dumps(rows, indent=2))
 
 
 def _print_table(entries: "list[RunEntry]") -> None:
-    import sys
 
-    from rich.console import Console
     from rich.table import Table
 
     from papercoder.cli.progress.screen import cost_text
@@ -93,7 +93,9 @@ def _print_table(entries: "list[RunEntry]") -> None:
         started = entry.card.started.replace("T", " ")[:16]
         cost = "?" if status.usage.cost is None else cost_text(status.usage.cost)
         table.add_row(entry.card.id, status.status, files, cost, started, _short(entry.card.paper))
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH).print(table)
+    from papercoder.cli.terminal.console import open_console
+
+    open_console(piped_width=_WIDTH).print(table)
 
 
 def _short(paper: str) -> str:

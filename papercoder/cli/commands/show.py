@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say
+
 __all__ = ["show"]
 
 
@@ -50,4 +52,4 @@ def _write_page(run_id: str, path: str) -> None:
         raise InputError(
             f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that exists."
         ) from error
-    typer.echo(f"Wrote {path} ({len(text.encode()) / 1e6:.1f} MB)")
+    say(f"Wrote {path} ({len(text.encode()) / 1e6:.1f} MB)")

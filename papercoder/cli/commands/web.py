@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.terminal.output import say
+
 __all__ = ["web"]
 
 
@@ -11,15 +13,13 @@ def web(
     port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 for any free one.")] = 0,
 ) -> None:
     """Serve pages of all runs until Ctrl-C; only this machine can open them, with the token in the address."""
-    import sys
     import threading
 
     from papercoder.web.serve import serving
 
     with serving(port) as access:
-        typer.echo(f"Open {access.address()}\nCtrl-C ends it; runs and drafts are kept.")
-        sys.stdout.flush()
+        say(f"Open {access.address()}\nCtrl-C ends it; runs and drafts are kept.")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            typer.echo("\nThe pages are closed.")
+            say("\nThe pages are closed.")

@@ -3,9 +3,8 @@
 import sys
 from typing import Any
 
-import typer
-
 from papercoder.cli.driving.drive_options import DriveOptions, GiveAnswer
+from papercoder.cli.terminal.output import say, shows_on_terminal
 from papercoder.errors import InputError
 from papercoder.runs.card import RunCard
 
@@ -14,14 +13,14 @@ __all__ = ["approved_without_terminal", "at_terminal", "make_answerer"]
 
 def at_terminal() -> bool:
     """Say whether a person can answer here."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin.isatty() and shows_on_terminal()
 
 
 def approved_without_terminal(options: DriveOptions) -> bool:
     """Say a sentence and approve where nobody can answer, if the command wants that."""
     if not options.approve_without_terminal or options.web or at_terminal():
         return False
-    typer.echo("config.yaml is ready for review. No terminal, so it is approved unreviewed; on a terminal you decide.")
+    say("config.yaml is ready for review. No terminal, so it is approved unreviewed; on a terminal you decide.")
     return True
 
 
@@ -44,10 +43,10 @@ def make_answerer(card: RunCard, options: DriveOptions) -> GiveAnswer:
             return review_in_browser(card, request)
         if at_terminal():
             return review(card, request)
-        typer.echo(f"\n{request.yaml.rstrip()}\n")
-        typer.echo("This config.yaml waits for a person. Answer with one of:")
+        say(f"\n{request.yaml.rstrip()}\n")
+        say("This config.yaml waits for a person. Answer with one of:")
         for answer in ("--approve", "--config FILE", "--reject REASON"):
-            typer.echo(f"  papercoder resume {card.id} {answer}")
+            say(f"  papercoder resume {card.id} {answer}")
         return None
 
     return answer_question

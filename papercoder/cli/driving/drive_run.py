@@ -1,16 +1,14 @@
 """Driving a run from question to question, as far as it goes, and reporting its end."""
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import typer
-
 from papercoder.cli.driving.drive_options import DriveOptions
 from papercoder.cli.error_boundary import STOPPED
+from papercoder.cli.terminal.output import say
 from papercoder.errors import InputError, RunError, RunLocked
 from papercoder.runs.card import RunCard, paper_source
 from papercoder.runs.lock import hold_run
@@ -24,8 +22,7 @@ __all__ = ["drive_run", "first_line"]
 
 def first_line(run_id: str, what: str) -> None:
     """Say which run this is, before anything heavy is imported."""
-    typer.echo(f"Run {run_id} {what}")
-    sys.stdout.flush()
+    say(f"Run {run_id} {what}")
 
 
 def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> int:
@@ -51,7 +48,7 @@ def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> 
         hint = f"{error.hint} Then go on with: papercoder resume {card.id}".strip()
         raise RunError(error.message, hint) from error
     except KeyboardInterrupt:
-        typer.echo(f"\nStopped; everything made so far is kept. Go on with:\n  papercoder resume {card.id}")
+        say(f"\nStopped; everything made so far is kept. Go on with:\n  papercoder resume {card.id}")
         return STOPPED
 
 
@@ -64,8 +61,7 @@ def _pages(card: RunCard, options: DriveOptions) -> Iterator[None]:
     from papercoder.web.serve import serving
 
     with serving() as access:
-        typer.echo(f"Pages of this run: {access.address(f'/runs/{card.id}')}")
-        sys.stdout.flush()
+        say(f"Pages of this run: {access.address(f'/runs/{card.id}')}")
         yield
 
 

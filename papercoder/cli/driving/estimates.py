@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import typer
-
+from papercoder.cli.terminal.output import say
 from papercoder.runs.card import RunCard
 from state.model_name import ModelName
 from state.settings import Settings
@@ -24,12 +23,12 @@ def dry_run(paper: str, settings: Settings) -> int:
 
     read = asyncio.run(read_paper(paper, allow_files=True, allow_private_urls=True))
     tokens = estimate_tokens(render_paper(read))
-    typer.echo(f"{read.title or 'Paper without a title'}")
-    typer.echo(f"Model       {settings.model or 'none set: dollars are not known'}")
+    say(f"{read.title or 'Paper without a title'}")
+    say(f"Model       {settings.model or 'none set: dollars are not known'}")
     for line in estimate_table(estimate_run(tokens, settings)):
-        typer.echo(line)
+        say(line)
     if settings.model and (said := tight_text(tight_steps(tokens, settings))):
-        typer.echo(f"\n{said}")
+        say(f"\n{said}")
     return 0
 
 
@@ -64,4 +63,4 @@ def say_rest(card: RunCard, values: Mapping[str, Any]) -> None:
     files = len((values.get("architecture") or {}).get("files", ()))
     tokens = (values.get("paper") or {}).get("tokens", 0)
     if files and tokens and not ModelName.of(card.settings.model).replays:
-        typer.echo(rest_line(estimate_rest(tokens, 0, files, card.settings)))
+        say(rest_line(estimate_rest(tokens, 0, files, card.settings)))

@@ -4,10 +4,9 @@ import os
 import shlex
 from collections.abc import Iterator, Mapping
 
-import typer
-
 from papercoder.cli.error_boundary import STOPPED, say_error
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
+from papercoder.cli.terminal.output import say
 from papercoder.errors import InputError, PaperError
 from papercoder.library.delivery import copy_to_output
 from papercoder.runs.card import RunCard
@@ -32,11 +31,11 @@ def show_final_report(card: RunCard, result: DriveResult, usage: Usage) -> int:
         _show_repository(folder, result)
     if result.error is not None:
         say_error(result.error)
-    typer.echo(f"{usage_line(usage)}\nRun: {run_folder(card.id)}")
+    say(f"{usage_line(usage)}\nRun: {run_folder(card.id)}")
     colour = _COLOURS.get(result.status, "yellow")
-    typer.secho(_in_one_line(result), fg=colour)
+    say(_in_one_line(result), colour=colour)
     if result.next and not isinstance(result.error, PaperError):
-        typer.echo(f"Go on with: papercoder resume {card.id}")
+        say(f"Go on with: papercoder resume {card.id}")
     return exit_code(result)
 
 
@@ -97,15 +96,15 @@ def report_lines(report: Report) -> Iterator[str]:
 def _show_repository(folder: str, result: DriveResult) -> None:
     if result.report is None:
         return
-    typer.echo("")
+    say("")
     for line in _tree(folder):
-        typer.echo(line)
+        say(line)
     for line in report_lines(result.report):
-        typer.echo(line)
+        say(line)
     entry = result.values.get("architecture", {}).get("entry_point", "")
     if entry and os.path.isfile(os.path.join(folder, entry)):
         command = f"cd {shlex.quote(folder)} && python {shlex.quote(entry)} --config config.yaml --smoke"
-        typer.echo(f"Smoke test\n  {command}")
+        say(f"Smoke test\n  {command}")
 
 
 def _tree(folder: str) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """Shows the progress of a run: live on a terminal, as plain lines with the time of day elsewhere."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from papercoder.cli.progress.state import NodeProgress, Progress
+from papercoder.cli.terminal.output import say, shows_on_terminal
 from papercoder.runs.drive import Watch
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _SIGNS = {
 @contextmanager
 def open_screen(progress: Progress) -> Iterator[Watch]:
     """Show the progress until the drive has ended; yields what receives the drive's messages."""
-    if sys.stdout.isatty():
+    if shows_on_terminal():
         with _live(progress) as watch:
             yield watch
     else:
@@ -36,16 +36,15 @@ def open_screen(progress: Progress) -> Iterator[Watch]:
 
 @contextmanager
 def _live(progress: Progress) -> Iterator[Watch]:
-    from rich.console import Console
-    from rich.live import Live
+    from papercoder.cli.terminal.console import open_live
 
-    with Live(console=Console(), get_renderable=lambda: draw(progress), refresh_per_second=4) as live:
+    with open_live(lambda: draw(progress)) as live:
 
         def watch(kind: str, data: Any) -> None:
             known = len(progress.notes)
             progress.receive(kind, data)
             for note in progress.notes[known:]:
-                live.console.print(note, style="yellow", markup=False, highlight=False)
+                live.console.print(note, style="yellow")
 
         try:
             yield watch
@@ -165,4 +164,4 @@ class _Plain:
 
 
 def _say(text: str) -> None:
-    print(f"{datetime.now():%H:%M:%S} {text}", flush=True)  # noqa: DTZ005, T201 -- the terminal, in the person's time
+    say(f"{datetime.now():%H:%M:%S} {text}")  # noqa: DTZ005 -- the terminal, in the person's time

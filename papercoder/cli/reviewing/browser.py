@@ -4,8 +4,7 @@ import os
 import time
 from typing import Any
 
-import typer
-
+from papercoder.cli.terminal.output import say
 from papercoder.review.drafts.draft import question_key
 from papercoder.review.drafts.file import DraftFile
 from papercoder.review.question import ReviewRequest
@@ -23,12 +22,12 @@ def review_in_browser(card: RunCard, request: ReviewRequest) -> Any:
     os.makedirs(run_folder(card.id), mode=0o700, exist_ok=True)
     file = DraftFile(run_folder(card.id), question_key(request))
     if request.refused:
-        typer.echo(request.refused)
-    typer.echo("config.yaml waits for your review in the browser; Ctrl-C leaves it open, the draft is kept.")
+        say(request.refused)
+    say("config.yaml waits for your review in the browser; Ctrl-C leaves it open, the draft is kept.")
     try:
         while (answer := file.take()) is None:
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
-        typer.echo(f"\nYour draft is kept, not sent. Go on with it: papercoder review {card.id}")
+        say(f"\nYour draft is kept, not sent. Go on with it: papercoder review {card.id}")
         return None
     return answer

@@ -7,9 +7,8 @@ from papercoder.review.question import ReviewRequest, Shown
 from papercoder.review.scalars import flow, safe_text
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from papercoder.cli.reviewing.paper import PaperOfRun
+    from papercoder.cli.terminal.console import PrintableConsole
     from papercoder.papers.quotes import PaperIndex
 
 __all__ = ["EvidencePrinter"]
@@ -26,7 +25,9 @@ class EvidencePrinter:
         paper: Gives the paper for looking up passages; None where there is none.
     """
 
-    def __init__(self, console: "Console", request: ReviewRequest, paper: "Callable[[], PaperOfRun | None]") -> None:
+    def __init__(
+        self, console: "PrintableConsole", request: ReviewRequest, paper: "Callable[[], PaperOfRun | None]"
+    ) -> None:
         self._console = console
         self._request = request
         self._paper = paper
@@ -116,4 +117,4 @@ class EvidencePrinter:
         return [decision for decision in every if name in decision.get("subjects", ())]
 
     def _line(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style or None, markup=False, highlight=False)
+        self._console.print(text, style=style or None)

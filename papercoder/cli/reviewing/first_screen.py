@@ -7,8 +7,9 @@ from papercoder.review.question import ReviewRequest, Shown
 from papercoder.review.scalars import flow, safe_text
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.text import Text
+
+    from papercoder.cli.terminal.console import PrintableConsole
 
 __all__ = ["FirstScreen"]
 
@@ -21,7 +22,7 @@ _VALUE = 40
 class FirstScreen:
     """Prints what to decide. Text of models and papers is never read as markup."""
 
-    def __init__(self, console: "Console", request: ReviewRequest) -> None:
+    def __init__(self, console: "PrintableConsole", request: ReviewRequest) -> None:
         self._console = console
         self._decisions = request.decisions
         self._entries = {entry["key"]: entry for entry in request.entries}
@@ -96,4 +97,4 @@ class FirstScreen:
         self._console.print(text, no_wrap=True)
 
     def _line(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style or None, markup=False, highlight=False)
+        self._console.print(text, style=style or None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from papercoder.cli.terminal.console import PrintableConsole
 
 __all__ = ["show_paged"]
 
@@ -19,7 +19,7 @@ _PROMPT_LINES = 3
 _LESS = ("less", "-R", "-i", "-P/ searches, n goes to the next, q leaves ?e(end).?pB%pB\\%..")
 
 
-def show_paged(console: "Console", draw: Callable[[], None]) -> None:
+def show_paged(console: "PrintableConsole", draw: Callable[[], None]) -> None:
     """Draw on the console, through PAGER or less where it does not fit on the screen."""
     if not (console.is_terminal and sys.stdin.isatty()):
         draw()
@@ -29,7 +29,7 @@ def show_paged(console: "Console", draw: Callable[[], None]) -> None:
     text = captured.get()
     command = _command()
     if not command or text.count("\n") <= console.size.height - _PROMPT_LINES or not _ran(command, text):
-        _write(console, text)
+        console.show_drawn(text)
 
 
 def _command() -> list[str]:
@@ -61,8 +61,3 @@ def _ran(command: list[str], text: str) -> bool:
             pager.wait()
             done = True
     return True
-
-
-def _write(console: "Console", text: str) -> None:
-    console.file.write(text)
-    console.file.flush()

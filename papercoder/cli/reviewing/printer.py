@@ -9,7 +9,7 @@ from papercoder.review.question import ReviewRequest, Shown
 from papercoder.review.scalars import flow
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from papercoder.cli.terminal.console import PrintableConsole
 
 __all__ = ["ReviewPrinter"]
 
@@ -19,7 +19,7 @@ _STYLES = {"assumed": "yellow", "chosen": "dim", "stated": "green", "reviewer": 
 class ReviewPrinter:
     """Prints parts of one question. Text of models and papers is never read as markup."""
 
-    def __init__(self, console: "Console", request: ReviewRequest) -> None:
+    def __init__(self, console: "PrintableConsole", request: ReviewRequest) -> None:
         self._console = console
         self._request = request
 
@@ -122,7 +122,7 @@ class ReviewPrinter:
             self._line(f'      "{entry["quote"]}" ({entry["quote_found"]})', "dim")
 
     def _line(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style or None, markup=False, highlight=False)
+        self._console.print(text, style=style or None)
 
     def _code(self, text: str, language: str) -> None:
         from rich.syntax import Syntax

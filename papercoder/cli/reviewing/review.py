@@ -21,7 +21,7 @@ from papercoder.runs.card import RunCard
 from papercoder.runs.folders import run_folder
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from papercoder.cli.terminal.console import PrintableConsole
 
 __all__ = ["HELP", "review"]
 
@@ -44,17 +44,17 @@ plan, requirements, diagrams
 q                leave; your changes are kept as a draft and the review waits"""
 
 
-def review(card: RunCard, request: ReviewRequest, console: "Console | None" = None) -> Any:
+def review(card: RunCard, request: ReviewRequest, console: "PrintableConsole | None" = None) -> Any:
     """Ask until there is an answer; None when the person leaves the question open."""
-    from rich.console import Console
+    from papercoder.cli.terminal.console import open_console
 
-    return _Review(card, request, console or Console()).ask()
+    return _Review(card, request, console or open_console()).ask()
 
 
 class _Review:
     """One question and the draft of its answer."""
 
-    def __init__(self, card: RunCard, request: ReviewRequest, console: "Console") -> None:
+    def __init__(self, card: RunCard, request: ReviewRequest, console: "PrintableConsole") -> None:
         self._card = card
         self._request = request
         self._console = console
@@ -122,7 +122,7 @@ class _Review:
     def _line(self) -> str:
         """Read one command; the end of input leaves the question open."""
         changed = f"{_counted(len(self._draft.steps))}; " if self._draft.steps else ""
-        self._console.print(f"config.yaml ({changed}Enter approves, ? helps) > ", end="", style="bold", markup=False)
+        self._console.print(f"config.yaml ({changed}Enter approves, ? helps) > ", end="", style="bold")
         line = sys.stdin.readline()
         return line.strip() if line else "q"
 
@@ -151,7 +151,7 @@ class _Review:
         return self._draft.text(self._request)
 
     def _say(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style or None, markup=False, highlight=False)
+        self._console.print(text, style=style or None)
 
     def _paged(self, page: Callable[[str], None], rest: str) -> None:
         show_paged(self._console, partial(page, rest))
@@ -212,7 +212,7 @@ class _Review:
         self._print.difference(self._request.yaml, text)
         if self._readable(partial(self._draft.approved, self._request)) is None:
             return None
-        self._console.print("Take this config.yaml and go on? [y/N] ", end="", style="bold", markup=False)
+        self._console.print("Take this config.yaml and go on? [y/N] ", end="", style="bold")
         if sys.stdin.readline().strip().lower() in {"y", "yes"}:
             return self._approve("")
         self._say("Your text is kept: Enter takes it, e edits it again, undo takes it back.")
