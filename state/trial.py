@@ -6,9 +6,10 @@ from pydantic import Field
 
 from state.value import Value
 
-__all__ = ["Stage", "StageReport", "StageResult", "Trial", "TrialResult"]
+__all__ = ["Ran", "Reach", "Stage", "StageReport", "StageResult", "Trial", "TrialResult"]
 
 Stage = Literal["install", "compile", "import", "smoke", "metrics"]
+Ran = Literal["yes", "in part", "no", "no code", "not run"]
 StageResult = Literal["passed", "failed", "not run"]
 TrialResult = Literal["passed", "failed", "not run"]
 
@@ -24,6 +25,17 @@ class StageReport(Value):
     reason: str = Field("", description="Why it failed or was not run; which limit was hit.")
 
 
+class Reach(Value):
+    """How much of the lines that the audit cites for a requirement ran in the smoke test."""
+
+    requirement: str
+    path: str
+    ran: Ran = Field(description="`no code`: nothing that could run is cited; `not run`: nothing was measured.")
+    statements: int = Field(0, description="Statements cited, those that refuse bad input aside.")
+    executed: int = Field(0, description="How many of them ran.")
+    missed: tuple[int, ...] = Field((), description="First lines of those that did not.")
+
+
 class Trial(Value):
     """The trial run of the repository inside the sandbox."""
 
@@ -36,3 +48,8 @@ class Trial(Value):
     environment: str = Field("", description="Where the distributions came from: the current interpreter, or made.")
     stages: tuple[StageReport, ...] = ()
     metrics: dict[str, float] = Field(default_factory=dict, description="What metrics.json held.")
+    lines: dict[str, tuple[tuple[int, int], ...]] = Field(
+        default_factory=dict, description="Stretches of lines that ran in the smoke test, by path."
+    )
+    unmeasured: str = Field("", description="Why it is not known which lines ran; empty where it is.")
+    reached: tuple[Reach, ...] = Field((), description="Per requirement: whether the lines cited for it ran.")

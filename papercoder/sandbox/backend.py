@@ -75,6 +75,7 @@ class Environment:
         prefix: Folder of the interpreter's installation, links resolved.
         site: Folder of the distributions; empty where they are the installation's own.
         system: Folders of the installation's own distributions, where they count.
+        startup: Folder whose sitecustomize.py starts in every Python process and notes its lines; empty for none.
     """
 
     label: str
@@ -83,6 +84,7 @@ class Environment:
     prefix: str
     site: str = ""
     system: tuple[str, ...] = ()
+    startup: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class CommandResult:
         hit: The limit that it met, if any.
         files: Collected files that it wrote, by path in the repository.
         fault: Why the sandbox itself did not work; empty where it did.
+        lines: Lines that ran by path, as first and last of each stretch, where the environment has a startup folder.
+        peak_mb: Most MiB that one process of the command held at once; 0 where that is not known.
     """
 
     exit_code: int | None
@@ -104,6 +108,8 @@ class CommandResult:
     hit: LimitName | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     fault: str = ""
+    lines: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    peak_mb: float = 0.0
 
 
 @dataclass(frozen=True)

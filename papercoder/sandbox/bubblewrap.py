@@ -17,7 +17,7 @@ from typing import Literal
 from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, CommandLimits, CommandResult, Environment
 from papercoder.sandbox.copies import readable_copy
 from papercoder.sandbox.current import current_environment
-from papercoder.sandbox.layout import ENVIRONMENT, PYTHON, Layout, layout_of, pyvenv_cfg
+from papercoder.sandbox.layout import ENVIRONMENT, PYTHON, STARTUP, Layout, layout_of, pyvenv_cfg
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.seccomp import MACHINES, filters
 from papercoder.sandbox.watch import watched
@@ -121,7 +121,7 @@ class Bubblewrap:
         )
         with TemporaryFolder() as folder, _filter() as descriptor:
             shown = _layout(repository, environment, folder)
-            own = [*_own(limits), "--seccomp", str(descriptor), "--", PYTHON, *inside]
+            own = [*_own(limits, environment), "--seccomp", str(descriptor), "--", PYTHON, *inside]
             if self.mode == "nested":
                 words = self._nested(shown, environment, own)
             else:
@@ -170,7 +170,7 @@ def _layout(repository: str, environment: Environment, folder: str) -> Layout:
     return layout_of(environment, folder).with_binds((readable_copy(repository, folder), _SOURCE))
 
 
-def _own(limits: CommandLimits) -> list[str]:
+def _own(limits: CommandLimits, environment: Environment) -> list[str]:
     """Return the arguments for what the sandbox has of its own: /proc, /dev, folders of bounded size, variables."""
     words = ["--proc", "/proc", "--dev", "/dev"]
     sizes = {WORK: limits.disk_mb, **dict.fromkeys(_ROOMS, max(1, limits.disk_mb // 4))}
@@ -179,7 +179,8 @@ def _own(limits: CommandLimits) -> list[str]:
     for listing in filter(os.path.exists, _KEY_LISTS):
         words += ["--ro-bind", "/dev/null", listing]
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv"]
-    places = {"PATH": f"{ENVIRONMENT}/bin:/usr/bin:/bin", "HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": WORK}  # noqa: S108
+    imported = f"{WORK}:{STARTUP}" if environment.startup else WORK
+    places = {"PATH": f"{ENVIRONMENT}/bin:/usr/bin:/bin", "HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": imported}  # noqa: S108
     for name, value in {**VARIABLES, **places}.items():
         words += ["--setenv", name, value]
     return words

@@ -29,6 +29,7 @@ _ANSWERS_WITHIN_S = 10.0
 _HOME = "/home/trial"
 _SOURCE = "/source"
 _SITE = "/env"
+_STARTUP = "/startup"
 _USER = "1000:1000"
 IMAGE = f"docker.io/library/python:{sys.version_info.major}.{sys.version_info.minor}-slim"
 
@@ -94,7 +95,7 @@ class Container:
     ) -> list[str]:
         """Return the whole command line for a container of that name."""
         rooms = {WORK: limits.disk_mb, "/tmp": limits.disk_mb // 4, _HOME: limits.disk_mb // 4}  # noqa: S108
-        places = {"HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": f"{WORK}:{_SITE}"}  # noqa: S108
+        places = {"HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": f"{WORK}:{_STARTUP}:{_SITE}"}  # noqa: S108
         words = [self.program, "run", "--rm", "--name", name, "--network", "none", "--read-only"]
         words += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", _USER]
         words += ["--pids-limit", str(limits.processes), "--init"]
@@ -104,6 +105,7 @@ class Container:
             words += ["--tmpfs", f"{place}:rw,nosuid,nodev,exec,mode=1777,size={max(1, mebibytes)}m"]
         words += ["--volume", f"{source}:{_SOURCE}:ro"]
         words += ["--volume", f"{environment.site}:{_SITE}:ro"] if environment.site else []
+        words += ["--volume", f"{environment.startup}:{_STARTUP}:ro"] if environment.startup else []
         for variable, value in {**VARIABLES, **places}.items():
             words += ["--env", f"{variable}={value}"]
         inside = launch(

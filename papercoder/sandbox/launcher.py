@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,9 @@ _COLLECTED_BYTES = 1 * _MIB
 
 _COLLECTED_FILES = 32
 """Files that come back; one metrics.json for each experiment of a sweep."""
+
+_NOTED_FILES = 4096
+"""Processes whose lines are read; a program that starts more is a fork bomb, and has told its lines by then."""
 
 _LAST_WORDS_S = 1.0
 """Time for faulthandler to print where the command is; printing takes milliseconds, a swapped-out process longer."""
@@ -47,7 +51,9 @@ def main() -> None:
     started = time.time_ns()
     code, told, late = _run(order["command"], order["limits"], order["filters"])
     hit = late or _hit(code, order["limits"]) or _full(order["tmpfs"])
-    report = {"exit": code, "hit": hit, "told": told, "files": _collected(order["collect"], started)}
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    report: dict[str, Any] = {"exit": code, "hit": hit, "told": told, "peak_mb": round(peak, 1)}
+    report |= {"files": _collected(order["collect"], started), "lines": _lines()}
     sys.stderr.write("\n" + json.dumps(report) + "\n")
 
 
@@ -139,6 +145,35 @@ def _collected(names: list[str], since: int) -> dict[str, str]:
             left -= len(content)
             found[path] = base64.b64encode(content).decode("ascii")
     return found
+
+
+def _lines() -> dict[str, list[tuple[int, int]]]:
+    """Return the lines that the command's processes noted, by path, as stretches."""
+    found: dict[str, set[int]] = {}
+    folder = os.path.join(tempfile.gettempdir(), "lines-that-ran")
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    for name in [name for name in names if name.endswith(".json")][:_NOTED_FILES]:
+        path = os.path.join(folder, name)
+        if os.path.islink(path) or not 0 < os.path.getsize(path) < _COLLECTED_BYTES:
+            continue
+        try:
+            with open(path, encoding="utf-8") as file:
+                noted = {str(at): {int(line) for line in lines} for at, lines in json.load(file).items()}
+        except (AttributeError, OSError, RecursionError, TypeError, ValueError):
+            continue
+        for at, lines in noted.items():
+            found.setdefault(at, set()).update(lines)
+    return {at: _stretches(sorted(lines)) for at, lines in found.items()}
+
+
+def _stretches(lines: list[int]) -> list[tuple[int, int]]:
+    made: list[tuple[int, int]] = []
+    for line in lines:
+        if made and made[-1][1] == line - 1:
+            made[-1] = (made[-1][0], line)
+        else:
+            made.append((line, line))
+    return made
 
 
 def _named(names: set[str]) -> list[str]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from papercoder.sandbox.backend import Environment
 
-__all__ = ["ENVIRONMENT", "PYTHON", "Layout", "layout_of", "pyvenv_cfg"]
+__all__ = ["ENVIRONMENT", "PYTHON", "STARTUP", "Layout", "layout_of", "pyvenv_cfg"]
 
 ENVIRONMENT = "/env"
 PYTHON = f"{ENVIRONMENT}/bin/python"
+STARTUP = "/startup"
 _SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/share/zoneinfo", "/nix/store")
 _MERGED = ("/bin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime")
@@ -68,6 +69,8 @@ def layout_of(environment: Environment, folder: str) -> Layout:
         version = os.path.basename(os.path.dirname(environment.site))
         binds.append((os.path.join(folder, "pyvenv.cfg"), f"{ENVIRONMENT}/pyvenv.cfg"))
         binds.append((environment.site, f"{ENVIRONMENT}/lib/{version}/site-packages"))
+    if environment.startup:
+        binds.append((environment.startup, STARTUP))
     return Layout(tuple(binds), tuple(links))
 
 

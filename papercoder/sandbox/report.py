@@ -29,6 +29,12 @@ _LAST_LINES = 30
 _SHOWN_ERRORS = 2000
 """Characters of bubblewrap's or the engine's own message; more standard error than that came from the command."""
 
+_MOST_LINES, _MOST_STRETCHES = 1 << 20, 1 << 14
+"""Far above what a file that a model wrote holds; what lies about more is refused."""
+
+_MOST_MB = float(1 << 24)
+"""16 TiB: a machine with more is not known."""
+
 _STARTED = b"\nstarted\n"
 _SIGNS: tuple[tuple[LimitName, str], ...] = (
     ("memory", r"\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bUnable to allocate\b|failed to map segment"),
@@ -102,7 +108,16 @@ def result_of(ended: Ended) -> CommandResult:
     hit = report["hit"] if report.get("hit") in get_args(LimitName) else None
     if code and not hit:
         hit = _named("\n".join(output.splitlines()[-_LAST_LINES:]))
-    return CommandResult(code, output, ended.seconds, hit, _files(report.get("files")))
+    peak = report.get("peak_mb")
+    return CommandResult(
+        code,
+        output,
+        ended.seconds,
+        hit,
+        _files(report.get("files")),
+        lines=_lines(report.get("lines")),
+        peak_mb=peak if isinstance(peak, float) and 0 <= peak < _MOST_MB else 0.0,
+    )
 
 
 def _without_report(ended: Ended, output: str) -> CommandResult:
@@ -127,6 +142,21 @@ def _report(errors: bytes) -> dict[str, Any] | None:
 def _named(output: str) -> LimitName | None:
     """Return the limit that the output of a failed command names."""
     return next((limit for limit, sign in _SIGNS if re.search(sign, output)), None)
+
+
+def _lines(given: Any) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Return the stretches of lines that are such; anything else is left out."""
+    found = {}
+    for path, stretches in given.items() if isinstance(given, dict) else ():
+        whole = [tuple(pair) for pair in stretches if _is_stretch(pair)] if isinstance(stretches, list) else []
+        if whole:
+            found[str(path)] = tuple(whole[:_MOST_STRETCHES])
+    return found
+
+
+def _is_stretch(pair: Any) -> bool:
+    is_pair = isinstance(pair, list) and len(pair) == 2 and all(type(number) is int for number in pair)
+    return is_pair and 0 < pair[0] <= pair[1] < _MOST_LINES
 
 
 def _files(given: Any) -> dict[str, bytes]:

@@ -64,7 +64,7 @@ def _run(
             "PATH": f"{os.path.dirname(python)}:{os.defpath}",
             "HOME": rooms["home"],
             "TMPDIR": rooms["tmp"],
-            "PYTHONPATH": rooms["work"],
+            "PYTHONPATH": os.pathsep.join(filter(None, [rooms["work"], environment.startup])),
             _MARK: mark.partition("=")[2],
         }
         ended = watched([python, *arguments], environ=environ, limits=limits, stop=stop, grace=GRACE_S, mark=mark)

@@ -15,6 +15,8 @@ from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import in_thread
 from papercoder.temporary import TemporaryFolder
 from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
+from papercoder.trial.lines.shipping import hindrance as lines_hindrance
+from papercoder.trial.lines.shipping import make_startup
 from papercoder.trial.metrics import measured
 from papercoder.trial.stages import StageRunner
 from state.trial import StageReport, Trial
@@ -23,6 +25,9 @@ __all__ = ["TrialOptions", "run_trial"]
 
 _TAIL_CHARS = 6000
 """End of the installer's output that is kept; the reason for a failure stands in its last lines."""
+
+
+_NO_LINES = "no process of the smoke test noted them, or it met a limit while they were noted"
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,16 @@ async def run_trial(
         await asyncio.to_thread(write_files, files, repository)
         environment = prepared.environment or current_environment()
         limits = CommandLimits(seconds=options.seconds, memory_mb=options.memory_mb)
-        inside = StageRunner(sandbox, repository, environment, limits, entry_point)
-        stages, numbers = await _stages(inside, hindrance, metrics)
+        unmeasured = lines_hindrance(files)
+        startup = "" if unmeasured else os.path.join(folder.name, "startup")
+        if startup:
+            await asyncio.to_thread(make_startup, startup)
+        inside = StageRunner(sandbox, repository, environment, limits, entry_point, startup)
+        stages, numbers, lines = await _stages(inside, hindrance, metrics)
     finally:
         await asyncio.shield(asyncio.to_thread(folder.cleanup))
-    return _trial([install, *stages], numbers, sandbox, environment.label)
+    trial = _trial([install, *stages], numbers, sandbox, environment.label)
+    return trial.model_copy(update={"lines": lines, "unmeasured": "" if lines else unmeasured or _NO_LINES})
 
 
 async def _install(
@@ -128,21 +138,21 @@ def _with_unknown(reason: str, unknown: Sequence[str]) -> str:
 
 async def _stages(
     inside: StageRunner, hindrance: str, metrics: Sequence[str]
-) -> tuple[list[StageReport], dict[str, float]]:
+) -> tuple[list[StageReport], dict[str, float], dict[str, tuple[tuple[int, int], ...]]]:
     stages = [await inside.compile()]
     if stages[-1].result == "passed":
         stages.append(await (inside.looks(hindrance) if hindrance else inside.imports()))
     if stages[-1].result != "passed":
-        return stages, {}
-    report, found = await inside.smoke()
+        return stages, {}, {}
+    report, done = await inside.smoke()
     stages.append(report)
     if report.result != "passed":
-        return stages, {}
-    checked, numbers = measured(found, metrics)
+        return stages, {}, done.lines
+    checked, numbers = measured(done.files, metrics)
     if checked.result == "failed":
         shown = {"command": f"{report.command}; {checked.command}", "output": report.output}
         checked = checked.model_copy(update=shown)
-    return [*stages, checked], numbers
+    return [*stages, checked], numbers, done.lines
 
 
 def _trial(stages: list[StageReport], numbers: dict[str, float], sandbox: Sandbox, label: str) -> Trial:

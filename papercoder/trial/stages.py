@@ -4,7 +4,7 @@ import asyncio
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -52,6 +52,7 @@ class StageRunner:
         environment: Interpreter and distributions.
         limits: Of each stage.
         entry_point: Path of the program.
+        startup: Folder that makes processes note their lines; empty where they shall not.
     """
 
     sandbox: Sandbox
@@ -59,6 +60,7 @@ class StageRunner:
     environment: Environment
     limits: CommandLimits
     entry_point: str
+    startup: str = ""
 
     async def compile(self) -> StageReport:
         """Compile every Python file."""
@@ -80,20 +82,26 @@ class StageRunner:
             update={"result": "not run", "reason": f"{reason}; imports inside the repository resolve"}
         )
 
-    async def smoke(self) -> tuple[StageReport, dict[str, bytes]]:
-        """Run the smoke test; also return the metrics files that it wrote."""
+    async def smoke(self) -> tuple[StageReport, CommandResult]:
+        """Run the smoke test; also return how it ended, with its metrics files and the lines that ran.
+
+        Noting lines takes time and memory: where the test meets a limit so, it is run again without, and that decides.
+        """
         words = ["python" if self.entry_point.endswith(".py") else "bash", self.entry_point]
         words += ["--config", "config.yaml", "--smoke", "--output", OUTPUT_FOLDER]
-        done = await self._run(words, METRICS_FILE)
-        return self._report("smoke", done, shlex.join(words)), done.files
+        done = await self._run(words, METRICS_FILE, startup=self.startup)
+        if self.startup and done.hit:
+            done = await self._run(words, METRICS_FILE)
+        return self._report("smoke", done, shlex.join(words)), done
 
     async def _importing(self, how: str) -> CommandResult:
         program = await asyncio.to_thread(_importing)
         return await self._run(["python", "-c", program, how, self.entry_point])
 
-    async def _run(self, words: Sequence[str], *collect: str) -> CommandResult:
+    async def _run(self, words: Sequence[str], *collect: str, startup: str = "") -> CommandResult:
+        environment = replace(self.environment, startup=startup)
         return await self.sandbox.run(
-            words, repository=self.repository, environment=self.environment, limits=self.limits, collect=collect
+            words, repository=self.repository, environment=environment, limits=self.limits, collect=collect
         )
 
     def _report(self, stage: Stage, done: CommandResult, command: str) -> StageReport:

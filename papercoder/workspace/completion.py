@@ -29,6 +29,7 @@ def report_of(plan: Plan, architecture: Architecture, config: Config, state: Sta
     findings = tuple(Finding.from_json(f) for f in state.get("findings") or [])
     trial = Trial.from_json(state["trial"]) if state.get("trial") else Trial(result="not run", reason="not reached")
     coverage = _coverage(plan, architecture, files)
+    unreached = _not_reached(plan, trial)
     checks = (
         _files_check(len(planned), missing, files),
         _gates_check(findings, ran=state.get("findings") is not None),
@@ -45,7 +46,7 @@ def report_of(plan: Plan, architecture: Architecture, config: Config, state: Sta
         files_written=len(planned) - len(missing),
         missing=missing,
         checks=checks,
-        findings=findings,
+        findings=(*findings, *unreached),
         coverage=coverage,
         not_implemented=tuple(f"{o.requirement}: {o.reason}" for o in architecture.left_out),
         assumptions=tuple(e.key for e in config.entries if e.provenance == "assumed"),
@@ -88,7 +89,39 @@ def _audit_check(coverage: Sequence[Coverage], *, ran: bool) -> Check:
 
 def _metrics(trial: Trial) -> str:
     stages = sum(stage.result == "passed" for stage in trial.stages)
-    return f"{stages} stages, {len(trial.metrics)} metrics measured"
+    told = f"{stages} stages, {len(trial.metrics)} metrics measured"
+    known = list(_ran(trial).values())
+    if not known:
+        return f"{told}; which lines ran is not known: {trial.unmeasured}" if trial.unmeasured else told
+    yes, partly, no = (known.count(word) for word in ("yes", "in part", "no"))
+    return f"{told}; the lines cited ran for {yes} of {len(known)} requirements, in part for {partly}, not for {no}"
+
+
+def _ran(trial: Trial) -> dict[str, str]:
+    """Return by requirement whether the lines cited for it ran, in all of the files that have a part in it."""
+    known: dict[str, set[str]] = {}
+    for reach in trial.reached:
+        if reach.ran in ("yes", "in part", "no"):
+            known.setdefault(reach.requirement, set()).add(reach.ran)
+    return {requirement: said.pop() if len(said) == 1 else "in part" for requirement, said in known.items()}
+
+
+def _not_reached(plan: Plan, trial: Trial) -> tuple[Finding, ...]:
+    """Return a warning for each core or important requirement of which no cited line ran in a trial that passed."""
+    weights = {r.id: r.weight for r in plan.requirements if r.weight != "minor"}
+    ran = _ran(trial)
+    return tuple(
+        Finding(
+            path=reach.path,
+            line=reach.missed[0] if reach.missed else 0,
+            rule="lines-not-run",
+            severity="warning",
+            message=f"{reach.requirement} ({weights[reach.requirement]}): none of the {reach.statements} statements "
+            "that the audit cites ran in the smoke test",
+        )
+        for reach in trial.reached
+        if trial.result == "passed" and ran.get(reach.requirement) == "no" and reach.requirement in weights
+    )
 
 
 def _coverage(plan: Plan, architecture: Architecture, files: Mapping[str, FileState]) -> tuple[Coverage, ...]:

@@ -94,7 +94,7 @@ def test_trace_joins_quote_owner_verdict_and_lines() -> None:
     assert (second["verdict"], second["reason"], second["file"]) == ("left out", "no | code", None)
     assert third["verdict"] == "not checked"
     assert [entry["key"] for entry in data["assumptions"]] == ["train.steps", "train.rate"]
-    assert "| `f` [2-3](src/main.py#L2-L3) | met | 1 |" in packed()["TRACE.md"]
+    assert "| `f` [2-3](src/main.py#L2-L3) | met | not run | 1 |" in packed()["TRACE.md"]
 
 
 def test_the_ledger_counts_per_kind() -> None:

@@ -83,6 +83,9 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"  {_SIGNS[check.result]} {check.name} {check.result}{detail}"
     if report.trial is not None and report.trial.metrics:
         yield f"  measured in the trial ({report.trial.sandbox or 'no sandbox'}): {_metrics(report.trial.metrics)}"
+    if unreached := [f for f in report.findings if f.rule == "lines-not-run"]:
+        yield "Judged in the code, but not executed in the smoke test"
+        yield from (f"  {f.path}:{f.line} {f.message}" for f in unreached)
     if report.not_implemented:
         yield "Not implemented"
         yield from (f"  {left}" for left in report.not_implemented)

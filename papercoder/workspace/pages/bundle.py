@@ -11,6 +11,7 @@ from state.logic import LogicDesign
 from state.paper import Paper
 from state.plan import KINDS, Plan, Requirement
 from state.status import Coverage, Report
+from state.trial import Ran
 
 __all__ = ["Bundle", "TraceRow"]
 
@@ -30,6 +31,8 @@ class TraceRow:
     reason: str = ""
     round: int | None = None
     amended: str = ""
+    ran: Ran = "not run"
+    missed: tuple[int, ...] = ()
 
     @property
     def section(self) -> str:
@@ -80,6 +83,12 @@ class Bundle:
             return TraceRow(requirement, place, path, NOT_CHECKED, round=self.rounds.get(path))
         length = self.files.get(path, "").count("\n")
         lines = tuple((first, last) for first, last in verdict.lines if 1 <= first <= last <= length)
+        trial = self.report.trial
+        reached = (
+            next((r for r in trial.reached if r.requirement == requirement.id and r.path == path), None)
+            if trial
+            else None
+        )
         return TraceRow(
             requirement,
             place,
@@ -90,6 +99,8 @@ class Bundle:
             verdict.reason,
             self.rounds.get(path),
             self.amended.get(requirement.id, ""),
+            ran=reached.ran if reached else "not run",
+            missed=reached.missed if reached else (),
         )
 
     def _verdict(self, requirement: str, owner: str) -> Verdict | None:

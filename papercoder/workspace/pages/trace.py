@@ -9,7 +9,12 @@ from papercoder.workspace.pages.places import in_words
 
 __all__ = ["trace_json", "trace_page"]
 
-_HEAD = ("Requirement", "Statement", "Quote", "Where in the paper", "File", "Function and lines", "Verdict", "Round")
+_SHOWN_LINES = 8
+"""Lines named in one cell of TRACE.md; trace.json has them all."""
+
+_HEAD = (
+    "Requirement", "Statement", "Quote", "Where in the paper", "File", "Function and lines", "Verdict", "Ran", "Round",
+)  # fmt: skip
 
 
 def trace_page(bundle: Bundle) -> str:
@@ -18,7 +23,8 @@ def trace_page(bundle: Bundle) -> str:
     assumed = [(code(entry.key), code(json.dumps(entry.value)), escaped(why)) for entry, why in bundle.assumptions()]
     return (
         f"# Trace\n\nFrom each requirement of *{escaped(bundle.paper.title)}* to the code. A verdict is a model's "
-        "reading of the code, not a proof; lines are those of the file as it is here.\n\n"
+        "reading of the code, not a proof; lines are those of the file as it is here. *Ran* says whether statements in "
+        "these lines were executed in the smoke test, at its small sizes; refusals of bad input are not counted.\n\n"
         f"{table(_HEAD, rows)}\n## Assumptions\n\nValues of config.yaml that the paper does not give.\n\n"
         f"{table(('Key', 'Value', 'Why'), assumed)}"
     )
@@ -56,6 +62,8 @@ def _entry(row: TraceRow) -> dict[str, Any]:
         "lines": [list(span) for span in row.lines],
         "verdict": row.verdict,
         "reason": row.reason,
+        "ran": row.ran,
+        "not_executed": list(row.missed),
         "round": row.round,
         "contract_amended": row.amended,
     }
@@ -74,6 +82,7 @@ def _cells(bundle: Bundle, row: TraceRow) -> tuple[str, ...]:
         file_link(row.file),
         _where(row),
         row.verdict + reason,
+        _ran(row),
         "" if row.round is None else str(row.round),
     )
 
@@ -85,6 +94,14 @@ def _quote(row: TraceRow) -> str:
         return f"none ({requirement.status})"
     found = requirement.grounding.result if requirement.grounding else "not looked up"
     return f"“{escaped(requirement.quote)}” ({found})"
+
+
+def _ran(row: TraceRow) -> str:
+    """Return whether the lines ran, and the first lines that did not where only some did."""
+    if row.ran != "in part":
+        return row.ran
+    more = f" and {len(row.missed) - _SHOWN_LINES} more" if len(row.missed) > _SHOWN_LINES else ""
+    return f"in part, not {', '.join(map(str, row.missed[:_SHOWN_LINES]))}{more}"
 
 
 def _where(row: TraceRow) -> str:
