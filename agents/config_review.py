@@ -14,6 +14,7 @@ from papercoder.review.comments import mark_reviewed
 from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
+from papercoder.workspace.planned import planned_notes
 from state.channels import Json, State
 
 __all__ = ["ConfigReviewUpdate", "config_review"]
@@ -68,6 +69,7 @@ def _request(case: _Case) -> Json:
         problem=case.problem.get("why", ""),
         draft=case.problem.get("text", ""),
         leave_out=case.problem.get("leave_out"),
+        run_by_tools=planned_notes(case.brief.architecture.paths),
     )
 
 

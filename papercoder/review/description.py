@@ -31,6 +31,7 @@ def describe(
     problem: str = "",
     has_draft: bool = False,
     has_wishes: bool = False,
+    run_by_tools: Sequence[str] = (),
 ) -> str:
     """Return the description; text of the paper or of a model cannot form links, images or markup in it.
 
@@ -42,12 +43,14 @@ def describe(
         problem: Why the last answer was refused.
         has_draft: Whether `yaml` holds the person's refused text.
         has_wishes: Whether `leave_out` holds what the person leaves out so far.
+        run_by_tools: A sentence for each planned file that a tool runs by itself.
     """
     lines = [f"# Review config.yaml: {_plain(plan.title, 200)}", ""]
     lines += _problem(problem, has_draft=has_draft) if problem else []
     lines += _wishes() if has_wishes else []
     lines += [_summary(config), ""]
     lines += _decisions(ranking, {entry.key: entry.value for entry in config.entries})
+    lines += _run_by_tools(run_by_tools) if run_by_tools else []
     lines += _by_section(config.entries)
     lines += _how(can_reject=can_reject)
     return "\n".join(lines)
@@ -112,6 +115,12 @@ def _decision(decision: Mapping[str, Any], values: Mapping[str, JsonValue]) -> s
     tail = f" Other values: {others}." if others else ""
     effect = _plain(f"{decision['effect']}: {depends}" if depends else decision["effect"], 140)
     return f"- {name}{value} ({effect}): {why}{tail}"
+
+
+def _run_by_tools(notes: Sequence[str]) -> Iterator[str]:
+    yield from ("## Planned files that tools run by themselves", "")
+    yield from (f"- {_plain(note, 300)}" for note in notes)
+    yield from ("", "Look at them before you install the repository or start these tools in its folder.", "")
 
 
 def _by_section(entries: Sequence[ConfigEntry]) -> Iterator[str]:

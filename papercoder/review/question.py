@@ -31,6 +31,7 @@ class ReviewRequest:
         leave_out: What the person has left out so far, as it came.
         diagrams: Mermaid text by name.
         may_reject: Whether config.yaml may still be written again.
+        run_by_tools: A sentence for each planned file that a tool runs by itself.
         refused: Why the last answer was not taken; empty the first time.
     """
 
@@ -44,6 +45,7 @@ class ReviewRequest:
     leave_out: Any
     diagrams: Shown
     may_reject: bool
+    run_by_tools: Sequence[str]
     refused: str
 
     def config(self) -> Config:
@@ -72,6 +74,7 @@ def read_request(question: Any) -> ReviewRequest:
         leave_out=args.get("leave_out"),
         diagrams=args["diagrams"],
         may_reject="reject" in question["review_configs"][0]["allowed_decisions"],
+        run_by_tools=args.get("run_by_tools", ()),
         refused=_refused(request["description"]),
     )
 

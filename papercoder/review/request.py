@@ -1,5 +1,6 @@
 """What a person is asked: an HITLRequest of langchain.agents.middleware, readable in any client that knows the form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from papercoder.review.attention import attention
@@ -31,9 +32,11 @@ _DIAGRAM = 12_000
 _POINTS = 100
 # Bounds the payload of an endless ledger; those of real papers had 40 to 200.
 _REQUIREMENTS = 300
+# Files that tools run; more of them are a template copied whole, which the list of files shows.
+_TOLD = 40
 
 
-def review_request(
+def review_request(  # noqa: PLR0913 -- one argument per thing that a person is shown
     config: Config,
     plan: Plan,
     architecture: Architecture,
@@ -43,6 +46,7 @@ def review_request(
     problem: str = "",
     draft: str = "",
     leave_out: object = None,
+    run_by_tools: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the payload of the interrupt, plain JSON.
 
@@ -55,16 +59,19 @@ def review_request(
         problem: Why the last answer was refused.
         draft: The person's own text that was refused; it stands in `args.yaml` so that nothing typed is lost.
         leave_out: What the person leaves out so far, as it came; it stands in `args.leave_out`.
+        run_by_tools: What `papercoder.workspace.planned.planned_notes` says of the files.
     """
     wishes = ledger_of(plan, architecture, leave_out).wishes
     points = attention(config, plan, architecture_without(architecture, wishes), logic)
     ranking = rank(points, config, plan)
+    told = [safe_text(note, _STATEMENT) for note in run_by_tools[:_TOLD]]
     args = {
         "yaml": draft if problem and draft else config.text,
         "entries": [_entry(entry) for entry in config.entries],
         "decisions": ranking,
         "attention": _limited(points),
         "leave_out": leave_out or {},
+        "run_by_tools": told,
         **_design(plan, architecture),
     }
     text = describe(
@@ -75,11 +82,15 @@ def review_request(
         problem=problem,
         has_draft=bool(problem and draft),
         has_wishes=bool(leave_out),
+        run_by_tools=told,
     )
-    decisions = ["approve", "edit", "reject"] if can_reject else ["approve", "edit"]
+    return _request(args, text, ["approve", "edit", *(["reject"] if can_reject else [])])
+
+
+def _request(args: dict[str, Any], text: str, allowed: list[str]) -> dict[str, Any]:
     return {
         "action_requests": [{"name": ACTION, "args": args, "description": text}],
-        "review_configs": [{"action_name": ACTION, "allowed_decisions": decisions}],
+        "review_configs": [{"action_name": ACTION, "allowed_decisions": allowed}],
     }
 
 

@@ -1,11 +1,16 @@
+import io
 import json
 
 import markdown
 from langchain.agents.middleware.human_in_the_loop import HITLRequest
 from pydantic import TypeAdapter
 
+from papercoder.cli.reviewing.first_screen import FirstScreen
+from papercoder.cli.terminal.console import PrintableConsole
+from papercoder.review.question import read_request
 from papercoder.review.render import render_config
 from papercoder.review.request import review_request
+from papercoder.workspace.planned import planned_notes
 from state.config import Config
 from tests.review.sample import ARCHITECTURE, CONFIG, LOGIC, entry, plan, requirement
 
@@ -99,3 +104,19 @@ def test_a_large_ledger_does_not_make_a_large_payload() -> None:
     assert len(args["entries"]) == 300
     assert args["diagrams"]["class"] == ""
     assert "### Less weighty (" in request["action_requests"][0]["description"]
+
+
+def test_planned_files_that_tools_run_are_said_in_plain_words() -> None:
+    notes = planned_notes(["main.py", "setup.py", "tests/conftest.py", "get`data`.sh"])
+    asked = review_request(CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=True, run_by_tools=notes)
+    request = read_request(asked)
+    assert list(request.run_by_tools) == notes
+    assert len(notes) == 3
+    text = asked["action_requests"][0]["description"]
+    told = text.partition("## Planned files that tools run by themselves")[2].partition("\n## ")[0]
+    assert "- setup.py is run by pip when somebody installs the repository." in told
+    assert "get\\`data\\`.sh is a script" in told
+    assert "Planned files that tools" not in TEXT
+    screen = io.StringIO()
+    FirstScreen(PrintableConsole(screen, 120), request).show({}, [])
+    assert "Planned file: tests/conftest.py is run by pytest before any test." in screen.getvalue()

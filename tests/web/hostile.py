@@ -53,7 +53,7 @@ def make_large_run() -> None:
 
 async def _ask(config: Config, ledger: Plan, paths: Sequence[str] = (FILE,)) -> None:
     logic = LOGIC.model_copy(update={"open_questions": (EVIL,)})
-    question = review_request(config, ledger, ARCHITECTURE, logic, can_reject=True, problem=EVIL)
+    question = review_request(config, ledger, ARCHITECTURE, logic, can_reject=True, problem=EVIL, run_by_tools=[EVIL])
 
     def ask(state: State) -> State:
         answer: Json = interrupt(question)

@@ -25,6 +25,7 @@ class FirstScreen:
     def __init__(self, console: "PrintableConsole", request: ReviewRequest) -> None:
         self._console = console
         self._decisions = request.decisions
+        self._run_by_tools = request.run_by_tools
         self._entries = {entry["key"]: entry for entry in request.entries}
 
     def show(self, values: Mapping[str, Any], seen: Sequence[str]) -> None:
@@ -34,6 +35,11 @@ class FirstScreen:
             values: The values as they stand in the draft, by key.
             seen: Ids of the decisions that were looked at.
         """
+        self._decide(values, seen)
+        for note in self._run_by_tools:
+            self._line(f"Planned file: {note}", "yellow")
+
+    def _decide(self, values: Mapping[str, Any], seen: Sequence[str]) -> None:
         first, folded = self._decisions["first"], self._decisions["folded"]
         if not first and not folded:
             self._line("Nothing stands out: every value is in the paper or a matter of this repository.", "green")
