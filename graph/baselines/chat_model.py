@@ -72,7 +72,7 @@ class ClientChatModel(BaseChatModel):
     ) -> ChatResult:  # fmt: skip
         task, *rest = [m for m in messages if m.type != "system"]
         turns = _fitting([self._turn(message) for message in rest], self.room - estimate_tokens(str(task.text)))
-        prompt = _Conversation(render("baselines/system"), (), str(task.text), turns)
+        prompt = _Conversation(render("baselines/system"), (), str(task.text), turns=turns)
         number = sum(isinstance(m, AIMessage) for m in rest) + 1
         step = await self.client.ask_json(prompt, Step, self._faults(), subject=f"{self.kind} step {number}")
         call = {"name": step.tool, "args": dict(step.arguments), "id": f"step-{number}", "type": "tool_call"}

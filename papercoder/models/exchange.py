@@ -11,7 +11,7 @@ from typing import Any
 
 from papercoder.errors import BudgetExceeded, ProviderError, TransientError
 from papercoder.models.limits.in_flight import InFlight, in_flight_of
-from papercoder.models.limits.prefix_turns import prefixes_of
+from papercoder.models.limits.prefix_turns import prefixes_of, worth_waiting
 from papercoder.models.limits.prices import cost_of
 from papercoder.models.limits.run_budget import check_budget
 from papercoder.models.limits.shared_limits import shared_limits
@@ -112,7 +112,8 @@ class Exchange:
         in_flight = in_flight_of(self.records)
         chat = Chat(self.settings, self.agent, self.pause, lambda why: self.report("call-retried", reason=why))
         floor = estimated(messages, "").model_copy(update={"output_tokens": 0})
-        prefix = prefixes_of(self.prefix, self.settings.base_url + str(model))
+        saves = worth_waiting(self.settings, model, self.prefix)
+        prefix = prefixes_of(self.prefix, self.settings.base_url + str(model)) if saves else ()
         await chat.ready()
         cost = cost_of(self.settings, model, floor)
         try:
@@ -145,7 +146,7 @@ class Exchange:
         started, begin = datetime.now(UTC), time.monotonic()
         call, reason = None, "interrupted"
         try:
-            reply = await chat.send(messages, answer)
+            reply = await chat.send(messages, answer, len(self.prefix))
             call = await self._save(messages, reply, model, started, round(time.monotonic() - begin, 3))
             reason = ""
         except (ProviderError, TransientError) as error:

@@ -23,6 +23,6 @@ def model_for(settings: Settings, agent: AgentName) -> ModelName:
     if not (model.provider and model.name):
         raise SettingsError(
             f"The model {asked!r} is not of the form provider:name.",
-            "Write for instance openai:gpt-5-mini, anthropic:claude-sonnet-4-5, ollama:qwen3, or replay:FOLDER.",
+            "Write for instance openai:gpt-5-mini, anthropic:claude-sonnet-5, ollama:qwen3, or replay:FOLDER.",
         )
     return model

@@ -1,12 +1,24 @@
 """What is sent to a model, and the digests by which a request is recognised again."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-__all__ = ["FAULTS", "Message", "Prompt", "Role", "digest", "digest_of_digests", "key_of", "valid_unicode"]
+__all__ = [
+    "FAULTS",
+    "Image",
+    "Message",
+    "Part",
+    "Prompt",
+    "Role",
+    "digest",
+    "digest_of_digests",
+    "key_of",
+    "valid_unicode",
+]
 
 FAULTS = "# Faults"
 """First line of the message that says what is wrong with the answer before it."""
@@ -14,11 +26,48 @@ FAULTS = "# Faults"
 Role = Literal["system", "user", "assistant"]
 
 
+class Image(NamedTuple):
+    """A picture that a message shows where its mark stands in the text.
+
+    Args:
+        mime_type: For instance image/png.
+        data: The file.
+    """
+
+    mime_type: str
+    data: bytes
+
+    @property
+    def mark(self) -> str:
+        """Return what stands for the picture in a text; it names the bytes, so a request's key depends on them."""
+        return f"[image {hashlib.sha256(self.data).hexdigest()}]"
+
+
+Part = str | Image
+"""A stretch of a message's content."""
+_MARK = re.compile(r"(\[image [0-9a-f]{64}\])")
+
+
 class Message(NamedTuple):
-    """One message of a request."""
+    """One message of a request: text, and the pictures that are named in it.
+
+    Args:
+        role: Who says it.
+        text: The text, with the mark of each picture in its place.
+        images: The pictures; a mark without its picture stays text.
+    """
 
     role: Role
     text: str
+    images: tuple[Image, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the content in order: texts, and the pictures where their marks stand."""
+        known = {image.mark: image for image in self.images}
+        if not known:
+            return (self.text,)
+        return tuple(known.get(piece, piece) for piece in _MARK.split(self.text) if piece.strip())
 
 
 @dataclass(frozen=True)
@@ -29,20 +78,24 @@ class Prompt:
         system: The text all agents share.
         shared: One user message each: paper, plan, architecture, logic design, config, as far as they exist.
         task: The agent's own part, the last user message.
+        images: The pictures whose marks stand in these texts.
     """
 
     system: str
     shared: tuple[str, ...]
     task: str
+    images: tuple[Image, ...] = ()
 
     def prefix(self) -> tuple[Message, ...]:
         """Return the messages that do not vary within a fan-out."""
-        shared = (Message("user", valid_unicode(text)) for text in self.shared)
-        return (Message("system", valid_unicode(self.system)), *shared)
+        return (Message("system", valid_unicode(self.system)), *(self._user(text) for text in self.shared))
 
     def messages(self) -> tuple[Message, ...]:
         """Return the whole request."""
-        return (*self.prefix(), Message("user", valid_unicode(self.task)))
+        return (*self.prefix(), self._user(self.task))
+
+    def _user(self, text: str) -> Message:
+        return Message("user", valid_unicode(text), tuple(image for image in self.images if image.mark in text))
 
 
 def valid_unicode(text: str) -> str:

@@ -1,9 +1,12 @@
 """How many tokens a text takes, without a tokenizer."""
 
-__all__ = ["estimate_tokens"]
+__all__ = ["IMAGE_TOKENS", "estimate_tokens"]
 
 _CHARACTERS = 4
 """Per token of English and code, as LangChain's own approximation has it; the true count is known after the call."""
+
+IMAGE_TOKENS = 1_300
+"""Of a page-wide figure: providers count 258 to 1,600, by its size; too few would let a prompt overflow."""
 
 
 def estimate_tokens(text: str) -> int:

@@ -182,6 +182,7 @@ async def test_streamed_answers_are_whole_with_their_usage(server: Server, clien
     assert asked.records.calls()[-1].usage.to_json() == {
         "input_tokens": 100,
         "cached_tokens": 60,
+        "written_tokens": 0,
         "output_tokens": 20,
         "reasoning_tokens": 5,
         "estimated": False,

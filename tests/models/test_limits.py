@@ -4,12 +4,14 @@ from typing import Any
 import pytest
 
 from papercoder.errors import BudgetExceeded, SettingsError, TransientError
-from papercoder.models.limits.prefix_turns import Prefix, PrefixTurns, prefixes_of
+from papercoder.models.limits.prefix_turns import Prefix, PrefixTurns, prefixes_of, worth_waiting
 from papercoder.models.prompt import Message, Prompt
-from tests.models.conftest import Clients, RecordedClient
+from state.model_name import ModelName
+from tests.models.conftest import Clients, RecordedClient, made
 from tests.models.server import Server, chat, status, together
 
 LONG = "words and words " * 400
+DISCOUNT = (10.0, 1.0, 10.0)
 
 
 async def ask_all(asked: RecordedClient, count: int, shared: str = "short") -> list[Any]:
@@ -77,7 +79,7 @@ async def test_a_cost_limit_needs_a_price(server: Server, clients: Clients) -> N
 
 async def test_the_first_call_of_a_fan_out_passes_alone(server: Server, clients: Clients) -> None:
     server.steps = [chat("first", wait=0.3), together("rest", 5)]
-    tasks = asyncio.create_task(ask_all(clients(), 6, LONG))
+    tasks = asyncio.create_task(ask_all(clients(price=DISCOUNT), 6, LONG))
     await server.first_request()
     await asyncio.sleep(0.15)
     assert len(server.seen) == 1
@@ -87,12 +89,42 @@ async def test_the_first_call_of_a_fan_out_passes_alone(server: Server, clients:
 
 
 async def test_a_warm_prefix_does_not_wait(server: Server, clients: Clients) -> None:
-    asked = clients()
+    asked = clients(price=DISCOUNT)
     server.steps = [chat("fine")]
     await asked.client.ask_text(Prompt("system", (LONG,), "before"), str)
     server.steps = [together("fine", 6)]
     await ask_all(asked, 6, LONG)
     assert server.most_at_once == 6
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{}, {"price": (10.0, 10.0, 10.0)}, {"price": (0.05, 0.005, 0.4)}],
+    ids=["a server of one's own", "no discount", "hardly anything saved"],
+)
+async def test_nobody_waits_where_nothing_worth_it_is_saved(
+    server: Server, clients: Clients, about: dict[str, Any]
+) -> None:
+    server.steps = [together("fine", 6)]
+    await ask_all(clients(**about), 6, LONG)
+    assert server.most_at_once == 6
+
+
+@pytest.mark.parametrize(
+    ("model", "base_url", "worth"),
+    [
+        ("openai:gpt-5.1", "", True),
+        ("anthropic:claude-sonnet-4-5", "", True),
+        ("anthropic:a-model-of-tomorrow", "", True),
+        ("openai:qwen3", "http://127.0.0.1:8000/v1", False),
+        ("ollama:qwen3", "", False),
+        ("cohere:command-a", "", False),
+    ],
+)
+def test_waiting_depends_on_what_the_provider_saves(model: str, base_url: str, worth: bool) -> None:
+    settings = made(model=model, base_url=base_url)
+    prefix = Prompt("system", ("word " * 20_000,), "task").prefix()
+    assert worth_waiting(settings, ModelName.of(model), prefix) is worth
 
 
 async def test_a_short_prefix_does_not_wait(server: Server, clients: Clients) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from tests.server.anthropic import anthropic_route
 from tests.server.service import Plan, Service
 from tests.server.wire import Refused, chunks, completion, error_body, sse
 
@@ -148,6 +149,7 @@ def make_app(service: Service) -> "FastAPI":
         return service.log.bill().to_json() | {"repeated": len(service.log.repeated())}
 
     app.add_route("/v1/chat/completions", chat, methods=["POST"])
+    app.add_route("/v1/messages", anthropic_route(service, _body), methods=["POST"])
     app.add_api_route("/v1/models", models, methods=["GET"])
     app.add_api_route("/requests", requests, methods=["GET"])
     app.add_api_route("/bill", bill, methods=["GET"])

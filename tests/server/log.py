@@ -45,6 +45,7 @@ class LoggedRequest:
     input_tokens: int = 0
     prefix_tokens: int = 0
     cached_tokens: int = 0
+    written_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0.0
     delivered: bool = False

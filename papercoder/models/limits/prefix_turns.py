@@ -7,10 +7,14 @@ from contextlib import asynccontextmanager
 from itertools import accumulate
 from typing import NamedTuple
 
+from papercoder.models.limits.prices import cost_of
 from papercoder.models.prompt import Message, key_of
-from papercoder.models.text_length import estimate_tokens
+from papercoder.models.recorded.call import Tokens
+from papercoder.models.text_length import IMAGE_TOKENS, estimate_tokens
+from state.model_name import ModelName
+from state.settings import Settings
 
-__all__ = ["Prefix", "PrefixTurns", "prefixes_of"]
+__all__ = ["Prefix", "PrefixTurns", "prefixes_of", "worth_waiting"]
 
 _KEPT_SECONDS = 300.0
 """How long providers keep a prefix after its last use (Anthropic and OpenAI say five minutes)."""
@@ -18,6 +22,11 @@ _SMALLEST = 1024
 """Tokens: the smallest prefix that Anthropic and OpenAI cache; waiting for a shorter one gains nothing."""
 _WARM_SHARE = 0.85
 """Share of a prefix read before from which waiting for a first caller takes longer than reading the rest."""
+
+_LEAST_SAVED = 0.002
+"""US dollars that a call must save by waiting: a cent for five files is not worth half a minute of a person."""
+_CACHING = frozenset({"anthropic", "azure_openai", "deepseek", "google_genai", "google_vertexai", "openai", "xai"})
+"""Providers that cache prefixes by themselves or where marked; others are waited for only if their price says so."""
 
 
 class Prefix(NamedTuple):
@@ -34,8 +43,22 @@ class Prefix(NamedTuple):
 
 def prefixes_of(prefix: Sequence[Message], model: str) -> tuple[Prefix, ...]:
     """Return the prefix's beginnings, one message longer each; the last is the whole prefix."""
-    tokens = accumulate(estimate_tokens(message.text) for message in prefix)
+    tokens = accumulate(estimate_tokens(message.text) + IMAGE_TOKENS * len(message.images) for message in prefix)
     return tuple(Prefix(key_of(prefix[:n]) + model, total) for n, total in enumerate(tokens, 1))
+
+
+def worth_waiting(settings: Settings, model: ModelName, prefix: Sequence[Message]) -> bool:
+    """Say whether a call should wait for another one with the same beginning, so as to read it from the cache.
+
+    Decided by what the cached beginning costs less; where no price is known, by whether the provider caches at all. A
+    server of one's own (`base_url`) has no price: there, all calls are sent at once.
+    """
+    tokens = sum(estimate_tokens(message.text) + IMAGE_TOKENS * len(message.images) for message in prefix)
+    fresh = cost_of(settings, model, Tokens(input_tokens=tokens))
+    cached = cost_of(settings, model, Tokens(input_tokens=tokens, cached_tokens=tokens))
+    if fresh is None or cached is None:
+        return model.provider in _CACHING and not settings.base_url
+    return fresh - cached >= _LEAST_SAVED
 
 
 class PrefixTurns:
@@ -55,8 +78,11 @@ class PrefixTurns:
         """Hold the calls with this prefix back until the first of them has been answered or has failed.
 
         Args:
-            prefix: What `prefixes_of` returns; a short prefix needs no waiting.
+            prefix: What `prefixes_of` returns; a short prefix, or none, needs no waiting.
         """
+        if not prefix:
+            yield
+            return
         whole = prefix[-1]
         if whole.tokens < _SMALLEST or self._is_warm(prefix):
             yield

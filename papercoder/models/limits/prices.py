@@ -51,6 +51,7 @@ def _listed(provider: str, base_url: str, name: str, tokens: Tokens) -> float | 
     usage = Usage(
         input_tokens=tokens.input_tokens,
         cache_read_tokens=min(tokens.cached_tokens, tokens.input_tokens),
+        cache_write_tokens=min(tokens.written_tokens, max(0, tokens.input_tokens - tokens.cached_tokens)),
         output_tokens=tokens.output_tokens,
     )
     try:

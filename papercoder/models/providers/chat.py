@@ -12,6 +12,7 @@ from papercoder.models.naming import model_for
 from papercoder.models.prompt import Message, digest
 from papercoder.models.providers.clients import client, has_client, key_variable, official_openai
 from papercoder.models.providers.failures import Failure, diagnose
+from papercoder.models.providers.families import Family, contents, family_of, format_arguments
 from papercoder.models.providers.reply import Reply, estimated, reply_of
 from papercoder.models.providers.response_format import ResponseFormat
 from papercoder.models.recorded.call import Tokens
@@ -68,8 +69,13 @@ class Chat:
         client(self._settings, self._agent, loop)
         cost_of(self._settings, self._model, Tokens())
 
-    async def send(self, messages: Sequence[Message], answer: type[Value] | None) -> Reply:
+    async def send(self, messages: Sequence[Message], answer: type[Value] | None, prefix: int = 0) -> Reply:
         """Return the reply of the provider.
+
+        Args:
+            messages: The request.
+            answer: Type of the answer, None for text.
+            prefix: How many of the first messages other requests share.
 
         Raises:
             TransientError: the fault did not pass within `request_retries` retries; nobody else tries again.
@@ -79,17 +85,17 @@ class Chat:
         """
         await self.ready()
         model = client(self._settings, self._agent, asyncio.get_running_loop())
-        speaks_openai = answer is not None and _speaks_openai(model)
+        family = family_of(model)
         tokens = estimated(messages, "").input_tokens
         tries = 0
         while True:
-            level = self._format.level if speaks_openai else ""
-            body = self._format.body(level, answer) if answer is not None else {}
+            level = self._format.level(family) if answer is not None else ""
+            form = format_arguments(family, level, answer, messages) if answer is not None else {}
             await shared_limits().wait_to_send(tokens)
-            outcome = await self._once(model, messages, body)
+            outcome = await self._once(model, family, messages, prefix, form)
             if isinstance(outcome, Reply):
                 return outcome
-            if outcome.about_format and level and self._format.refused(level):
+            if outcome.about_format and form and self._format.refused(family, level):
                 continue
             tries += 1
             await self._wait(outcome, tries)
@@ -106,11 +112,14 @@ class Chat:
         self._on_retry(failure.error.message)
         await asyncio.sleep(backoff(self._pause, tries) if failure.wait is None else failure.wait)
 
-    async def _once(self, model: "BaseChatModel", messages: Sequence[Message], body: dict[str, Any]) -> Reply | Failure:
-        extra = {**body, **self._cache_key(messages)}
-        arguments: dict[str, Any] = {"extra_body": extra} if extra else {}
+    async def _once(
+        self, model: "BaseChatModel", family: Family, messages: Sequence[Message], prefix: int, form: dict[str, Any]
+    ) -> Reply | Failure:
+        extra = form.get("extra_body", {}) | self._cache_key(messages)
+        arguments = form | ({"extra_body": extra} if extra else {})
         config: Any = {"run_name": self._agent}
-        task = asyncio.ensure_future(model.ainvoke([(m.role, m.text) for m in messages], config=config, **arguments))
+        sent = contents(family, messages, prefix)
+        task = asyncio.ensure_future(model.ainvoke(sent, config=config, **arguments))
         try:
             await asyncio.wait({task}, timeout=self._settings.request_timeout)
         finally:
@@ -136,9 +145,3 @@ class Chat:
         if not official_openai(self._settings, self._model) or len(messages) < 3:
             return {}
         return {"prompt_cache_key": digest(digest(messages[0].text) + digest(messages[1].text))[:32]}
-
-
-def _speaks_openai(model: "BaseChatModel") -> bool:
-    from langchain_openai.chat_models.base import BaseChatOpenAI
-
-    return isinstance(model, BaseChatOpenAI)

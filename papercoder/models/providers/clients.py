@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from papercoder.errors import SettingsError
 from papercoder.models.naming import model_for
 from papercoder.models.providers.failures import scrub
+from papercoder.models.providers.families import family_of
 from papercoder.models.providers.lent_models import PROVIDER, lent
 from state.model_name import ModelName
 from state.settings import AgentName, Settings
@@ -215,7 +216,22 @@ def _make_quiet(settings: Settings, model: ModelName) -> "BaseChatModel":
         "stream_usage": True,
         "http_async_client": _http_client(settings),
     }
-    return _make(model, arguments | {name: value for name, value in wanted.items() if name in known})
+    made = _make(model, arguments | {name: value for name, value in wanted.items() if name in known})
+    return _with_own_connections(made)
+
+
+def _with_own_connections(made: "BaseChatModel") -> "BaseChatModel":
+    """Give Anthropic's client a connection pool of this event loop.
+
+    Its package shares one pool among all loops of a process; the connections of a loop that has ended, such as the one
+    before the review, break the next request.
+    """
+    if family_of(made) == "anthropic":
+        from anthropic import AsyncClient
+
+        # Not public, and the only way to the parameters that the package has worked out.
+        made.__dict__["_async_client"] = AsyncClient(**getattr(made, "_client_params"))  # noqa: B009
+    return made
 
 
 def _http_client(settings: Settings) -> Any:

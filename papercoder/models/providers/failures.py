@@ -12,7 +12,9 @@ from papercoder.errors import PaperCoderError, ProviderError, TransientError
 __all__ = ["Failure", "diagnose", "scrub"]
 
 _FORMAT = re.compile(
-    r"response[_ ]format|json[_ ]?(schema|object|mode)|structured output|text\.format|grammar", re.IGNORECASE
+    r"response[_ ]format|json[_ ]?(schema|object|mode)|structured output|text\.format|grammar|output_(config|format)|"
+    r"response_(json_)?schema|response_?mime_?type|schema is too complex",
+    re.IGNORECASE,
 )
 _OVERFLOW = re.compile(
     r"context[_ ](length|window|size)|maximum context|prompt is too long|too many (input )?tokens|"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from papercoder.models.prompt import Message, valid_unicode
 from papercoder.models.recorded.call import Tokens
-from papercoder.models.text_length import estimate_tokens
+from papercoder.models.text_length import IMAGE_TOKENS, estimate_tokens
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -16,6 +16,8 @@ __all__ = ["Reply", "estimated", "reply_of"]
 
 _LONGEST_TEXT = 2_000_000  # characters: half a million tokens, more than any model writes in one answer
 _MOST_TOKENS = 10**12  # more than any run; a sum of such counts still fits where numbers are kept
+_WRITES = ("cache_creation", "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens")
+"""Anthropic's client gives either the sum or, with the sum at 0, what was written for how long."""
 _REASONS = {
     "stop": "stop",
     "end_turn": "stop",
@@ -77,7 +79,7 @@ def reply_of(message: "BaseMessage", sent: Sequence[Message]) -> Reply:
 
 def estimated(sent: Sequence[Message], text: str) -> Tokens:
     """Estimate the tokens of a call from its characters."""
-    read = sum(estimate_tokens(message.text) for message in sent)
+    read = sum(estimate_tokens(message.text) + IMAGE_TOKENS * len(message.images) for message in sent)
     return Tokens(input_tokens=read, output_tokens=estimate_tokens(text), estimated=True)
 
 
@@ -94,9 +96,11 @@ def _finish_reason(metadata: dict[str, Any]) -> str:
 
 def _tokens(message: "BaseMessage") -> Tokens | None:
     usage = getattr(message, "usage_metadata", None) or {}
+    details = usage.get("input_token_details") or {}
     tokens = Tokens(
         input_tokens=_count(usage.get("input_tokens")),
-        cached_tokens=_count((usage.get("input_token_details") or {}).get("cache_read")),
+        cached_tokens=_count(details.get("cache_read")),
+        written_tokens=sum(_count(details.get(name)) for name in _WRITES),
         output_tokens=_count(usage.get("output_tokens")),
         reasoning_tokens=_count((usage.get("output_token_details") or {}).get("reasoning")),
     )

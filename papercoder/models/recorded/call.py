@@ -16,6 +16,7 @@ class Tokens(Value):
 
     input_tokens: int = Field(default=0, ge=0)
     cached_tokens: int = Field(default=0, ge=0, description="Part of the input served from the provider's cache.")
+    written_tokens: int = Field(default=0, ge=0, description="Part of it put into that cache, where this costs more.")
     output_tokens: int = Field(default=0, ge=0, description="Reasoning included.")
     reasoning_tokens: int = Field(default=0, ge=0)
     estimated: bool = Field(default=False, description="The server gave no counts; four characters count as a token.")

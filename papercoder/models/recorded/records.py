@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from pydantic import ValidationError
 
 from papercoder.errors import RunError
-from papercoder.models.prompt import Message, digest, key_of
+from papercoder.models.prompt import Image, Message, digest, key_of
 from papercoder.models.recorded.call import Call, Sent
 from state.status import Usage
 
@@ -108,6 +108,8 @@ class Records:
         try:
             for message in sent:
                 self._save_text(message.text)
+                for image in message.images:
+                    self._save_image(image)
             with self._lock:
                 name = self._free_name(call)
             _write(os.path.join(self.folder, name), json.dumps(call.to_json(), indent=2, ensure_ascii=False) + "\n")
@@ -125,6 +127,14 @@ class Records:
         if not os.path.exists(path):
             _write(path, text)
         self._texts.add(name)
+
+    def _save_image(self, image: Image) -> None:
+        """Keep a picture beside the texts under the name that its mark gives it."""
+        folder = os.path.join(self.folder, "images")
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, image.mark.strip("[]").removeprefix("image "))
+        if not os.path.exists(path):
+            _write(path, image.data)
 
     def _free_name(self, call: Call) -> str:
         about = f"{call.agent}-{call.subject}" if call.subject else call.agent
@@ -216,12 +226,12 @@ def _sum(total: Usage, call: Call, cost: float | None) -> Usage:
     )
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, content: str | bytes) -> None:
     """Write a file so that it is either whole or absent, whenever the process dies."""
     temporary = f"{path}.{os.getpid()}-{threading.get_ident()}.tmp"
     try:
-        with open(temporary, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(temporary, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

@@ -1,0 +1,62 @@
+"""Whole runs over Anthropic's Messages API: marks for the cache, its accounting, small windows."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli, make_cli
+from tests.server import RunningServer, ServerOptions, make_paper, serve
+
+AGENTS_WITH_PREFIX = {"architect", "logic-designer", "config-writer", "analyst"}
+
+
+@pytest.fixture
+def anthropic(tmp_path: Path) -> Iterator[tuple[Cli, RunningServer]]:
+    """Return a command line whose model is Anthropic's, at a server of this machine."""
+    with serve(ServerOptions(files=6)) as server:
+        made = make_cli(tmp_path, server.url.removesuffix("/v1"))
+        made.environment["PAPERCODER_MODEL"] = "anthropic:claude-sonnet-5"
+        made.environment["ANTHROPIC_API_KEY"] = "none"
+        (tmp_path / "paper.txt").write_text(make_paper(6, tokens=4000), encoding="utf-8")
+        yield made, server
+
+
+def test_a_whole_run_reads_its_prefix_from_the_cache(anthropic: tuple[Cli, RunningServer]) -> None:
+    cli, server = anthropic
+    said = cli("run", "paper.txt", "--yes").stdout
+    assert "complete" in said
+    behind = [request for request in server.requests if request.agent in AGENTS_WITH_PREFIX]
+    assert len(behind) >= 9
+    assert all(request.cached_tokens > 4000 for request in behind)
+    written = sum(request.written_tokens for request in server.requests)
+    assert written < sum(request.cached_tokens for request in server.requests) / 3
+    assert not server.repeated()
+
+
+def test_records_hold_what_was_read_from_and_written_into_the_cache(anthropic: tuple[Cli, RunningServer]) -> None:
+    cli, server = anthropic
+    cli("run", "paper.txt", expect=3)
+    folder = cli.data / "runs" / cli.last() / "records"
+    usages = [json.loads(path.read_text(encoding="utf-8"))["usage"] for path in sorted(folder.glob("0*.json"))]
+    assert sum(usage["written_tokens"] for usage in usages) == sum(r.written_tokens for r in server.requests) > 4000
+    assert sum(usage["cached_tokens"] for usage in usages) == sum(r.cached_tokens for r in server.requests)
+
+
+def test_a_run_goes_on_after_its_review(anthropic: tuple[Cli, RunningServer]) -> None:
+    cli, _ = anthropic
+    cli("run", "paper.txt", expect=3)
+    assert "complete" in cli("resume", cli.last(), "--approve").stdout
+
+
+@pytest.mark.parametrize(("window", "fits"), [(8_192, False), (32_768, True), (200_000, True)])
+def test_a_small_window_is_told_before_the_first_call(tmp_path: Path, window: int, fits: bool) -> None:
+    with serve(ServerOptions(files=4, context_window=window)) as server:
+        cli = make_cli(tmp_path, server.url)
+        (tmp_path / "paper.txt").write_text(make_paper(4, tokens=1500), encoding="utf-8")
+        told = cli("run", "paper.txt", "--yes", "--set", f"context_window={window}").stdout
+    lines = told.splitlines()
+    warned = [at for at, line in enumerate(lines) if "Too small a window for" in line]
+    assert bool(warned) == (not fits)
+    assert fits or warned[0] < next(at for at, line in enumerate(lines) if "planner: done" in line)
