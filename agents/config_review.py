@@ -14,6 +14,7 @@ from papercoder.review.comments import mark_reviewed
 from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
+from papercoder.workspace.objections import ranked_objections
 from papercoder.workspace.planned import planned_notes
 from state.channels import Json, State
 
@@ -52,20 +53,21 @@ async def config_review(state: State, tools: Tools) -> ConfigReviewUpdate:
     case = _Case(brief, rejections, problem or {}, may_reject=len(rejections) < tools.settings.review_rounds)
     if tools.settings.approve_config:
         return {"review": "approved", **_design(case, case.ledger.wishes)}
-    answer = interrupt(_request(case))
+    answer = interrupt(_request(case, state))
     try:
         return _update(tools, case, answer)
     except ReviewProblem as problem:
         return {"review": "again", "answer_problem": _kept(case, problem)}
 
 
-def _request(case: _Case) -> Json:
+def _request(case: _Case, state: State) -> Json:
     return review_request(
         case.brief.config,
         case.brief.plan,
         case.brief.architecture,
         case.brief.logic,
         can_reject=case.may_reject,
+        objections=ranked_objections(case.brief.plan, state),
         problem=case.problem.get("why", ""),
         draft=case.problem.get("text", ""),
         leave_out=case.problem.get("leave_out"),

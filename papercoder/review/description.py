@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from papercoder.review.render import evidence, section_name
 from papercoder.review.scalars import flow, safe_text
 from state.config import Config, ConfigEntry
+from state.objection import Objection
 from state.plan import Plan
 
 __all__ = ["describe"]
@@ -20,9 +21,11 @@ _MARKUP = re.compile(r"([\\`*_\[\]|#~$!])")
 _ENTRIES = 250
 # As long as `papercoder.review.attention` lets a reason be.
 _WHY = 1_200
+# As many as are read before values are; `objections` and the report hold the others.
+_OBJECTIONS = 12
 
 
-def describe(
+def describe(  # noqa: PLR0913 -- one argument per thing that a person is shown
     config: Config,
     plan: Plan,
     ranking: Mapping[str, Any],
@@ -32,6 +35,7 @@ def describe(
     has_draft: bool = False,
     has_wishes: bool = False,
     run_by_tools: Sequence[str] = (),
+    objections: Sequence[Objection] = (),
 ) -> str:
     """Return the description; text of the paper or of a model cannot form links, images or markup in it.
 
@@ -44,13 +48,17 @@ def describe(
         has_draft: Whether `yaml` holds the person's refused text.
         has_wishes: Whether `leave_out` holds what the person leaves out so far.
         run_by_tools: A sentence for each planned file that a tool runs by itself.
+        objections: What the agents hold against paper and design, the weightiest first.
     """
     lines = [f"# Review config.yaml: {_plain(plan.title, 200)}", ""]
     lines += _problem(problem, has_draft=has_draft) if problem else []
     lines += _wishes() if has_wishes else []
     lines += [_summary(config), ""]
+    lines += _objections("The paper contradicts itself", [o for o in objections if o.kind == "contradiction"])
     lines += _decisions(ranking, {entry.key: entry.value for entry in config.entries})
     lines += _run_by_tools(run_by_tools) if run_by_tools else []
+    lines += _objections("What the agents object", [o for o in objections if o.kind != "contradiction"])
+    lines += _costs(plan)
     lines += _by_section(config.entries)
     lines += _how(can_reject=can_reject)
     return "\n".join(lines)
@@ -121,6 +129,28 @@ def _run_by_tools(notes: Sequence[str]) -> Iterator[str]:
     yield from ("## Planned files that tools run by themselves", "")
     yield from (f"- {_plain(note, 300)}" for note in notes)
     yield from ("", "Look at them before you install the repository or start these tools in its folder.", "")
+
+
+def _objections(heading: str, objections: Sequence[Objection]) -> Iterator[str]:
+    """Yield what was objected, contradictions apart since a person decides them first."""
+    if not objections:
+        return
+    yield from (f"## {heading}", "")
+    for o in objections[:_OBJECTIONS]:
+        instead = f" Instead: {_plain(o.instead, _WHY)}" if o.instead else ""
+        yield f"- {_plain(o.what, _WHY)}: {_plain(o.why, _WHY)}{instead} ({_plain(o.by, 60)})"
+    if len(objections) > _OBJECTIONS:
+        yield f"- {len(objections) - _OBJECTIONS} more are in `objections`."
+    yield ""
+
+
+def _costs(plan: Plan) -> Iterator[str]:
+    if plan.costs:
+        yield from ("## What the experiments cost at full size", "")
+        for c in plan.costs:
+            basis = f" ({_plain(c.basis, 200)})" if c.basis else ""
+            yield f"- {_plain(c.experiment, 120)}: {_plain(c.estimate, 160)}{basis}"
+        yield ""
 
 
 def _by_section(entries: Sequence[ConfigEntry]) -> Iterator[str]:

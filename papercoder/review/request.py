@@ -13,6 +13,7 @@ from state.architecture import Architecture
 from state.config import Config, ConfigEntry
 from state.logic import LogicDesign
 from state.metrics import key_pattern
+from state.objection import Objection
 from state.plan import Plan, Requirement
 
 __all__ = ["ACTION", "review_request"]
@@ -34,6 +35,8 @@ _POINTS = 100
 _REQUIREMENTS = 300
 # Files that tools run; more of them are a template copied whole, which the list of files shows.
 _TOLD = 40
+# A screen or two; the report lists all.
+_OBJECTIONS = 40
 
 
 def review_request(  # noqa: PLR0913 -- one argument per thing that a person is shown
@@ -47,6 +50,7 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
     draft: str = "",
     leave_out: object = None,
     run_by_tools: Sequence[str] = (),
+    objections: Sequence[Objection] = (),
 ) -> dict[str, Any]:
     """Return the payload of the interrupt, plain JSON.
 
@@ -60,6 +64,7 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
         draft: The person's own text that was refused; it stands in `args.yaml` so that nothing typed is lost.
         leave_out: What the person leaves out so far, as it came; it stands in `args.leave_out`.
         run_by_tools: What `papercoder.workspace.planned.planned_notes` says of the files.
+        objections: What the agents hold against paper and design, the weightiest first.
     """
     wishes = ledger_of(plan, architecture, leave_out).wishes
     points = attention(config, plan, architecture_without(architecture, wishes), logic)
@@ -72,18 +77,13 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
         "attention": _limited(points),
         "leave_out": leave_out or {},
         "run_by_tools": told,
+        "objections": [_objection(o) for o in objections[:_OBJECTIONS]],
         **_design(plan, architecture),
     }
     text = describe(
-        config,
-        plan,
-        ranking,
-        can_reject=can_reject,
-        problem=problem,
-        has_draft=bool(problem and draft),
-        has_wishes=bool(leave_out),
-        run_by_tools=told,
-    )
+        config, plan, ranking, can_reject=can_reject, problem=problem, has_draft=bool(problem and draft),
+        has_wishes=bool(leave_out), run_by_tools=told, objections=objections,
+    )  # fmt: skip
     return _request(args, text, ["approve", "edit", *(["reject"] if can_reject else [])])
 
 
@@ -107,6 +107,10 @@ def _design(plan: Plan, architecture: Architecture) -> dict[str, Any]:
             "sequence": _diagram(architecture.sequence_diagram),
         },
     }
+
+
+def _objection(objection: Objection) -> dict[str, str]:
+    return {name: safe_text(text, _STATEMENT) for name, text in objection.to_json().items()}
 
 
 def _limited(points: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from papercoder.review.render import render_config
 from papercoder.review.request import review_request
 from papercoder.workspace.planned import planned_notes
 from state.config import Config
+from state.metrics import ExperimentCost
+from state.objection import Objection
 from tests.review.sample import ARCHITECTURE, CONFIG, LOGIC, entry, plan, requirement
 
 REQUEST = review_request(CONFIG, plan(), ARCHITECTURE, LOGIC, can_reject=True)
@@ -120,3 +122,23 @@ def test_planned_files_that_tools_run_are_said_in_plain_words() -> None:
     screen = io.StringIO()
     FirstScreen(PrintableConsole(screen, 120), request).show({}, [])
     assert "Planned file: tests/conftest.py is run by pytest before any test." in screen.getvalue()
+
+
+def test_contradictions_are_said_before_the_decisions_and_costs_and_other_objections_after_them() -> None:
+    found = Objection(
+        kind="contradiction", what="training.reduction", why="s3 sums, [x](http://evil) means", by="planner"
+    )
+    doubt = Objection(what="R2", why="Table 3 has 12", instead="12", by="critic")
+    ledger = plan().model_copy(
+        update={"costs": (ExperimentCost(experiment="Table 3", estimate="7 GPU days", basis="s5.2"),)}
+    )
+    request = review_request(CONFIG, ledger, ARCHITECTURE, LOGIC, can_reject=True, objections=(found, doubt))
+    (action,) = request["action_requests"]
+    places = [
+        action["description"].index(text)
+        for text in ("The paper contradicts itself", "training.reduction", "## What", "What the agents object", "7 GPU")
+    ]
+    assert places == sorted(places)
+    assert "[x](http" not in action["description"]
+    assert [o["by"] for o in action["args"]["objections"]] == ["planner", "critic"]
+    assert action["args"]["plan"]["costs"] == [{"experiment": "Table 3", "estimate": "7 GPU days", "basis": "s5.2"}]
