@@ -6,6 +6,7 @@ from agents.shared.tools import Tools
 from papercoder.errors import PaperError
 from papercoder.papers.markdown import estimate_tokens, render_paper
 from papercoder.papers.read import read_paper
+from papercoder.papers.sources.message import paper_asked_for
 from papercoder.settings import permissions
 from state.channels import Json, State
 from state.paper import Paper
@@ -21,7 +22,7 @@ class ReaderUpdate(TypedDict):
 
 async def reader(state: State, tools: Tools) -> ReaderUpdate:
     """Read the paper."""
-    source = state.get("paper_source", "")
+    source = state.get("paper_source", "") or paper_asked_for(state.get("messages", []))
     if not source.strip():
         raise PaperError(
             "A paper was expected under 'paper_source', and nothing came.",

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from agents.shared.opening import open_tools
 from agents.shared.tools import Tools
+from graph.lines import told
 from state.channels import State
 from state.settings import Settings
 
@@ -34,6 +35,7 @@ def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -
         runtime.stream_writer({"event": "node-started", "node": name, "subject": subject})
         update = await agent(state, await open_tools(runtime))
         runtime.stream_writer({"event": "node-finished", "node": name, "subject": subject})
-        return update
+        lines = told(name, update or {})
+        return {**update, "messages": lines} if lines else update
 
     return node

@@ -28,8 +28,9 @@ from agents.shared.handing_out import files_to_analyse, files_to_audit, files_to
 from graph.nodes import Agent, announced
 from graph.per_file import PerFile
 from graph.routers import after_auditor, after_checker, after_config_review, after_runner
-from state.channels import Input, Output, State
+from state.channels import State
 from state.files import FileState
+from state.interface import Input, Output
 from state.settings import Settings
 
 __all__ = ["build", "graph"]

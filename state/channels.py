@@ -2,12 +2,11 @@
 
 from typing import Annotated, Literal
 
-from typing_extensions import TypedDict
-
 from state.files import FileState, HandOut, latest, merge_files, replaced_by_author
+from state.interface import Input
 from state.value import Json
 
-__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Input", "Json", "Output", "State"]
+__all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Json", "State"]
 
 NODES = (
     "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder", "checker",
@@ -19,13 +18,6 @@ ASK_NO_MODEL = ("reader", "config-review", "checker", "runner", "packager")
 
 Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
 """Repair files, audit them, check them again, try the repository, debug it, or pack it."""
-
-
-class Input(TypedDict, total=False):
-    """What a caller gives."""
-
-    paper_source: str
-    """arXiv id, public URL, the paper's text itself, or a path where the operator allows files."""
 
 
 class State(Input, total=False):
@@ -78,12 +70,3 @@ class State(Input, total=False):
     """state.status.Report; written by the packager."""
     repository: dict[str, str]
     """Every file of the finished repository by path, as reference of its text; written by the packager."""
-
-
-class Output(TypedDict, total=False):
-    """What a caller gets back."""
-
-    report: Json
-    """state.status.Report: status, what was checked and what was not, where the repository is."""
-    repository: dict[str, str]
-    """Every file of the repository by path, as key of its text in the store under the namespace `texts`."""

@@ -1,6 +1,6 @@
 """What is known of the files of the repository, and what a per-file agent is handed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -8,7 +8,17 @@ from typing_extensions import TypedDict
 from state.audit import worst
 from state.value import Json
 
-__all__ = ["Assignment", "FileState", "HandOut", "Task", "latest", "merge_files", "replaced_by_author", "results"]
+__all__ = [
+    "Assignment",
+    "FileState",
+    "HandOut",
+    "Task",
+    "latest",
+    "merge_files",
+    "merge_messages",
+    "replaced_by_author",
+    "results",
+]
 
 
 class FileState(TypedDict, total=False):
@@ -95,3 +105,14 @@ def replaced_by_author(left: dict[str, list[Json]], right: dict[str, list[Json]]
 def latest(left: Any, right: Any) -> Any:  # noqa: ARG001 -- a reducer takes both sides
     """Keep the newest value; lets the parallel tasks of one step all write the channel."""
     return right
+
+
+def merge_messages(left: Sequence[Json], right: Any) -> list[Json]:
+    """Add messages; one with the id of an earlier one takes its place. A client may send one alone, or a bare text."""
+    news = right if isinstance(right, list) else [right]
+    merged = {message.get("id") or f"{number}": message for number, message in enumerate(left)}
+    for message in news:
+        told = {"type": "human", "content": message} if isinstance(message, str) else dict(message)
+        told.setdefault("id", f"{len(merged)}")
+        merged[told["id"]] = told
+    return list(merged.values())

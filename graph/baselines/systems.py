@@ -19,8 +19,9 @@ from graph.nodes import Agent, announced
 from graph.pipeline import build
 from papercoder.errors import SettingsError
 from papercoder.workspace.disk import write_repository
-from state.channels import Input, Json, Output, State
+from state.channels import Json, State
 from state.files import FileState
+from state.interface import Input, Output
 from state.settings import Settings
 from state.status import Check, Report
 

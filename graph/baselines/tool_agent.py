@@ -12,7 +12,8 @@ from papercoder.evaluation.agent_workspace import AgentWorkspace, open_workspace
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import render_paper
 from prompts.loader import render
-from state.channels import Input, State
+from state.channels import State
+from state.interface import Input
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware

@@ -114,6 +114,29 @@ async def test_a_run_stops_at_the_review_and_finishes_after_the_answer(client: L
         assert item["value"]["text"] == (folder / path).read_text()
 
 
+async def test_a_chat_client_starts_a_run_and_reads_a_line_of_each_node(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    asked: Any = {"type": "human", "content": [{"type": "text", "text": "Reproduce " + make_paper(5)}], "id": "asked"}
+    lines = []
+    stream: Any = client.runs.stream(
+        thread, "papercoder", input={"messages": [asked]}, context=QUICK, stream_mode="updates"
+    )
+    async for part in stream:
+        for node, update in (part.data if part.event == "updates" else {}).items():
+            lines += [(node, m["content"]) for m in (update.get("messages", []) if isinstance(update, dict) else [])]
+    assert [node for node, _ in lines] == ["reader", "planner", "architect", "logic-designer", "config-writer"]
+    assert all("\n" not in line and line.startswith(f"{node}: ") for node, line in lines)
+    state: Any = await client.threads.get_state(thread)
+    assert [m["type"] for m in state["values"]["messages"]] == ["human"] + ["ai"] * 5
+    assert state["interrupts"][0]["value"]["action_requests"][0]["name"] == "config_review"
+    result = await run(client, thread, command={"resume": {"decisions": [{"type": "approve"}]}}, context=QUICK)
+    assert result["report"]["status"] == "complete"
+    state = await client.threads.get_state(thread)
+    told: Any = state["values"]["messages"]
+    assert told[-1]["content"].startswith("packager: complete, 5 of 5 files")
+    assert len({m["id"] for m in told}) == len(told)
+
+
 async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> None:
     (assistant,) = await client.assistants.search(graph_id="papercoder")
     schemas = await client.assistants.get_schemas(assistant["assistant_id"])
@@ -121,8 +144,8 @@ async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> 
     assert all(field.get("description") for field in settings["properties"].values())
     drawn = await client.assistants.get_graph(assistant["assistant_id"])
     assert "config-review" in {node["id"] for node in drawn["nodes"]}
-    assert set(schemas["input_schema"]["properties"]) == {"paper_source"}  # type: ignore[index]
-    assert set(schemas["output_schema"]["properties"]) == {"report", "repository"}  # type: ignore[index]
+    assert set(schemas["input_schema"]["properties"]) == {"paper_source", "messages"}  # type: ignore[index]
+    assert set(schemas["output_schema"]["properties"]) == {"messages", "report", "repository"}  # type: ignore[index]
     assert "config.yaml" in str(assistant["description"])
 
 

@@ -18,7 +18,7 @@ __all__ = ["follow_batch", "start_batch_there"]
 
 def start_batch_there(papers: list[str], output: str, given: Given, server: str) -> Batch:
     """Make a batch for a server; model, key and limits are the server's unless they are named here."""
-    from papercoder.cli.batches.session import make_batch
+    from papercoder.cli.batches.new_batch import make_batch
     from papercoder.library.checks_before_start import check_output
     from papercoder.remote.connection import check_server
     from papercoder.settings import load_settings

@@ -1,7 +1,6 @@
 """One batch from the command line: its runs are made, driven side by side, and listed in a table."""
 
 import asyncio
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,15 +8,14 @@ from typing import TYPE_CHECKING
 from papercoder.cli.options import Given
 from papercoder.cli.terminal.output import say
 from papercoder.runs.batch_file import Batch, find_batch, write_batch
-from papercoder.runs.card import RunCard, now, paper_source, read_card, read_status, write_card
-from papercoder.runs.folders import new_run_id
+from papercoder.runs.card import RunCard, paper_source, read_card, read_status
 from state.settings import Settings
 
 if TYPE_CHECKING:
     from papercoder.models.limits.shared_limits import ProcessLimits
     from papercoder.runs.drive_many import BatchRun
 
-__all__ = ["drive_batch", "make_batch", "resume_batch", "start_batch"]
+__all__ = ["drive_batch", "resume_batch", "start_batch"]
 
 _ENDED = frozenset({"complete", "partial"})
 _STOPPED = 3
@@ -34,36 +32,13 @@ class _Count:
 
 def start_batch(papers: list[str], output: str, settings: Settings, budget: float | None) -> Batch:
     """Make a batch and a run for every paper, before anything is asked."""
+    from papercoder.cli.batches.new_batch import make_batch
     from papercoder.library.checks_before_start import check_models, check_output
     from papercoder.library.replay_folder import with_absolute_replay
 
     check_output(output)
     check_models(settings)
     return make_batch(papers, output, with_absolute_replay(settings), budget)
-
-
-def make_batch(papers: list[str], output: str, settings: Settings, budget: float | None, server: str = "") -> Batch:
-    """Write down what is asked: a card for every paper, and the batch."""
-    from papercoder.library.paper_input import source_of, valid_text
-    from papercoder.runs.storage import disk_faults
-
-    stamp = now()
-    with disk_faults():
-        runs = []
-        for paper in papers:
-            run_id = new_run_id(paper)
-            folder = os.path.join(os.path.abspath(output), run_id) if output else ""
-            source = source_of(paper, run_id)
-            asked = {"paper": valid_text(paper), "paper_source": source, "started": stamp}
-            write_card(RunCard(id=run_id, settings=settings, output=folder, server=server, **asked))
-            runs.append(run_id)
-        name = new_run_id("batch").rpartition("-")[2]
-        batch = Batch(
-            id=f"{stamp[:19].replace(':', '').lower()}-{name}", started=stamp, runs=tuple(runs), budget=budget
-        )
-        write_batch(batch)
-    say(f"Batch {batch.id}: {len(runs)} papers")
-    return batch
 
 
 def resume_batch(asked: str, papers: list[str], given: Given, budget: float | None) -> Batch:

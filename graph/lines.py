@@ -1,0 +1,97 @@
+"""What a node did, as one line for a person: chat clients show it, and streams of updates carry it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from state.value import Json
+
+__all__ = ["told"]
+
+
+def told(node: str, update: Mapping[str, Any]) -> list[Json]:
+    """Return the message of a node's update; none where there is nothing to say."""
+    lines = [line for key, say in _SAYINGS.items() if update.get(key) and (line := say(update[key]))]
+    if not lines:
+        return []
+    text = f"{node}: {'; '.join(lines)}"
+    # The same words of the same node after a resume are the same message, not a second one.
+    return [{"type": "ai", "name": node, "content": text, "id": str(uuid5(NAMESPACE_URL, f"papercoder:{text}"))}]
+
+
+def _paper(card: Json) -> str:
+    warnings = f", {len(card['warnings'])} warnings" if card["warnings"] else ""
+    return f"read “{card['title']}”, {len(card['sections'])} sections, {card['tokens']:,} tokens{warnings}"
+
+
+def _plan(plan: Json) -> str:
+    return f"{len(plan['requirements'])} requirements, {len(plan['metrics'])} metrics"
+
+
+def _architecture(architecture: Json) -> str:
+    return f"{len(architecture['files'])} files, entry point {architecture['entry_point']}"
+
+
+def _logic(logic: Json) -> str:
+    return f"order of {len(logic['files'])} files, {len(logic['packages'])} packages"
+
+
+def _config(config: Json) -> str:
+    assumed = sum(entry["provenance"] == "assumed" for entry in config["entries"])
+    return f"config.yaml with {len(config['entries'])} values, {assumed} of them assumed"
+
+
+def _review(review: str) -> str:
+    return {"approved": "approved", "rejected": "to be written again", "aborted": "the run ends here"}.get(
+        review, "asked again"
+    )
+
+
+def _hand_out(handed: Json) -> str:
+    paths = [task["path"] for task in handed["tasks"]]
+    shown = ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")
+    return f"{len(paths)} files: {shown}" if paths else ""
+
+
+def _files(files: Mapping[str, Json]) -> str:
+    return ", ".join(f"{path} {_file(news)}" for path, news in files.items() if _file(news))
+
+
+def _file(news: Json) -> str:
+    if news.get("failed"):
+        return f"given up ({news['failed'][:120]})"
+    if news.get("verdicts"):
+        met = sum(verdict["result"] == "met" for verdict in news["verdicts"])
+        return f"{met} of {len(news['verdicts'])} requirements met"
+    if news.get("source"):
+        return f"written (version {news['version']})" if news.get("version", 1) > 1 else "written"
+    return "contract settled" if news.get("contract") else ""
+
+
+def _findings(findings: list[Json]) -> str:
+    errors = sum(finding["severity"] == "error" for finding in findings)
+    return f"{errors} errors, {len(findings) - errors} other findings"
+
+
+def _trial(trial: Json) -> str:
+    return f"trial {trial['result']}" + (f" ({trial['reason']})" if trial["reason"] else "")
+
+
+def _report(report: Json) -> str:
+    written = f"{report['files_written']} of {report['files_planned']} files"
+    return f"{report['status']}, {written}" + (f" ({report['reason']})" if report["reason"] else "")
+
+
+_SAYINGS: dict[str, Callable[[Any], str]] = {
+    "paper": _paper,
+    "plan": _plan,
+    "architecture": _architecture,
+    "logic": _logic,
+    "config": _config,
+    "review": _review,
+    "hand_out": _hand_out,
+    "files": _files,
+    "findings": _findings,
+    "trial": _trial,
+    "report": _report,
+}
