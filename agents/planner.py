@@ -13,7 +13,10 @@ from prompts.loader import render
 from state.channels import Json, State
 from state.plan import Plan, Requirement
 
-__all__ = ["PlannerUpdate", "plan_faults", "planner"]
+__all__ = ["PlannerUpdate", "checker", "plan_faults", "planner"]
+
+# Real papers had 40 to 200; beyond this every later step compares thousands with thousands for minutes.
+_MOST_REQUIREMENTS = 2_000
 
 
 class PlannerUpdate(TypedDict):
@@ -36,16 +39,19 @@ async def planner(state: State, tools: Tools) -> PlannerUpdate:
     )
     evidence = Evidence(brief.paper)
     prompt = tools.prompt(brief, ("paper",), task)
-    found = await tools.ask_refined("planner", prompt, Plan, lambda: _checker(evidence))
+    found = await tools.ask_refined("planner", prompt, Plan, lambda: checker(evidence))
     plan = evidence.ground_plan(found.value)
     return {"plan": plan.to_json(), "objections": {"planner": found.objections(plan.objections)}}
 
 
-def _checker(evidence: Evidence) -> Callable[[Plan], list[str]]:
+def checker(evidence: Evidence) -> Callable[[Plan], list[str]]:
+    """Return what finds the faults of plans; quotes that are not found are sent back once."""
     sent_back = False
 
     def faults(plan: Plan) -> list[str]:
         nonlocal sent_back
+        if len(plan.requirements) > _MOST_REQUIREMENTS:
+            return [f"{len(plan.requirements)} requirements; join them to {_MOST_REQUIREMENTS} at most"]
         soft = [] if sent_back else evidence.requirement_faults(plan.requirements)
         sent_back = sent_back or bool(soft)
         return plan_faults(plan, evidence) + soft

@@ -139,6 +139,9 @@ def _collected(names: list[str], since: int) -> dict[str, str]:
     for path in _named(set(names)):
         if os.path.islink(path) or not os.path.isfile(path) or os.stat(path).st_mtime_ns < since - _CLOCK_NS:
             continue
+        if not os.access(path, os.R_OK):
+            # The command's own file: it was made by this very user.
+            os.chmod(path, 0o600)
         with open(path, "rb") as file:
             content = file.read(left + 1)
         if len(content) <= left and len(found) < _COLLECTED_FILES:

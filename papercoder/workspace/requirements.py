@@ -13,7 +13,7 @@ from state.value import Value
 __all__ = ["RequirementsFile", "requirements_for"]
 
 # One clause of a version specifier (PEP 440); what does not fit would make pip refuse the whole file.
-_SPECIFIER = re.compile(r"(===?|~=|!=|<=|>=|<|>)\s*[A-Za-z0-9][A-Za-z0-9.*+!_-]*")
+_SPECIFIER = re.compile(r"(===?|~=|!=|<=|>=|<|>) *[A-Za-z0-9][A-Za-z0-9.*+!_-]*")
 # Named by models as packages; installing them replaces the tool that installs or does nothing.
 _NOT_DISTRIBUTIONS = {"pip", "python", "python3"}
 

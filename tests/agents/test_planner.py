@@ -1,4 +1,6 @@
-from agents.planner import plan_faults
+import time
+
+from agents.planner import checker, plan_faults
 from papercoder.papers.evidence import Evidence
 from tests.agents.artifacts import paper, plan, requirement
 
@@ -19,3 +21,12 @@ def test_stated_requirements_need_a_quote_and_a_section_that_exists() -> None:
     assert faults[0] == "R1: the status 'stated' needs a quote"
     assert faults[1].startswith("R2: section 's9' does not exist; known: abstract, s1, s2")
     assert faults[2].startswith("R3: the status 'unresolved' has no quote")
+
+
+def test_a_ledger_of_tens_of_thousands_is_sent_back_at_once() -> None:
+    huge = plan(requirement(1)).model_copy(
+        update={"requirements": tuple(requirement(1).model_copy(update={"id": f"R{n}"}) for n in range(60_000))}
+    )
+    began = time.monotonic()
+    assert checker(Evidence(paper()))(huge) == ["60000 requirements; join them to 2000 at most"]
+    assert time.monotonic() - began < 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from papercoder.errors import InputError
-from papercoder.evaluation.judging.repository import fit, read, show_tree
+from papercoder.evaluation.judging.repository import fit, holds_keys, read, show_tree
 from papercoder.papers.markdown import as_markdown
 from papercoder.papers.read import read_paper
 from state.paper import Paper
@@ -34,6 +34,29 @@ def test_what_cannot_be_shown_is_named(tmp_path: Path) -> None:
     found = read(str(tmp_path))
     assert found.files == ()
     assert found.others == ("big.csv", "latin.py", "weights.pt")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["secrets.yaml", "conf/Secrets.prod.yml", "token.cfg", "hf_token.txt", "credentials.json", "my-credentials.json",
+     "client_secret_1234.json", "api_keys.toml", "service-account.json", "passwords.ini", "keys.json"],
+)  # fmt: skip
+def test_files_with_keys_are_named_and_not_shown(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("key: very-much-a-secret\n")
+    found = read(str(tmp_path))
+    assert (found.files, found.others) == ((), (name,))
+    assert holds_keys(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tokens.py", "tokenizer.json", "special_tokens_map.json", "secretary.yaml", "keypoints.json", "key_frames.csv",
+     "password_reset.py", "monkeys.txt", "config.yaml", "keyboard.cfg", "credential_loader.py"],
+)  # fmt: skip
+def test_files_whose_names_only_resemble_are_shown(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("{}\n")
+    assert [file.path for file in read(str(tmp_path)).files] == [name]
 
 
 def test_a_notebook_is_shown_as_its_cells(tmp_path: Path) -> None:

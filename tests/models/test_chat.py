@@ -176,6 +176,23 @@ def test_secrets_are_taken_out_of_messages(monkeypatch: pytest.MonkeyPatch) -> N
     assert text == "key [secret] at http://[secret]host/v1 with [secret] and [secret]"
 
 
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "Ab3dEf6hIj9l",
+        "proj-Ab3dEf6hIj9l",
+        "AB3DEF6HIJ9L",
+        "ab3def6hij9l.",
+        "key=Ab3dEf6hIj9lMn2p",
+        "Bad key:dEf6hIj9l!",
+    ],
+)
+def test_a_key_that_comes_back_without_its_prefix_is_taken_out(monkeypatch: pytest.MonkeyPatch, echo: str) -> None:
+    monkeypatch.setenv("ODD_API_KEY", "sk-proj-Ab3dEf6hIj9l_Mn2p" if "Mn2p" not in echo else "sk-Ab3dEf6hIj9lMn2p")
+    assert "ef6hij9" not in scrub(f"Incorrect API key provided: {echo} for the organisation").lower()
+    assert "Incorrect API key provided" in scrub(f"Incorrect API key provided: {echo}")
+
+
 def test_backoff_doubles_up_to_a_minute() -> None:
     assert 0.75 <= backoff(1, 1) <= 1
     assert 3 <= backoff(1, 3) <= 4

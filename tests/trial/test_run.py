@@ -76,6 +76,14 @@ async def test_a_fault_is_named(sandbox: Bubblewrap, tmp_path: Path, kind: CodeF
     assert trial.stages[4].reason == "smoke failed"
 
 
+async def test_metrics_that_nobody_may_read_are_read(sandbox: Bubblewrap) -> None:
+    closing = MAIN.replace(
+        '    print("acc', '    os.chmod(os.path.join(options.output, "metrics.json"), 0)\n    print("acc'
+    )
+    trial = await _trial(repository() | {"main.py": closing})
+    assert (trial.result, trial.reason, trial.metrics["accuracy"]) == ("passed", "", 0.5)
+
+
 async def test_an_endless_loop_is_stopped_and_placed(sandbox: Bubblewrap, tmp_path: Path) -> None:
     files, metrics = _synthetic(tmp_path, CodeFault(kind="endless-loop"))
     trial = await _trial(files, requirements=["PyYAML"], metrics=metrics, seconds=3)

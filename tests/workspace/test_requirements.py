@@ -2,6 +2,8 @@
 
 from importlib.metadata import packages_distributions
 
+import pytest
+
 from papercoder.distributions import normal_name, providers
 from papercoder.workspace.requirements import requirements_for
 from state.logic import Package
@@ -51,6 +53,14 @@ def test_a_planned_text_cannot_add_options_or_lines() -> None:
     )
     assert found.text == "a  # planned, not imported by the code\nb  # planned, not imported by the code\n"
     assert len(found.refused) == 2
+
+
+@pytest.mark.parametrize("version", [">=\n1.4", "==\r1", ">=\u20281", "==1\x0b", ">=1,\n--pre", "~= 2\n3"])
+def test_a_line_break_in_a_version_makes_no_line(version: str) -> None:
+    made = requirements_for({"a.py": "import tqdm\n"}, [Package(name="tqdm", version=version)])
+    assert len(made.text.splitlines()) == 1
+    assert made.text.startswith("tqdm")
+    assert "--pre" not in made.text
 
 
 def test_without_a_plan_the_usual_distribution_is_taken() -> None:

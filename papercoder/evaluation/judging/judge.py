@@ -18,7 +18,7 @@ from papercoder.evaluation.judging.judgements import (
     StrictJudgement,
     sum_up_samples,
 )
-from papercoder.evaluation.judging.repository import JudgedRepository, show_tree
+from papercoder.evaluation.judging.repository import JudgedRepository, holds_keys, show_tree
 from papercoder.evaluation.judging.session import (
     JudgeSession,
     SharedMessages,
@@ -81,7 +81,10 @@ async def _protocol(
     asked = [_sample(session, repository, sent, kind, number) for number in range(1, samples + 1)]
     answers = await all_or_first_error(asked)
     not_code = [f"{f.path} ({f.kind}, not judged)" for f in repository.of("document", "result")]
-    not_read = [f"{path} (not read)" for path in repository.others]
+    not_read = [
+        f"{path} ({'its name says that it holds keys, not shown' if holds_keys(path) else 'not read'})"
+        for path in repository.others
+    ]
     shown = tuple(f.path for f in sent.shown.files)
     return sum_up_samples(kind, answers, shown, (*sent.notes, *not_code, *not_read))
 

@@ -1,6 +1,7 @@
 """Any folder with code as a judge sees it: its tree, its text files, and as many of them as fit a window."""
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from papercoder.errors import InputError
 from papercoder.papers.markdown import estimate_tokens
 from state.value import Value
 
-__all__ = ["JudgedRepository", "Shown", "SourceFile", "fit", "read", "show_tree"]
+__all__ = ["JudgedRepository", "Shown", "SourceFile", "fit", "holds_keys", "read", "show_tree"]
 
 _CODE = frozenset(
     ".bash .c .cc .cpp .cu .cuh .go .h .hpp .ipynb .java .jl .js .lua .m .py .pyi .r .rs .sh .ts".split()  # noqa: SIM905
@@ -20,6 +21,12 @@ _RESULT = frozenset({".json", ".csv", ".tsv", ".log", ".txt"})
 _SETTINGS_FILES = frozenset(
     {"requirements.txt", "environment.yml", "dockerfile", "makefile", "pyproject.toml", "setup.py"}
 )
+_KEYS = re.compile(
+    r"(?:^|[._-])(?:secrets?|credentials?|api[._-]?keys?|passwords?|passwd|service[._-]?account|private[._-]?keys?)(?:[._-]|$)"
+    r"|^(?:(?:access|api|auth|bearer|hf|refresh|wandb)[._-]?)?(?:tokens?|keys?)\.",
+    re.IGNORECASE,
+)
+"""Names of files in which people keep keys; what a judge is shown leaves this machine."""
 _NOT_ENTERED = frozenset({"__pycache__", "env", "node_modules", "site-packages", "venv"})
 """Folders of installed packages and caches: not the authors' work, and larger than it."""
 _MOST_FILES = 5_000
@@ -47,7 +54,9 @@ class JudgedRepository(Value):
 
     name: str
     files: tuple[SourceFile, ...] = Field(description="Text files, in the order in which a judge should read them.")
-    others: tuple[str, ...] = Field(default=(), description="Files not read: other formats, too large, not UTF-8.")
+    others: tuple[str, ...] = Field(
+        default=(), description="Files not read: other formats, too large, not UTF-8, or with keys."
+    )
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -119,6 +128,12 @@ def show_tree(paths: Sequence[str]) -> str:
     return "\n".join(lines) or "(no files)"
 
 
+def holds_keys(path: str) -> bool:
+    """Tell by its name whether a file of settings or data is likely to hold keys; code of such a name is code."""
+    name = path.rpartition("/")[2]
+    return os.path.splitext(name)[1].lower() in _CONFIG | _RESULT and _KEYS.search(name) is not None
+
+
 def _walk(root: str) -> list[str]:
     found: list[str] = []
     for here, folders, names in os.walk(root):
@@ -138,7 +153,7 @@ def _text(path: str) -> str | None:
     """Return the text of a file that can be shown, or None."""
     suffix = os.path.splitext(path)[1].lower()
     known = suffix in _CODE | _CONFIG | _DOCUMENT | _RESULT or os.path.basename(path).lower() in _SETTINGS_FILES
-    if not known or os.path.getsize(path) > _LARGEST:
+    if not known or holds_keys(path) or os.path.getsize(path) > _LARGEST:
         return None
     try:
         with open(path, encoding="utf-8-sig") as file:

@@ -29,6 +29,8 @@ _SECRETS = re.compile(
 )
 _SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 """Ends of names of variables whose values must not stand in a message."""
+_WORDS = re.compile(r"[A-Za-z0-9]{8,}")
+"""Shorter parts of a key are words of every message, and too little to guess the rest from."""
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
 """Statuses below 500 that pass by themselves: time-out, conflict, too early, too many requests."""
 _MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
@@ -77,8 +79,13 @@ def scrub(text: str) -> str:
     """Return a provider's words without keys, tokens and credentials in addresses."""
     for name, value in os.environ.items():
         if len(value) >= 8 and name.upper().endswith(_SECRET_NAMES):
-            text = text.replace(value, "[secret]")
+            text = _without_parts(text.replace(value, "[secret]"), value.lower())
     return _SECRETS.sub("[secret]", text)
+
+
+def _without_parts(text: str, secret: str) -> str:
+    """Take out words that are a part of the secret: servers repeat keys without their prefix, or cut."""
+    return _WORDS.sub(lambda match: "[secret]" if match[0].lower() in secret else match[0], text)
 
 
 def _by_status(status: int, error: BaseException, model: str, variable: str, words: str) -> Failure:
