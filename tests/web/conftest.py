@@ -92,8 +92,9 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
+    """Start a browser for one module: Playwright's event loop in the main thread would stop `asyncio.run` of others."""
     if not CHROMIUM:
         pytest.skip("no Chromium is installed")
     from playwright.sync_api import sync_playwright
