@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from agents.shared.auditing import difference, part_key, shares, verdict_lines
 from agents.shared.file_job import FileJob
-from agents.shared.rendering import cited_sections, requirement_list, show_obligations
+from agents.shared.rendering import cited_sections, numbered, requirement_list, show_obligations
 from papercoder.errors import AnswerError
 from prompts.loader import render
 from state.audit import MET, UNMET, Audit, Verdict
@@ -77,7 +77,7 @@ async def _task(job: FileJob, source: str, wanted: Sequence[Requirement], shared
         parts=[f"{part_key(part)}: {part['what']}" for part in job.task.get("passed_on", [])],
         shared=owners,
         sections=cited_sections(job.brief, wanted),
-        code="\n".join(f"{n:4} {line}" for n, line in enumerate(source.splitlines(), 1)),
+        code=numbered(source),
         interfaces=await job.files.interfaces(job.neighbours),
         changed=before,
         earlier=verdict_lines(job.known.get("verdicts", [])) if before else "",

@@ -11,6 +11,7 @@ from papercoder.checks.run import Subject, check
 from papercoder.checks.tickets import tickets_of
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, Json, State
+from state.contract import Contract
 from state.findings import Finding, Ticket
 
 __all__ = ["CheckerUpdate", "checker"]
@@ -32,7 +33,9 @@ async def checker(state: State, tools: Tools) -> CheckerUpdate:
     brief = await tools.brief(state["brief"])
     files = state.get("files", {})
     sources = await tools.files(files).sources(files)
-    findings = await asyncio.to_thread(_check, brief, sources)
+    known = tools.files(files)
+    contracts = {path: contract for path in brief.architecture.paths if (contract := await known.contract(path))}
+    findings = await asyncio.to_thread(_check, brief, sources, contracts)
     tickets = tickets_of(findings, files) if state.get("repair_round", 0) < tools.settings.repair_rounds else []
     update: CheckerUpdate = {
         "findings": [f.to_json() for f in findings],
@@ -45,7 +48,7 @@ async def checker(state: State, tools: Tools) -> CheckerUpdate:
     return update
 
 
-def _check(brief: Brief, sources: Mapping[str, str]) -> list[Finding]:
+def _check(brief: Brief, sources: Mapping[str, str], contracts: Mapping[str, Contract]) -> list[Finding]:
     needed = requirements_for(dict(sources), brief.logic.packages)
     return check(
         Subject(
@@ -55,6 +58,8 @@ def _check(brief: Brief, sources: Mapping[str, str]) -> list[Finding]:
             entry_point=brief.architecture.entry_point,
             planned=brief.architecture.paths,
             owners={f.path: f.requirements for f in brief.logic.files},
+            contracts=contracts,
+            tables=[b.text for section in brief.paper.sections for b in section.blocks if b.kind == "table"],
         )
     )
 

@@ -1,7 +1,8 @@
-"""coder: one file, written against its contract."""
+"""coder: one file, written against its contract and checked at once."""
 
 from collections.abc import Iterable
 
+from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
 from agents.shared.rendering import show_metrics, show_promise
 from papercoder.errors import AnswerError
@@ -19,19 +20,20 @@ async def coder(job: FileJob) -> FileState:
     """Write one file."""
     task = await _task(job)
     prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
-    client = job.tools.client("coder")
+    client, refuse = job.tools.client("coder"), await checked_at_once(job)
+
+    def read(answer: str) -> tuple[str, tuple[Objection, ...]]:
+        file, objections = without_objections(answer)
+        text = parse_file(file, job.path)
+        refuse(text)
+        return text, objections
+
     try:
-        text, said = await client.ask_text(prompt, lambda answer: _read(answer, job.path), subject=job.path)
+        text, said = await client.ask_text(prompt, read, subject=job.path)
     except AnswerError as error:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {} if job.known.get("source") else {"failed": f"no valid code: {error.message}"}
     return {**await job.next_version(text), "objections": job.objections("coder", said)}
-
-
-def _read(answer: str, path: str) -> tuple[str, tuple[Objection, ...]]:
-    """Return the file, and what its author objects to behind it."""
-    file, objections = without_objections(answer)
-    return parse_file(file, path), objections
 
 
 async def _task(job: FileJob) -> str:

@@ -1,6 +1,15 @@
 """repairer: one file that is written, mended where checks or audits found fault; the coder's second task."""
 
+from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
+from agents.shared.rendering import (
+    as_lines,
+    cited_sections,
+    numbered,
+    requirement_list,
+    show_contract,
+    show_obligations,
+)
 from papercoder.errors import AnswerError
 from papercoder.workspace.edits import parse_repair
 from prompts.loader import render
@@ -16,9 +25,15 @@ async def repairer(job: FileJob) -> FileState:
     current = await job.source()
     task = await _task(job, Ticket.from_json(job.task["ticket"]), current)
     prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
-    client = job.tools.client("coder")
+    client, refuse = job.tools.client("coder"), await checked_at_once(job, current)
+
+    def read(answer: str) -> str:
+        text = parse_repair(answer, job.path, current)
+        refuse(text)
+        return text
+
     try:
-        text = await client.ask_text(prompt, lambda answer: parse_repair(answer, job.path, current), subject=job.path)
+        text = await client.ask_text(prompt, read, subject=job.path)
     except AnswerError as error:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {}
@@ -26,18 +41,24 @@ async def repairer(job: FileJob) -> FileState:
 
 
 async def _task(job: FileJob, ticket: Ticket, current: str) -> str:
+    # A verdict is about what the code means, which bodies decide; a finding of a program is local.
+    contract, whole = await job.files.contract(job.path), bool(ticket.verdicts)
+    owned = {r.id for r in job.brief.owned(job.path)}
+    judged = {v.requirement for v in ticket.verdicts}
+    about = [r for r in job.brief.plan.requirements if r.id in judged]
     return render(
         "repairer",
         path=job.path,
-        contract=await job.contract(),
-        requirements=job.requirements,
-        sections=job.sections if ticket.verdicts else "",
-        current=current,
+        contract=show_contract(contract) if whole else show_obligations(contract, owned),
+        signatures="" if whole or contract is None else as_lines([s.to_json() for s in contract.signatures]),
+        requirements=requirement_list(about) if about else "",
+        sections=cited_sections(job.brief, about),
+        current=numbered(current),
         findings="\n".join(_say_finding(f) for f in ticket.findings),
         verdicts="\n".join(_say_verdict(v) for v in ticket.verdicts),
         protected=ticket.protected,
-        dependencies=await job.files.listed(job.entry.dependencies),
-        interfaces=await job.files.interfaces(job.brief.dependents(job.path)),
+        dependencies=await job.files.listed(job.entry.dependencies) if whole else [],
+        interfaces=await job.files.interfaces(job.neighbours if not whole else job.brief.dependents(job.path)),
     )
 
 

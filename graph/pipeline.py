@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 from langgraph.graph import END, START, StateGraph
 
+from agents.amender import amender
 from agents.analyst import analyst
 from agents.architect import architect
 from agents.auditor import auditor
@@ -64,6 +65,7 @@ _STEPS = (
     Step("logic-designer", logic_designer),
     Step("config-writer", config_writer),
     Step("config-review", config_review, after_config_review),
+    Step("amender", amender),
     Step("analyst", PerFile(files_to_analyse, analyst)),
     Step("coder", PerFile(files_to_code, _write)),
     Step("checker", checker, after_checker),

@@ -7,11 +7,11 @@ from state.channels import State
 __all__ = ["after_auditor", "after_checker", "after_config_review", "after_runner"]
 
 
-def after_config_review(state: State) -> Literal["analyst", "config-writer", "config-review", "packager"]:
+def after_config_review(state: State) -> Literal["amender", "config-writer", "config-review", "packager"]:
     """Go on after approval, write the config again after a rejection, ask again after an answer that cannot be used."""
     match state["review"]:
         case "approved":
-            return "analyst"
+            return "amender"
         case "rejected":
             return "config-writer"
         case "again":

@@ -9,8 +9,8 @@ from state.value import Json
 __all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Json", "State"]
 
 NODES = (
-    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "analyst", "coder", "checker",
-    "auditor", "runner", "debugger", "packager",
+    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "amender", "analyst", "coder",
+    "checker", "auditor", "runner", "debugger", "packager",
 )  # fmt: skip
 """The nodes in the order in which a person sees them, for who may not wait until the graph is built; a test compares
 them with the graph."""
@@ -30,7 +30,7 @@ class State(Input, total=False):
     architecture: Json
     """state.architecture.Architecture; written by the architect."""
     logic: Json
-    """state.logic.LogicDesign; written by the logic designer."""
+    """state.logic.LogicDesign; written by the logic designer, and by review and amender."""
     objections: Annotated[dict[str, list[Json]], replaced_by_author]
     """state.objection.Objection by the agent whose answer raised it; written by every agent that answers with one."""
     config: Json
@@ -42,6 +42,9 @@ class State(Input, total=False):
     """Reasons of the person who rejected config.yaml, oldest first; written by the review."""
     review: Literal["approved", "rejected", "aborted", "again"]
     """How the last review ended; written by the review."""
+    amendment: Json
+    """Findings and answer (state.amendment.Amendment) where the design differed from the configuration; the amender's.
+    """
     brief: str
     """Reference of what per-file agents read (paper, plan, architecture, logic, config); by the analyst."""
     files: Annotated[dict[str, FileState], merge_files]

@@ -15,6 +15,7 @@ from state.value import Json, Value
 __all__ = [
     "as_lines",
     "cited_sections",
+    "numbered",
     "requirement_list",
     "show_answer",
     "show_contract",
@@ -101,6 +102,11 @@ def show_promise(contract: Contract) -> str:
             if value and key not in ("path", "uses", "config_keys", "objections")
         }
     )
+
+
+def numbered(text: str) -> str:
+    """Return a file with the numbers of its lines, by which findings and verdicts name places."""
+    return "\n".join(f"{n:4} {line}" for n, line in enumerate(text.splitlines(), 1))
 
 
 def as_lines(data: Any) -> str:

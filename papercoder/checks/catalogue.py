@@ -85,12 +85,27 @@ _CONFIGURATION = {
     ),
     "config-unused": RuleText("A key of config.yaml that no code reads.", "Read it, or remove it.", "warning"),
     "config-smoke": RuleText("A key of the smoke block that overrides nothing.", "Correct its name.", "warning"),
+    "repeated-value": RuleText(
+        "A constant, or a default of a parameter, that repeats a number of config.yaml under the same name.",
+        "Read it from the configuration: a changed value would not reach the copy.",
+        "warning",
+    ),
     "entry-point": RuleText(
         "A program that is not there, or that does nothing when it is run.", "Call main() at its end."
     ),
     "entry-option": RuleText("An option that the program does not understand or ignores.", "Declare it and use it."),
 }
 _PLAN = {
+    "contract-name": RuleText("A name that the file's contract declares and the file does not define.", "Define it."),
+    "contract-parameters": RuleText(
+        "A function whose parameters are not those of the file's contract.", "Take what the contract says."
+    ),
+    "contract-type": RuleText("A type that is not the contract's.", "Use the contract's type.", "warning"),
+    "copied-number": RuleText(
+        "A number copied from the paper that stands in none of its tables, or elsewhere.",
+        "Compare it with the table.",
+        "warning",
+    ),
     "missing-file": RuleText("A planned file that the repository does not have.", "Write it."),
     "unplanned-file": RuleText("A file that the plan does not have.", "Remove it, or plan it.", "warning"),
     "requirement-owner": RuleText("A requirement whose file is not there.", "Write the file."),

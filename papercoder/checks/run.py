@@ -7,6 +7,7 @@ from papercoder.checks.code.parsed import ParsedRepository
 from papercoder.checks.configuration.keys import check_config
 from papercoder.checks.rules.cache_keys import check_cache_keys
 from papercoder.checks.rules.calls import check_calls
+from papercoder.checks.rules.copied import check_copied
 from papercoder.checks.rules.cycles import check_cycles
 from papercoder.checks.rules.data import check_data
 from papercoder.checks.rules.entry import check_entry
@@ -14,6 +15,8 @@ from papercoder.checks.rules.failures import check_failures
 from papercoder.checks.rules.imports import check_imports
 from papercoder.checks.rules.names import check_names
 from papercoder.checks.rules.plan import check_plan
+from papercoder.checks.rules.promises import check_promises
+from papercoder.checks.rules.repeated import check_repeated
 from papercoder.checks.rules.stubs import check_stubs
 from papercoder.checks.rules.syntax import check_syntax
 from papercoder.checks.subject import Subject
@@ -29,6 +32,9 @@ _FAMILIES: tuple[Callable[[ParsedRepository], Iterable[Finding]], ...] = (
     check_calls,
     check_cycles,
     check_config,
+    check_promises,
+    check_repeated,
+    check_copied,
     check_stubs,
     check_failures,
     check_data,

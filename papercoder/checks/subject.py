@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from state.contract import Contract
+
 __all__ = ["Subject", "distribution_name"]
 
 
@@ -18,6 +20,8 @@ class Subject:
         entry_point: Path of the file that is run.
         planned: Paths the plan promises.
         owners: Path to the ids of the requirements the file must meet.
+        contracts: What was agreed on before the code was written, by path.
+        tables: Tables of the paper, as Markdown.
         compiled: Paths, without a suffix, of modules that are no Python text: extension modules and their sources.
     """
 
@@ -27,6 +31,8 @@ class Subject:
     entry_point: str | None = None
     planned: Sequence[str] | None = None
     owners: Mapping[str, Sequence[str]] | None = None
+    contracts: Mapping[str, Contract] | None = None
+    tables: Sequence[str] = ()
     compiled: Sequence[str] = ()
 
     @property

@@ -10,6 +10,10 @@ from state.value import Json
 __all__ = ["met_requirements", "tickets_for", "tickets_of"]
 
 
+_BY_AN_AUDITOR = "audit"
+"""Stands where a gate's findings name their rule."""
+
+
 def tickets_of(findings: list[Finding], files: Mapping[str, FileState]) -> list[Ticket]:
     """Return one ticket for each file with a finding of severity error, files that could not be written included."""
     writable = {path for path, file in files.items() if file.get("source") or file.get("contract")}
@@ -53,7 +57,7 @@ def _auditors_findings(files: Mapping[str, FileState]) -> list[Finding]:
     return [
         Finding(
             path=said["path"],
-            rule="audit",
+            rule=_BY_AN_AUDITOR,
             severity=severities[said["severity"]],
             message=f"{said['what']} Smallest change: {said['change']}",
         )

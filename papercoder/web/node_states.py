@@ -55,7 +55,8 @@ def node_states(values: Mapping[str, Any], status: Status, settings: Settings) -
     done = {
         "reader": "paper" in values, "planner": "plan" in values, "architect": "architecture" in values,
         "logic-designer": "logic" in values, "config-writer": "config" in values,
-        "config-review": values.get("review") == "approved", "analyst": planned > 0 and contracts >= planned,
+        "config-review": values.get("review") == "approved", "amender": "amendment" in values or "brief" in values,
+        "analyst": planned > 0 and contracts >= planned,
         "coder": planned > 0 and sources >= planned, "checker": bool(values.get("checked")) or ran["gates"],
         "auditor": audited > 0 and (reported or audited >= planned),
         "runner": ran["trial"] or bool(values.get("trial")),

@@ -32,7 +32,7 @@ async def test_a_repair_shows_the_file_and_its_findings_and_makes_a_second_versi
 async def test_an_answer_that_is_no_repair_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     with serve(ServerOptions(files=6, code_faults=(BROKEN,))) as server:
         path = repaired(await drive(server, tmp_path, audit=False))
-    fault = Fault(kind="text", agent="coder", subject=path, nth=2, times=0, text="I would rather not.")
+    fault = Fault(kind="text", agent="coder", subject=path, nth=3, times=0, text="I would rather not.")
     (tmp_path / "second").mkdir()
     with serve(ServerOptions(files=6, code_faults=(BROKEN,), faults=(fault,))) as server:
         run = await drive(server, tmp_path / "second", audit=False)

@@ -11,7 +11,7 @@ from state.channels import Decision, State
 
 @pytest.mark.parametrize(
     ("review", "node"),
-    [("approved", "analyst"), ("rejected", "config-writer"), ("again", "config-review"), ("aborted", "packager")],
+    [("approved", "amender"), ("rejected", "config-writer"), ("again", "config-review"), ("aborted", "packager")],
 )
 def test_review(review: str, node: str) -> None:
     state: State = {"review": review}  # type: ignore[typeddict-item]  # each literal in turn

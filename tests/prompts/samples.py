@@ -28,6 +28,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01", "edits": "Edits."},
     "edits": {},
     "earlier": {"answer": "{}", "edits": "Edits."},
+    "amender": {"findings": "1. no file of the design reads the key `training.warmup`", "schema": SCHEMA},
     "analyst": {
         "path": "main.py",
         "role": "runs everything",
@@ -57,6 +58,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "repairer": {
         "path": "main.py",
         "contract": "{}",
+        "signatures": '[{"declaration": "def main() -> None"}]',
         "requirements": "[]",
         "sections": "## [s1] 1 Method",
         "current": "def main():\n    pass\n",

@@ -1,6 +1,7 @@
 """The right answer to a request, as a good model would give it."""
 
 import json
+import re
 from typing import Any
 
 from state.review import Issue
@@ -46,6 +47,9 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
         return evaluated(project, asked)
     if asked.agent == "debugger":
         return debugged(project, options.code_faults, asked)
+    if asked.agent == "amender":
+        numbers = re.findall(r"^([0-9]+)\. ", asked.task, re.MULTILINE)
+        return json.dumps({"kept": [{"finding": int(n), "reason": "It is read as a whole."} for n in numbers]})
     if asked.agent in _JUDGING:
         verdict = _JUDGING[asked.agent](project, find_file(project, asked.subject), asked)
         return _json(verdict, options, project, asked)

@@ -128,6 +128,12 @@ def _sequence_diagram(project: Project) -> Iterator[str]:
         yield f"    {_class_name(file)}-->>Main: rows"
 
 
+_SHARED = (
+    "Rows are lists of floats of equal length; every stage keeps the shape and reads its own scale. The entry point "
+    "reads points, features, test fraction, epochs and learning rate."
+)
+
+
 def interface(file: ProjectFile) -> list[str]:
     """Return the public declarations of the file."""
     if file.kind == "entry":
@@ -155,7 +161,7 @@ def logic(project: Project, asked: Asked) -> dict[str, Any]:
     draft = {
         "files": files,
         "packages": [{"name": "PyYAML", "version": ">=6.0", "reason": "reads config.yaml"}],
-        "shared_knowledge": "Rows are lists of floats of equal length; every stage keeps the shape.",
+        "shared_knowledge": _SHARED,
         "open_questions": ["The paper does not name the seeds."],
     }
     return _padded(draft, "shared_knowledge", 400 * len(project.files), project)

@@ -61,6 +61,13 @@ class ConfigTree:
             return False
         return _holds(self.smoke, path) and not _holds(self.plain, path)
 
+    def value(self, path: Path) -> Any:
+        """Return the value outside the smoke block, or None."""
+        value: Any = self.plain
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
     def mapping(self, path: Path) -> Mapping[str, Any] | None:
         """Return the mapping at the path, or None."""
         value: Any = self._all

@@ -1,0 +1,54 @@
+"""amender: the logic design brought in line with the approved configuration; asks a model only where they differ."""
+
+from typing_extensions import TypedDict
+
+from agents.shared.brief import Brief
+from agents.shared.tools import Tools
+from papercoder.errors import AnswerError
+from papercoder.review.amending import amended, amendment_faults, with_type_dependencies
+from papercoder.review.design import design_faults
+from prompts.loader import render
+from state.amendment import Amendment
+from state.channels import Json, State
+from state.logic import LogicDesign
+
+__all__ = ["AmenderUpdate", "amender"]
+
+
+class AmenderUpdate(TypedDict, total=False):
+    """What the amender writes; nothing where design and configuration agree."""
+
+    logic: Json
+    amendment: Json
+    objections: dict[str, list[Json]]
+
+
+async def amender(state: State, tools: Tools) -> AmenderUpdate:
+    """Compare the design with config.yaml by program, and have what differs amended by edits."""
+    brief = await tools.settled(state)
+    logic = with_type_dependencies(brief.logic)
+    findings = design_faults(logic, brief.config.text)
+    answer = await _asked(tools, brief, logic, findings) if findings else None
+    if answer:
+        logic = amended(logic, answer.edits)
+    update: AmenderUpdate = {} if logic == brief.logic else {"logic": logic.to_json()}
+    if findings:
+        said = answer or Amendment()
+        update["amendment"] = {"findings": findings, **said.to_json()}
+        update["objections"] = {"amender": [o.model_copy(update={"by": "amender"}).to_json() for o in said.objections]}
+    return update
+
+
+async def _asked(tools: Tools, brief: Brief, logic: LogicDesign, findings: list[str]) -> Amendment | None:
+    listed = "\n".join(f"{n}. {finding}" for n, finding in enumerate(findings, 1))
+    task = render("amender", findings=listed, schema=Amendment.schema_text())
+    prompt = tools.prompt(brief, ("logic", "config"), task)
+    try:
+        answer = await tools.client("amender").ask_json(
+            prompt, Amendment, lambda found: amendment_faults(found, logic, brief.config.text, findings)
+        )
+    except AnswerError as error:
+        tools.note("amender", f"the design stays as it is: {error.message}")
+        return None
+    tools.note("amender", f"{len(findings)} differences from config.yaml, {len(answer.edits)} edits of the design")
+    return answer

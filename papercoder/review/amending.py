@@ -1,0 +1,99 @@
+"""Edits of the logic design, checked and applied."""
+
+import re
+from collections.abc import Sequence
+
+from papercoder.review.design import design_faults
+from papercoder.trees import parse_python
+from state.amendment import Amendment, DesignEdit
+from state.logic import FileLogic, LogicDesign
+
+__all__ = ["amended", "amendment_faults", "with_type_dependencies"]
+
+_SHARED = "shared_knowledge"
+_CLASS = re.compile(r"class (\w+)")
+
+
+def amended(logic: LogicDesign, edits: Sequence[DesignEdit]) -> LogicDesign:
+    """Return the design with the edits made, one after the other.
+
+    Raises:
+        ValueError: an edit names a place or words that are not there, or leaves no declaration.
+    """
+    for number, edit in enumerate(edits, 1):
+        try:
+            logic = _edited(logic, edit)
+        except ValueError as error:
+            raise ValueError(f"edit {number}: {error}") from None
+    return logic
+
+
+def amendment_faults(found: Amendment, logic: LogicDesign, config: str, findings: Sequence[str]) -> list[str]:
+    """Return what is wrong with an amendment: edits that do not fit, findings that are neither mended nor answered."""
+    try:
+        after = design_faults(amended(logic, found.edits), config)
+    except ValueError as error:
+        return [str(error)]
+    answered = {findings[k.finding - 1] for k in found.kept if k.finding <= len(findings)}
+    answered |= {finding for finding in findings for unused in found.unused if f"`{unused.key}`" in finding}
+    faults = [f"finding {k.finding} does not exist" for k in found.kept if k.finding > len(findings)]
+    faults += [f"still there: {fault}" for fault in after if fault in findings and fault not in answered]
+    return faults + [f"new: {fault}" for fault in after if fault not in findings]
+
+
+def with_type_dependencies(logic: LogicDesign) -> LogicDesign:
+    """Return the design where each file depends on those earlier ones whose classes its interface names."""
+    owners: dict[str, list[str]] = {}
+    for file in logic.files:
+        for name in {found[1] for line in file.interface if (found := _CLASS.match(line.strip()))}:
+            owners.setdefault(name, []).append(file.path)
+    order = [file.path for file in logic.files]
+    return logic.model_copy(update={"files": tuple(_depending(file, owners, order) for file in logic.files)})
+
+
+def _depending(file: FileLogic, owners: dict[str, list[str]], order: list[str]) -> FileLogic:
+    named = set(re.findall(r"\w+", "\n".join(line.partition(" #")[0] for line in file.interface)))
+    needed = {paths[0] for name, paths in owners.items() if name in named and len(paths) == 1} - {file.path}
+    earlier = {path for path in needed if order.index(path) < order.index(file.path)} - set(file.dependencies)
+    return file.model_copy(update={"dependencies": (*file.dependencies, *sorted(earlier))}) if earlier else file
+
+
+def _edited(logic: LogicDesign, edit: DesignEdit) -> LogicDesign:
+    if edit.where == _SHARED:
+        return logic.model_copy(update={_SHARED: _replaced(logic.shared_knowledge, edit)})
+    file = logic.file(edit.where)
+    if file is None:
+        raise ValueError(f"'{edit.where}' is neither a file of the design nor '{_SHARED}'")
+    changed = _edited_file(file, edit)
+    return logic.model_copy(update={"files": tuple(changed if f is file else f for f in logic.files)})
+
+
+def _edited_file(file: FileLogic, edit: DesignEdit) -> FileLogic:
+    if edit.before and edit.before not in file.interface:
+        return file.model_copy(update={"role": _replaced(file.role, edit)})
+    if edit.after and file.path.endswith(".py") and not _declares(edit.after):
+        raise ValueError(f"'{edit.after}' is no Python declaration")
+    lines = [edit.after if line == edit.before else line for line in file.interface]
+    lines += [edit.after] if not edit.before else []
+    return file.model_copy(update={"interface": tuple(line for line in lines if line)})
+
+
+def _replaced(text: str, edit: DesignEdit) -> str:
+    if not edit.before:
+        return f"{text}\n{edit.after}" if edit.after else text
+    if (times := text.count(edit.before)) != 1:
+        raise ValueError(f"'{edit.before}' stands {times} times in {edit.where}; give words that stand there once")
+    return text.replace(edit.before, edit.after)
+
+
+def _declares(line: str) -> bool:
+    text = line.partition(" #")[0].strip().rstrip(":")
+    head, bracket, rest = text.removeprefix("async ").removeprefix("def ").partition("(")
+    body = f"def {head.replace('.', '_')}({rest}: ..." if bracket and not text.startswith("class ") else f"{text}: ..."
+    for candidate in (body, text):
+        try:
+            parse_python(candidate)
+        except SyntaxError:
+            continue
+        return True
+    return False

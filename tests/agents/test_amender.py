@@ -1,0 +1,109 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from papercoder.review.amending import amended, amendment_faults, with_type_dependencies
+from papercoder.review.design import design_faults
+from state.amendment import Amendment, DesignEdit
+from state.logic import FileLogic, LogicDesign
+from tests.graph.driving import drive
+from tests.server import Fault, ServerOptions, serve
+
+MODEL = "class ModelSettings\nModelSettings.__init__(self, rate: float, depth: int)\ndef fit(x: np.ndarray) -> Model"
+DESIGN = LogicDesign(
+    files=(
+        FileLogic(path="data.py", role="reads", interface=("class Table", "def load(path: str) -> Table")),
+        FileLogic(path="model.py", role="trains at the rate, as model.depth says", interface=tuple(MODEL.split("\n"))),
+        FileLogic(path="main.py", role="runs", dependencies=("model.py",), interface=("def run(t: Table) -> None",)),
+    ),
+    shared_knowledge="The warmup of 5 epochs comes first.",
+)
+AGREES = (
+    "model:\n  rate: 0.1\n  depth: 3\ntraining:\n  warmup: 5\noutput:\n  folder: x\nsmoke:\n  model:\n    depth: 1\n"
+)
+
+
+def test_a_design_that_agrees_with_the_configuration_has_no_findings() -> None:
+    assert design_faults(DESIGN, AGREES) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("  warmup: 5\n", "  warmup: 5\n  label_smoothing: 0.1\n", "no file of the design reads the key"),
+        ("  depth: 3\n", "  layers: 3\n", "`model.depth` is named in the design and is no key"),
+        ("  rate: 0.1\n", "", "model.py: config.yaml has no key for the parameter `rate` of `ModelSettings`"),
+    ],
+)
+def test_keys_without_a_reader_and_parameters_without_a_key_are_found(before: str, after: str, found: str) -> None:
+    assert any(found in fault for fault in design_faults(DESIGN, AGREES.replace(before, after, 1)))
+
+
+def test_a_value_that_the_design_gives_otherwise_is_found() -> None:
+    design = DESIGN.model_copy(update={"shared_knowledge": "The label smoothing of 0.2 holds for all."})
+    (found,) = design_faults(design, AGREES.replace("warmup: 5", "label_smoothing: 0.1"))
+    assert (
+        found
+        == "shared knowledge: 'label smoothing' is 0.2 there, and `training.label_smoothing` in config.yaml is 0.1"
+    )
+
+
+def test_a_file_depends_on_the_module_of_each_type_it_names() -> None:
+    amended_design = with_type_dependencies(DESIGN)
+    assert amended_design.file("main.py").dependencies == ("model.py", "data.py")  # type: ignore[union-attr] # it is there
+    assert with_type_dependencies(amended_design) == amended_design
+
+
+def test_edits_change_add_and_remove_and_say_what_does_not_fit() -> None:
+    line = "def fit(x: np.ndarray) -> Model"
+    edits = (
+        DesignEdit(where="model.py", before=line, after="def fit(x: np.ndarray, smoothing: float) -> Model"),
+        DesignEdit(where="data.py", after="def split(t: Table) -> tuple[Table, Table]  # by class"),
+        DesignEdit(where="main.py", before="runs", after="runs all"),
+        DesignEdit(where="shared_knowledge", before="5 epochs", after="3 epochs"),
+    )
+    after = amended(DESIGN, edits)
+    assert after.file("model.py").interface[-1].startswith("def fit(x: np.ndarray, smoothing")  # type: ignore[union-attr] # it is there
+    assert len(after.file("data.py").interface) == 3  # type: ignore[union-attr] # it is there
+    assert after.shared_knowledge == "The warmup of 3 epochs comes first."
+    for edit, said in (
+        (DesignEdit(where="gone.py", after="x"), "edit 1: 'gone.py' is neither a file"),
+        (DesignEdit(where="model.py", before="nowhere", after="x"), "stands 0 times"),
+        (DesignEdit(where="model.py", before=line, after="def fit(x"), "is no Python declaration"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            amended(DESIGN, (edit,))
+
+
+def test_every_finding_is_mended_or_answered() -> None:
+    config = AGREES.replace("  warmup: 5\n", "  warmup: 5\n  label_smoothing: 0.1\n")
+    findings = design_faults(DESIGN, config)
+    assert amendment_faults(Amendment(), DESIGN, config, findings) == [f"still there: {findings[0]}"]
+    unused = Amendment.from_json({"unused": [{"key": "training.label_smoothing", "reason": "for people"}]})
+    kept = Amendment.from_json({"kept": [{"finding": 1, "reason": "another word"}]})
+    mended = Amendment.from_json({"edits": [{"where": "main.py", "after": "def soft(label_smoothing: float) -> None"}]})
+    for answer in (unused, kept, mended):
+        assert amendment_faults(answer, DESIGN, config, findings) == []
+    new = Amendment.from_json({"edits": [{"where": "shared_knowledge", "before": "5", "after": "7"}]})
+    assert any(fault.startswith("new: ") for fault in amendment_faults(new, DESIGN, config, findings))
+
+
+async def test_the_model_is_asked_only_where_the_person_changed_what_the_design_does_not_know(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=4)) as server:
+        clean = await drive(server, tmp_path, audit=False)
+        assert "amender" not in {r.agent for r in server.requests}
+    assert "amendment" not in clean.state
+    path = clean.state["logic"]["files"][-1]["path"]
+    answer = {"edits": [{"where": path, "before": "", "after": "def smooth(label_smoothing: float) -> float"}]}
+    text = clean.state["config"]["text"] + "regularisation:\n  label_smoothing: 0.1\n"
+    fault = Fault(kind="text", agent="amender", text=json.dumps(answer), times=0)
+    (tmp_path / "second").mkdir()
+    with serve(ServerOptions(files=4, faults=(fault,))) as server:
+        run = await drive(server, tmp_path / "second", [text], audit=False, check=False)
+    assert run.state["amendment"]["findings"] == [
+        "no file of the design reads the key `regularisation.label_smoothing`"
+    ]
+    entry = next(f for f in run.state["logic"]["files"] if f["path"] == path)
+    assert "def smooth(label_smoothing: float) -> float" in entry["interface"]
+    assert run.nodes.index("config-review") < run.nodes.index("amender") < run.nodes.index("analyst")
