@@ -15,8 +15,8 @@ from state.trial import StageReport, Trial
 
 __all__ = ["DebuggerUpdate", "debugger"]
 
-_SHOWN_FILES = 6
-"""Files shown in full: a traceback seldom names more, and with all of them a small window would not hold the task."""
+_SHOWN_FILES = 12
+"""Files shown in full, and so open to edits: traceback and profile seldom name more, and a window must hold them."""
 
 
 class DebuggerUpdate(TypedDict, total=False):
@@ -58,8 +58,9 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
 
 
 def _concerned(written: Sequence[str], entry_point: str, stage: StageReport) -> list[str]:
-    """Return the files to show in full: those the output names, innermost frame first, then the entry point."""
+    """Return the files to show in full: those that output and profile name, innermost first, and the entry point."""
     named = re.findall(r"[\w./-]+\.\w+", stage.output + " " + stage.reason)
+    named = [*reversed(re.findall(r"[\w./-]+\.\w+", stage.profile)), *named]
     hits = [p for name in reversed(named) for p in written if name == p or name.endswith("/" + p)]
     return list(dict.fromkeys([*hits, entry_point]))[:_SHOWN_FILES]
 
@@ -75,6 +76,7 @@ async def _task(tools: Tools, state: State, stage: StageReport, texts: Mapping[s
         command=stage.command,
         reason=stage.reason,
         output=stage.output,
+        profile=stage.profile,
         files=[{"path": path, "text": text} for path, text in texts.items()],
         contracts="\n".join(contracts),
         config=brief.config.text,

@@ -23,6 +23,7 @@ class StageReport(Value):
     seconds: float = 0.0
     output: str = Field("", description="End of the captured output.")
     reason: str = Field("", description="Why it failed or was not run; which limit was hit.")
+    profile: str = Field("", description="Where the time went when a limit of time was hit: seconds by function.")
 
 
 class Reach(Value):

@@ -37,6 +37,16 @@ _PLACE = re.compile(rf'most recent call first\):(?:\n.*)*?\n  File "{WORK}/(.+?)
 """The innermost line of the repository in what Python's faulthandler prints."""
 
 
+_TIMES = ("wall time", "CPU time")
+_PROFILED = 30.0
+"""Seconds that a program which was too slow is run once more: enough for its slow part to show, and half a minute."""
+
+
+@cache
+def _profiling() -> str:
+    return (files("papercoder.trial") / "profiling.py").read_text(encoding="utf-8")
+
+
 @cache
 def _importing() -> str:
     return (files("papercoder.trial") / "importing.py").read_text(encoding="utf-8")
@@ -92,7 +102,18 @@ class StageRunner:
         done = await self._run(words, METRICS_FILE, startup=self.startup)
         if self.startup and done.hit:
             done = await self._run(words, METRICS_FILE)
-        return self._report("smoke", done, shlex.join(words)), done
+        report = self._report("smoke", done, shlex.join(words))
+        if done.hit in _TIMES and self.entry_point.endswith(".py"):
+            report = report.model_copy(update={"profile": await self._profile(words[1:])})
+        return report, done
+
+    async def _profile(self, words: Sequence[str]) -> str:
+        """Run the program again for a while and return where the time went; empty where that cannot be told."""
+        seconds = min(_PROFILED, self.limits.seconds / 2)
+        program = await asyncio.to_thread(_profiling)
+        done = await self._run(["python", "-c", program, f"{seconds:g}", *words])
+        _, head, table = done.output.replace(f"{WORK}/", "").rpartition("cumulative seconds by function:")
+        return f"{head}{table}".strip()[-_TAIL_CHARS:] if head else ""
 
     async def _importing(self, how: str) -> CommandResult:
         program = await asyncio.to_thread(_importing)

@@ -86,6 +86,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "command": "python main.py --smoke",
         "reason": "exit code 1",
         "output": "Traceback",
+        "profile": "cumulative seconds by function:\n    9.80  main.py:3 main",
         "files": [FILE],
         "contracts": "{}",
         "config": "seed: 0",

@@ -248,3 +248,17 @@ async def test_a_folder_that_cannot_be_copied_is_a_fault_of_the_sandbox(sandbox:
     )
     assert "named pipe" in done.fault
     assert done.exit_code is None
+
+
+async def test_a_smoke_test_that_is_too_slow_comes_with_where_the_time_went(sandbox: Bubblewrap) -> None:
+    slow = (
+        "import time\n\n\ndef wait():\n    while True:\n        time.sleep(0.01)\n\n\ndef value():\n    return wait()\n"
+    )
+    trial = await _trial(repository(src_model=slow), metrics=["accuracy"], seconds=4)
+    smoke = next(stage for stage in trial.stages if stage.stage == "smoke")
+    assert smoke.reason.startswith("hit the limit of wall time")
+    head, *rows = smoke.profile.splitlines()
+    assert head == "cumulative seconds by function:"
+    places = {row.split()[1]: float(row.split()[0]) for row in rows}
+    assert places["src/model.py:4"] > 1
+    assert places["main.py:4"] >= places["src/model.py:4"]

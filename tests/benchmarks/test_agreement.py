@@ -1,0 +1,18 @@
+"""The planted disagreements: the sound example is not accused, and the share that is found does not fall."""
+
+from benchmarks.agreement.__main__ import found_by, planted, recorded
+from benchmarks.agreement.planted import PLANTS
+
+
+def test_the_share_of_planted_disagreements_that_programs_find() -> None:
+    made = recorded()
+    before = found_by(made)
+    assert {name: said for name, said in before.items() if said} == {}
+    found = dict.fromkeys((plant.group for plant in PLANTS), 0)
+    for plant in PLANTS:
+        found[plant.group] += any(found_by(planted(made, plant)).values())
+    assert len(PLANTS) == 40
+    assert found["configuration"] >= 7
+    assert found["contract"] >= 8
+    assert found["code"] >= 8
+    assert found["between files"] == 10
