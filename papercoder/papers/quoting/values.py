@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from papercoder.papers.quoting.named import DOTS, named_numbers, named_values
 from papercoder.papers.quoting.numbers import Number, plain, read_numbers
 from papercoder.papers.quoting.stream import make_stream
 
@@ -17,10 +18,9 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 _TOLERANCE = Decimal("1e-9")
-_DOTS = r"(?:\.\s?\.\s?\.|…|\\[lc]?dots\b|\\ldots\b)"
 _RANGE = re.compile(
     rf"(?<![\w.^-])(?P<first>\d{{1,9}})(?:\s*,\s*(?P<second>\d{{1,9}}))?\s*"
-    rf"(?:,?\s*{_DOTS}\s*,?(?:\s*and)?|-|to|through|until)\s*(?P<last>\d{{1,9}})(?![\w.])"
+    rf"(?:,?\s*{DOTS}\s*,?(?:\s*and)?|-|to|through|until)\s*(?P<last>\d{{1,9}})(?![\w.])"
 )
 """'0, ..., 9', '2, 4, ..., 64', '100-104' and '1 to 5' in folded text."""
 
@@ -29,6 +29,7 @@ def holds_value(text: str, value: Any) -> bool:
     """Tell whether a text holds a value.
 
     A number may be written in any notation: 1e-4, 10^{-4}, 0.0001, 1,000, 40K, 10% for 10 and 0.1, ten, 1/4, 2^{14}.
+    Numbers in the names of parts count where a row of them is written: blocks1 to blocks8, conv3_x and conv4_x.
     A string counts without case, spaces and hyphens, as whole words. A list or mapping needs each of its elements;
     whole numbers at equal distances may also be written by their ends: 0, ..., 9 or 100-104.
     True needs a statement without a negation, False and None one with a negation.
@@ -41,8 +42,23 @@ def holds_value(text: str, value: Any) -> bool:
     if isinstance(value, dict):
         return bool(value) and all(holds_value(text, element) for element in value.values())
     if isinstance(value, list | tuple | set | frozenset):
-        return bool(value) and (all(holds_value(text, element) for element in value) or _holds_range(text, [*value]))
+        elements = [*value]
+        return bool(elements) and (_holds_list(text, elements) or all(_holds_apart(text, e) for e in elements))
     return _holds_string(text, str(value))
+
+
+def _holds_apart(text: str, element: Any) -> bool:
+    """Tell whether a text holds one of several values; parts of a row of names are no list of their own."""
+    if isinstance(element, int | float | Decimal) and not isinstance(element, bool):
+        return _reads_number(text, element)
+    return holds_value(text, element)
+
+
+def _holds_list(text: str, values: list[Any]) -> bool:
+    """Tell whether a text writes a list by its ends, or as the names of parts."""
+    if all(isinstance(value, str) for value in values):
+        return named_values(text, values)
+    return _holds_range(text, values) or any(list(numbers) == values for numbers, _ in named_numbers(text))
 
 
 def _holds_range(text: str, values: list[Any]) -> bool:
@@ -57,6 +73,10 @@ def _holds_range(text: str, values: list[Any]) -> bool:
 
 
 def _holds_number(text: str, value: float | Decimal) -> bool:
+    return any(value in written for _, written in named_numbers(text)) or _reads_number(text, value)
+
+
+def _reads_number(text: str, value: float | Decimal) -> bool:
     try:
         wanted = Decimal(str(value))
     except InvalidOperation:
