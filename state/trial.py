@@ -6,9 +6,9 @@ from pydantic import Field
 
 from state.value import Value
 
-__all__ = ["Ran", "Reach", "Stage", "StageReport", "StageResult", "Trial", "TrialResult"]
+__all__ = ["ModeReport", "Ran", "Reach", "Stage", "StageReport", "StageResult", "Trial", "TrialResult"]
 
-Stage = Literal["install", "compile", "import", "smoke", "metrics"]
+Stage = Literal["install", "compile", "import", "smoke", "metrics", "modes"]
 Ran = Literal["yes", "in part", "no", "no code", "not run"]
 StageResult = Literal["passed", "failed", "not run"]
 TrialResult = Literal["passed", "failed", "not run"]
@@ -37,6 +37,17 @@ class Reach(Value):
     missed: tuple[int, ...] = Field((), description="First lines of those that did not.")
 
 
+class ModeReport(Value):
+    """One way to start the program, tried in smoke mode."""
+
+    name: str = Field(description="What the command line had beside the usual options; empty for nothing.")
+    command: str
+    result: StageResult
+    reason: str = Field("", description="Why it failed, or what it swallowed; what had to be run before it.")
+    output: str = Field("", description="End of the output, where it failed.")
+    seconds: float = 0.0
+
+
 class Trial(Value):
     """The trial run of the repository inside the sandbox."""
 
@@ -51,6 +62,10 @@ class Trial(Value):
     metrics: dict[str, float] = Field(default_factory=dict, description="What metrics.json held.")
     lines: dict[str, tuple[tuple[int, int], ...]] = Field(
         default_factory=dict, description="Stretches of lines that ran in the smoke test, by path."
+    )
+    modes: tuple[ModeReport, ...] = Field((), description="Every way to start the program that was found.")
+    unread: tuple[str, ...] = Field(
+        (), description="Options that select something whose values the code does not list."
     )
     unmeasured: str = Field("", description="Why it is not known which lines ran; empty where it is.")
     reached: tuple[Reach, ...] = Field((), description="Per requirement: whether the lines cited for it ran.")

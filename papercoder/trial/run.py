@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from papercoder.sandbox.backend import BackendState, CommandLimits, Sandbox
@@ -15,11 +15,13 @@ from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import in_thread
 from papercoder.temporary import TemporaryFolder
 from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
+from papercoder.trial.lines.cited import merged
 from papercoder.trial.lines.shipping import hindrance as lines_hindrance
 from papercoder.trial.lines.shipping import make_startup
 from papercoder.trial.metrics import measured
+from papercoder.trial.modes.find import Found, find_modes
 from papercoder.trial.stages import StageRunner
-from state.trial import StageReport, Trial
+from state.trial import ModeReport, StageReport, Trial
 
 __all__ = ["TrialOptions", "run_trial"]
 
@@ -85,11 +87,14 @@ async def run_trial(
         if startup:
             await asyncio.to_thread(make_startup, startup)
         inside = StageRunner(sandbox, repository, environment, limits, entry_point, startup)
-        stages, numbers, lines = await _stages(inside, hindrance, metrics)
+        ways = await asyncio.to_thread(find_modes, files, entry_point, files.get("config.yaml", ""))
+        shown = await _shown(inside, hindrance, metrics, ways)
     finally:
         await asyncio.shield(asyncio.to_thread(folder.cleanup))
-    trial = _trial([install, *stages], numbers, sandbox, environment.label)
-    return trial.model_copy(update={"lines": lines, "unmeasured": "" if lines else unmeasured or _NO_LINES})
+    trial = _trial([install, *shown.stages], shown.numbers, sandbox, environment.label)
+    lines = merged(shown.lines)
+    told = {"modes": shown.modes, "unread": ways.unread, "lines": lines}
+    return trial.model_copy(update={**told, "unmeasured": "" if lines else unmeasured or _NO_LINES})
 
 
 async def _install(
@@ -136,23 +141,37 @@ def _with_unknown(reason: str, unknown: Sequence[str]) -> str:
     return "; ".join(part for part in (reason, told) if part)
 
 
-async def _stages(
-    inside: StageRunner, hindrance: str, metrics: Sequence[str]
-) -> tuple[list[StageReport], dict[str, float], dict[str, tuple[tuple[int, int], ...]]]:
+@dataclass
+class _Shown:
+    """What the stages showed."""
+
+    stages: list[StageReport]
+    numbers: dict[str, float] = field(default_factory=dict)
+    lines: list[dict[str, tuple[tuple[int, int], ...]]] = field(default_factory=list)
+    modes: tuple[ModeReport, ...] = ()
+
+
+async def _shown(inside: StageRunner, hindrance: str, metrics: Sequence[str], ways: Found) -> _Shown:
     stages = [await inside.compile()]
     if stages[-1].result == "passed":
         stages.append(await (inside.looks(hindrance) if hindrance else inside.imports()))
     if stages[-1].result != "passed":
-        return stages, {}, {}
+        return _Shown(stages)
     report, done = await inside.smoke()
     stages.append(report)
     if report.result != "passed":
-        return stages, {}, done.lines
+        return _Shown(stages, lines=[done.lines])
     checked, numbers = measured(done.files, metrics)
     if checked.result == "failed":
         shown = {"command": f"{report.command}; {checked.command}", "output": report.output}
         checked = checked.model_copy(update=shown)
-    return [*stages, checked], numbers, done.lines
+    stages.append(checked)
+    if checked.result == "failed":
+        return _Shown(stages, numbers, [done.lines])
+    modes = await inside.modes(ways, done)
+    if modes.stage:
+        stages.append(modes.stage)
+    return _Shown(stages, numbers, [done.lines, *modes.lines], modes.reports)
 
 
 def _trial(stages: list[StageReport], numbers: dict[str, float], sandbox: Sandbox, label: str) -> Trial:

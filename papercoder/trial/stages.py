@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from papercoder.sandbox.backend import WORK, CommandLimits, CommandResult, Environment, Sandbox
 from papercoder.trial.metrics import METRICS_FILE, OUTPUT_FOLDER
+from papercoder.trial.modes.find import Found
+from papercoder.trial.modes.start import Modes, start_modes
 from state.trial import Stage, StageReport
 
 __all__ = ["StageRunner"]
@@ -20,6 +22,7 @@ _TAIL_CHARS = 6000
 _REASON_CHARS = 300
 """Longest error line in a reason, which is printed on one line; some libraries put whole tensors into theirs."""
 
+_USUAL = ("--config", "config.yaml", "--smoke", "--output", OUTPUT_FOLDER)
 _UNITS = {
     "wall time": "{0.seconds:g} s",
     "CPU time": "{0.cpu_seconds} s",
@@ -97,11 +100,8 @@ class StageRunner:
 
         Noting lines takes time and memory: where the test meets a limit so, it is run again without, and that decides.
         """
-        words = ["python" if self.entry_point.endswith(".py") else "bash", self.entry_point]
-        words += ["--config", "config.yaml", "--smoke", "--output", OUTPUT_FOLDER]
-        done = await self._run(words, METRICS_FILE, startup=self.startup)
-        if self.startup and done.hit:
-            done = await self._run(words, METRICS_FILE)
+        words = [*self._program, *_USUAL]
+        done = await self._measured(words)
         report = self._report("smoke", done, shlex.join(words))
         if done.hit in _TIMES and self.entry_point.endswith(".py"):
             report = report.model_copy(update={"profile": await self._profile(words[1:])})
@@ -115,9 +115,26 @@ class StageRunner:
         _, head, table = done.output.replace(f"{WORK}/", "").rpartition("cumulative seconds by function:")
         return f"{head}{table}".strip()[-_TAIL_CHARS:] if head else ""
 
+    async def modes(self, found: Found, smoke: CommandResult) -> Modes:
+        """Start every way that was found in smoke mode, side by side."""
+
+        async def run(words: Sequence[str], seconds: float) -> CommandResult:
+            limits = replace(self.limits, seconds=min(seconds, self.limits.seconds))
+            return await replace(self, limits=limits)._measured(words)  # noqa: SLF001  # a copy of itself
+
+        return await start_modes(found, smoke, self._program, _USUAL, run, self._reason, self.limits.seconds)
+
+    @property
+    def _program(self) -> list[str]:
+        return ["python" if self.entry_point.endswith(".py") else "bash", self.entry_point]
+
     async def _importing(self, how: str) -> CommandResult:
         program = await asyncio.to_thread(_importing)
         return await self._run(["python", "-c", program, how, self.entry_point])
+
+    async def _measured(self, words: Sequence[str]) -> CommandResult:
+        done = await self._run(words, METRICS_FILE, startup=self.startup)
+        return await self._run(words, METRICS_FILE) if self.startup and done.hit else done
 
     async def _run(self, words: Sequence[str], *collect: str, startup: str = "") -> CommandResult:
         environment = replace(self.environment, startup=startup)

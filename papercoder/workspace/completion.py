@@ -90,6 +90,9 @@ def _audit_check(coverage: Sequence[Coverage], *, ran: bool) -> Check:
 def _metrics(trial: Trial) -> str:
     stages = sum(stage.result == "passed" for stage in trial.stages)
     told = f"{stages} stages, {len(trial.metrics)} metrics measured"
+    if len(trial.modes) > 1:
+        told += f", {sum(mode.result == 'passed' for mode in trial.modes)} of {len(trial.modes)} modes found passed"
+    told += f", values unknown of {', '.join(trial.unread)}" if trial.unread else ""
     known = list(_ran(trial).values())
     if not known:
         return f"{told}; which lines ran is not known: {trial.unmeasured}" if trial.unmeasured else told

@@ -8,7 +8,7 @@ from types import CodeType
 
 from state.trial import Reach
 
-__all__ = ["reach"]
+__all__ = ["merged", "reach"]
 
 _Spans = Sequence[tuple[int, int]]
 
@@ -43,6 +43,21 @@ def reach(requirement: str, path: str, source: str, cited: _Spans, ran: Mapping[
         executed=len(asked) - len(missed),
         missed=tuple(missed),
     )
+
+
+def merged(runs: Iterable[Mapping[str, _Spans]]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Return the lines that ran in any of several commands, by path, as stretches."""
+    found: dict[str, set[int]] = {}
+    for run in runs:
+        for path, spans in run.items():
+            found.setdefault(path, set()).update(_lines(spans))
+    return {path: tuple(_stretches(sorted(lines))) for path, lines in found.items()}
+
+
+def _stretches(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    begun = [line for at, line in enumerate(lines) if not at or lines[at - 1] != line - 1]
+    ended = [line for at, line in enumerate(lines) if at + 1 == len(lines) or lines[at + 1] != line + 1]
+    yield from zip(begun, ended, strict=True)
 
 
 def _lines(spans: _Spans) -> set[int]:

@@ -1,0 +1,79 @@
+"""Whether a way to start the program that ended with code 0 did its work, or swallowed an exception."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from papercoder.trial.metrics import measured
+
+__all__ = ["lacks_entries", "lacks_listed", "said_failed"]
+
+_TRACE = "Traceback (most recent call last)"
+_LEVEL = re.compile(r"(?:^|[\s\[|:-])(?:ERROR|CRITICAL|FATAL)(?=[\s\]|:-])")
+"""What logging prints for `logger.error` and `logger.exception`."""
+
+_RAISED = re.compile(r"\b[A-Z]\w*(?:Error|Exception)\b")
+"""The class of an exception, which programs print with what they caught."""
+
+_FAILED = re.compile(
+    r"(?<![\w-])(?:failed|failure|crashed|could not be (?:run|computed|trained|evaluated))\b", re.IGNORECASE
+)
+_HARMLESS = re.compile(
+    r"\b(?:0|no|none|zero|never|without) (?:\w+ ){0,2}fail|fail\w*\s*[:=]\s*0\b|failed to converge|\w+Warning\b",
+    re.IGNORECASE,
+)
+"""Counts of nothing, and warnings: an iteration that did not converge at smoke sizes is no exception."""
+
+
+def said_failed(output: str) -> str:
+    """Return the line in which a program that ended with code 0 says that something failed; empty where none does."""
+    for line in output.splitlines():
+        text = line.strip()
+        if _HARMLESS.search(text):
+            continue
+        if _TRACE in text or _LEVEL.search(text) or _RAISED.search(text) or _FAILED.search(text):
+            return _last_raised(output) if _TRACE in output else text[:200]
+    return ""
+
+
+def _last_raised(output: str) -> str:
+    named = [line.strip() for line in output.splitlines() if _RAISED.search(line) and not line.startswith(" ")]
+    return (named[-1] if named else _TRACE)[:200]
+
+
+def lacks_entries(files: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+    """Return what is missing in a mode's metrics that most others of its group have, at least two, by name.
+
+    Args:
+        files: Metrics files by path, of each mode of one group that ended with code 0.
+    """
+    numbers: dict[str, set[str]] = {}
+    faults: dict[str, str] = {}
+    for name, found in files.items():
+        report, values = measured(dict(found), ())
+        if report.result == "failed":
+            faults[name] = report.reason
+        elif not values:
+            faults[name] = "metrics.json holds no finite number"
+        else:
+            numbers[name] = {key.rpartition(".")[2] for key in values}
+    for name, own in numbers.items():
+        others = [keys for other, keys in numbers.items() if other != name]
+        enough = max(2, len(others) / 2)
+        missing = {key for key in set().union(*others) - own if sum(key in keys for keys in others) >= enough}
+        if missing:
+            faults[name] = f"metrics.json lacks {', '.join(sorted(missing)[:5])}, which most other modes have"
+    return faults
+
+
+def lacks_listed(files: Mapping[str, bytes], listed: Mapping[str, Sequence[str]]) -> str:
+    """Return which names that config.yaml lists have no entry in the results, where at least half of its list has."""
+    written = _plain(b" ".join(files.values()).decode("utf-8", "replace"))
+    for kind, names in listed.items():
+        absent = [name for name in names if _plain(name) not in written]
+        if absent and len(absent) * 2 <= len(names):
+            return f"metrics.json has no entry for {', '.join(absent)}, which config.yaml lists as {kind}"
+    return ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
