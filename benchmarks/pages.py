@@ -44,6 +44,8 @@ def performance() -> str:
     cost, growth, batch = read("cost"), read("growth"), read("batch")
     if cost:
         parts += ["## Cost and waiting (`make bench`)", _machine(cost), _waiting(cost)]
+        if before := read("cost_before"):
+            parts += ["### Before", _before(before, cost)]
     if growth:
         parts += ["## Growth with the files (`python -m benchmarks.cost.growth`)", _machine(growth), _MODEL]
         parts += [_runs(growth), _reference(growth), "### What is aimed at", _goals(growth)]
@@ -79,7 +81,9 @@ def _waiting(found: dict[str, Any]) -> str:
         f"server's clock runs {found['scale']:.0f} times faster, and seconds are counted from the tokens of the calls, "
         "along the slowest chain of calls that waited for one another. A prefix of 1,024 tokens or more is cached in "
         "blocks of 128. The trial and the person's time are not in it, nor the second round of contracts and the "
-        "refused configuration that the recorded run of the larger paper needed."
+        "refused configuration that the recorded run of the larger paper needed. Revisions answer with edits, as long "
+        "as what the example's recorded revisions changed (the larger paper: the same share); metrics are a grid of "
+        "1,200 tokens, which is assumed, for no recorded plan has one."
     )
     columns = (
         "`planning` are the output tokens of all calls until the review of config.yaml, `prefix` the longest prefix "
@@ -97,13 +101,30 @@ def _waiting(found: dict[str, Any]) -> str:
     return "\n\n".join([*parts, "### Goals", _goals(found), "### The recorded runs", _recorded(found["recorded"])])
 
 
+def _before(before: dict[str, Any], now: dict[str, Any]) -> str:
+    """Return what the same runs needed when the yardstick was made, beside what they need now."""
+    earlier = {(run["run"], run["variant"]): run for run in before["runs"]}
+    names = ("input", "output", "planning", "review_minutes", "end_minutes")
+    rows = [
+        [run["run"], run["variant"], *(figure for name in names for figure in (old[name], run[name]))]
+        for run in now["runs"]
+        if (old := earlier.get((run["run"], run["variant"])))
+    ]
+    head = ["run", "variant", *(f"{name.replace('_', ' ')}{when}" for name in names for when in (", before", ""))]
+    text = (
+        f"The same runs on {before['date']}, when a revision wrote its artifact again and the plan named every "
+        "combination of method, data and setting as a metric of its own:"
+    )
+    return f"{text}\n\n{markdown(head, rows)}"
+
+
 def _recorded(runs: list[dict[str, Any]]) -> str:
     """Return what the recorded runs themselves needed, their sources, and the sizes taken from them."""
     names = ("run", "files", "paper", "calls", "input", "output", "planning", "review_output", "review_minutes")
     rows = [[run[name] for name in names] for run in runs]
     sources = "\n".join(f"- {run['run']}: {run['source']}" for run in runs)
     sized = [
-        [run["run"], agent, size, run["sizes"]["revised"].get(agent), run["sizes"]["critique"].get(agent)]
+        [run["run"], agent, size, *(run["sizes"][kind].get(agent) for kind in ("revised", "edited", "critique"))]
         for run in runs
         for agent, size in run["sizes"]["first"].items()
     ]
@@ -116,7 +137,7 @@ def _recorded(runs: list[dict[str, Any]]) -> str:
             sources,
             markdown([name.replace("_", " ") for name in names], rows),
             "Output tokens of the planning agents:",
-            markdown(("run", "agent", "first answer", "revision", "critique"), sized),
+            markdown(("run", "agent", "first answer", "revision, whole", "revision, edits", "critique"), sized),
             "Output tokens about all files:",
             markdown(("run", "contracts", "code", "audits"), about),
         ]

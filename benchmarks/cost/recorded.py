@@ -7,6 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from benchmarks.cost.edited import edit_tokens
+from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call, read_text
 from tests.server.sizes import FileSizes, Sizes
 
@@ -16,6 +18,8 @@ PLANNING = ("planner", "architect", "logic-designer", "config-writer")
 _ROOT = Path(__file__).parents[2]
 _RECORDING = _ROOT / "examples" / "recorded"
 _CHARS = 4
+_GRID = 1_200
+"""Tokens of the metrics as a grid of axes: 20 metrics of 60 tokens. Assumed, for no recorded plan has one yet."""
 
 
 class RecordedCall(NamedTuple):
@@ -37,7 +41,8 @@ class RecordedRun:
         source: Where the sizes come from.
         calls: In the order in which they were asked.
         paper: Tokens of the paper.
-        metrics: Tokens of the plan that list metrics.
+        metrics: Tokens of the plan that list metrics one by one; answers have a grid in their place.
+        edits: Tokens of a revision in edits as a share of the artifact, by agent, measured on the example.
     """
 
     name: str
@@ -45,6 +50,7 @@ class RecordedRun:
     calls: tuple[RecordedCall, ...]
     paper: int
     metrics: int
+    edits: dict[str, float]
 
     @property
     def files(self) -> int:
@@ -65,15 +71,24 @@ class RecordedRun:
         """Return the planning calls, which waited for one another."""
         return tuple(call for call in self.calls if call.agent in {*PLANNING, "critic"})
 
+    def _saved(self, agent: str) -> int:
+        """Return what a grid of metrics saves of the answer."""
+        return max(0, self.metrics - _GRID) if agent == "planner" else 0
+
     def sizes(self) -> Sizes:
         """Return the sizes of its answers; a second answer of the same agent about the same thing does not count."""
         first = {(call.agent, call.subject): call.output for call in reversed(self.calls)}
         audits = [size for (agent, _), size in first.items() if agent == "auditor"]
         return Sizes(
-            first={agent: first[agent, ""] for agent in PLANNING},
-            revised={agent: first[agent, "revision"] for agent in PLANNING if (agent, "revision") in first},
+            first={agent: first[agent, ""] - self._saved(agent) for agent in PLANNING},
+            edited={agent: round(first[agent, ""] * share) for agent, share in self.edits.items()},
+            revised={
+                agent: first[agent, "revision"] - self._saved(agent)
+                for agent in PLANNING
+                if (agent, "revision") in first
+            },
             critique={agent: first["critic", agent] for agent in PLANNING},
-            metrics=self.metrics,
+            metrics=min(self.metrics, _GRID),
             files=tuple(
                 FileSizes(
                     contract=first["analyst", path],
@@ -101,6 +116,7 @@ def example() -> RecordedRun:
         ),
         paper=len(read_text(str(_RECORDING), plan.messages[1].text)) // _CHARS,
         metrics=len(metrics) // _CHARS,
+        edits=_edit_shares(read),
     )
 
 
@@ -110,4 +126,22 @@ def larger_paper() -> RecordedRun:
     known = json.loads(Path(__file__).with_name("larger_paper.json").read_text(encoding="utf-8"))
     calls = tuple(RecordedCall(*call) for call in known["calls"])
     instructions = example().calls[0].input - example().paper
-    return RecordedRun("larger paper", known["source"], calls, calls[0].input - instructions, known["plan_metrics"])
+    return RecordedRun(
+        name="larger paper",
+        source=known["source"],
+        calls=calls,
+        paper=calls[0].input - instructions,
+        metrics=known["plan_metrics"],
+        edits=example().edits,
+    )
+
+
+def _edit_shares(calls: list[Call]) -> dict[str, float]:
+    """Return how much of each artifact its revision changed; where none was revised, as much as of the most changed."""
+    answers = {(call.agent, call.subject): call.answer for call in calls}
+    shares = {
+        agent: _CHARS * edit_tokens(answers[agent, ""], answers[agent, "revision"]) / len(answers[agent, ""])
+        for agent in PLANNING
+        if (agent, "revision") in answers
+    }
+    return {agent: shares.get(agent, max(shares.values())) for agent in PLANNING}

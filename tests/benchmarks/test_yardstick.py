@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.cost.critical_path import CriticalPath, critical_path, until_review
 from benchmarks.cost.dollars import PRICED, dollars
+from benchmarks.cost.edited import edit_tokens
 from benchmarks.cost.goals import goals
 from benchmarks.cost.recorded import RecordedRun, example, larger_paper
 from benchmarks.cost.replaying import Replayed
@@ -60,6 +61,30 @@ def test_the_critic_finds_something_where_the_recorded_run_revised(run: Recorded
         assert 0.97 < len(said) / 4 / wanted < 1.05
         serious = [issue for issue in json.loads(said)["issues"] if issue["severity"] != "low"]
         assert bool(serious) == (agent in run.sizes().revised)
+
+
+@BOTH
+@pytest.mark.parametrize("agent", ["planner", "architect", "logic-designer", "config-writer"])
+def test_a_revision_is_edits_where_edits_are_asked_for(run: RecordedRun, agent: str) -> None:
+    options = ServerOptions(files=run.files, sizes=run.sizes())
+    task = f'# Task: {agent}\n\n## Revision\n\nAnswer with `{{"edits": [...]}}`.'
+    said = answer(options, read_request([{"role": "user", "content": task}]))
+    (edit,) = json.loads(said)["edits"]
+    assert edit["op"] == "replace"
+    assert 0.9 < len(said) / 4 / run.sizes().edited[agent] < 1.1
+    assert run.sizes().edited[agent] < 0.4 * run.sizes().first[agent]
+
+
+def test_the_length_of_edits_follows_what_has_changed() -> None:
+    first = {"files": [{"path": "a.py", "role": "One. Two. Three."}, {"path": "b.py", "role": "x"}], "note": "n"}
+    one = json.loads(json.dumps(first))
+    one["files"][0]["role"] = "One. Two changed. Three."
+    moved = {**first, "files": first["files"][::-1]}
+    more = {**first, "files": [*first["files"], {"path": "c.py", "role": "y" * 400}]}
+    told = [edit_tokens(json.dumps(first), json.dumps(other)) for other in (first, one, moved, more)]
+    assert told[0] == told[2] == 0
+    assert 20 <= told[1] <= 35
+    assert 110 <= told[3] <= 150
 
 
 def test_the_slowest_chain_counts_and_not_the_longest() -> None:

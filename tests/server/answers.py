@@ -13,7 +13,7 @@ from tests.server.planning import architecture, logic, plan
 from tests.server.project import Project, ProjectFile, build_project
 from tests.server.request import Asked
 from tests.server.settling import config_draft
-from tests.server.sizes import issue_for, sized_json, sized_source
+from tests.server.sizes import edits_for, issue_for, sized_json, sized_source
 from tests.server.sources import language, source
 
 __all__ = ["Unanswerable", "answer", "find_file", "project_of"]
@@ -85,6 +85,6 @@ def _code(options: ServerOptions, project: Project, file: ProjectFile, asked: As
 
 def _json(data: dict[str, Any], options: ServerOptions, project: Project, asked: Asked) -> str:
     if options.sizes is not None:
-        data = sized_json(data, options.sizes, project, asked)
+        data = edits_for(options.sizes, asked) or sized_json(data, options.sizes, project, asked)
     compact = options.padded or options.sizes is not None
     return json.dumps(data, ensure_ascii=False, separators=(",", ":") if compact else None)

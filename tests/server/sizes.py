@@ -11,7 +11,7 @@ from state.value import Value
 from tests.server.project import Project, ProjectFile
 from tests.server.request import Asked
 
-__all__ = ["FileSizes", "Sizes", "issue_for", "sized_json", "sized_source"]
+__all__ = ["FileSizes", "Sizes", "edits_for", "issue_for", "sized_json", "sized_source"]
 
 _CHARS = 4
 _COMPACT = (",", ":")
@@ -33,6 +33,7 @@ class Sizes(Value):
     first: dict[str, int] = Field(description="First answers of the planning agents.")
     revised: dict[str, int] = Field(description="Their answers after a critique, by agent; absent = nothing to mend.")
     critique: dict[str, int] = Field(description="What the critic answered, by agent.")
+    edited: dict[str, int] = Field(default={}, description="Revisions that answer with edits, by agent.")
     metrics: int = Field(default=0, ge=0, description="Part of the plan that lists metrics.")
     files: tuple[FileSizes, ...] = Field(min_length=1)
 
@@ -50,6 +51,23 @@ def issue_for(agent: str, sizes: Sizes) -> Issue:
     severity = "medium" if agent in sizes.revised else "low"
     said = {"problem": "A detail is left out.", "change": "Name it."}
     return Issue.from_json({"severity": severity, "where": where, **said})
+
+
+_EDITED: dict[str, tuple[str, ...]] = {
+    "planner": ("method",),
+    "architect": ("files", "main.py", "purpose"),
+    "logic-designer": ("shared_knowledge",),
+    "config-writer": ("entries", "seed", "reason"),
+}
+"""A place of each artifact that no check compares with anything."""
+
+
+def edits_for(sizes: Sizes, asked: Asked) -> dict[str, Any] | None:
+    """Return a revision in edits, as long as the recorded change; None where none is asked for."""
+    if asked.agent not in sizes.edited or _REVISION not in asked.task or '{"edits"' not in asked.task:
+        return None
+    value = "As the critic says." + _filler(sizes.edited[asked.agent] * _CHARS - 120)
+    return {"edits": [{"op": "replace", "at": list(_EDITED[asked.agent]), "value": value}]}
 
 
 def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Asked) -> dict[str, Any]:

@@ -18,8 +18,8 @@ _SHOWN_BEHIND = {"full": 0.75, "sliced": 0.55}
 """The same behind the review, where diagrams, owners and the design of other files are left out."""
 _CRITIQUE = 0.19
 """Length of a critique as a share of what it is about: 0.15 in the short run, 0.23 in the long one."""
-_REVISION = 1.07
-"""A revision repeats the artifact and mends it: 1.00 to 1.27 of the first answer."""
+_REVISION = {"planner": 0.23, "architect": 0.09, "logic-designer": 0.06, "config-writer": 0.23}
+"""A revision answers with edits: what the short run's revisions changed; the configuration as much as the plan."""
 _SLICE = 2.6
 """What a coder or auditor reads of a file's surroundings, against its contract and code together: 1.7 to 3.1."""
 _LEVELS = 5
@@ -70,7 +70,7 @@ def steps_until_review(paper: int, sizes: Sizes, settings: Settings) -> Iterator
         for _ in range(settings.refine_rounds):
             critique, asked = round(_CRITIQUE * size), _TASK + shown
             yield _alone("critic", asked + _TASK + size, asked, critique)
-            yield _alone(agent, asked + size + critique, asked, round(_REVISION * size))
+            yield _alone(agent, asked + size + critique, asked, round(_REVISION[agent] * size))
         before = shown
         shown += round(_SHOWN * size)
 
