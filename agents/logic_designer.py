@@ -1,5 +1,7 @@
 """logic-designer: roles, dependencies and interfaces of the files, in the order in which they are written."""
 
+import re
+
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
@@ -10,6 +12,9 @@ from state.channels import Json, State
 from state.logic import FileLogic, LogicDesign
 
 __all__ = ["LogicUpdate", "logic_designer", "logic_faults"]
+
+# Decorators on the line of what they decorate, as interfaces are often written.
+_DECORATORS = re.compile(r"^(?:@[\w.]+(?:\([^()\n]*\))?\s+)+")
 
 
 class LogicUpdate(TypedDict):
@@ -70,8 +75,7 @@ def _declares(file: FileLogic, declaration: str) -> bool:
     if not file.path.endswith(".py"):
         return True
     text = declaration.partition("  #")[0].partition(" # ")[0].strip().rstrip(":")
-    for prefix in ("async ", "@staticmethod ", "@classmethod ", "@dataclass "):
-        text = text.removeprefix(prefix)
+    text = _DECORATORS.sub("", text).removeprefix("async ")
     head, _, rest = text.partition("(")
     body = f"def {head.removeprefix('def ').replace('.', '_')}({rest}: ..." if rest else text
     for candidate in (f"{text}: ...", body, text):
