@@ -2,12 +2,15 @@
 
 import os
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from papercoder.runs.card import RunCard, Status, now, write_status
 from papercoder.runs.drive import DriveResult, Watch
 from papercoder.runs.folders import run_folder
 from state.status import Report, Usage
+
+if TYPE_CHECKING:
+    from papercoder.models.recorded.call import Call
 
 __all__ = ["StatusWriter"]
 
@@ -30,6 +33,10 @@ class StatusWriter:
     def usage(self) -> Usage:
         """Return what all calls of the run have used, those of earlier processes included."""
         return self._records.usage()
+
+    def calls(self) -> "tuple[Call, ...]":
+        """Return all calls of the run so far."""
+        return self._records.calls()
 
     def written_by(self, watch: Watch) -> Watch:
         """Return a watch that passes everything on and writes the status."""

@@ -32,6 +32,7 @@ def bench(
     import os
 
     from graph.baselines.systems import SYSTEMS, builder
+    from papercoder.cli.progress.judging import JudgingProgress, open_judging_screen
     from papercoder.evaluation.benchmark.benchmark import Benchmark
     from papercoder.evaluation.benchmark.run_cells import run_benchmark
     from papercoder.evaluation.benchmark.suite import cells_of, read_suite
@@ -45,9 +46,18 @@ def bench(
     def settle(suited: dict[str, Any]) -> Any:
         return load_settings({**suited, **given}, os.environ)
 
-    say(f"Suite {asked.name}: {len(cells_of(asked))} cells, results in {folder}")
-    plan = Benchmark(asked, folder, builder, settle, server, _say)
-    with hold_run(f"bench-{asked.name}"):
+    cells = len(cells_of(asked))
+    say(f"Suite {asked.name}: {cells} cells, results in {folder}")
+    progress = JudgingProgress(f"{asked.name}: no cell of {cells} finished", 0)
+    made: list[str] = []
+
+    def told(result: "CellResult") -> None:
+        made.append(result.run)
+        progress.what = f"{asked.name}: {len(made)} of {cells} cells finished"
+        _say(result)
+
+    with hold_run(f"bench-{asked.name}"), open_judging_screen(progress) as emit:
+        plan = Benchmark(asked, folder, builder, settle, server, told, emit)
         results = asyncio.run(run_benchmark(plan))
     _finish(asked, folder, results)
 

@@ -52,6 +52,7 @@ def _judged(
 ) -> "tuple[str, Evaluation]":
     import asyncio
 
+    from papercoder.cli.progress.judging import JudgingProgress, open_judging_screen
     from papercoder.evaluation.judging.judge import evaluate as judge
     from papercoder.evaluation.judging.repository import read
     from papercoder.evaluation.judging.session import JudgeSession
@@ -61,12 +62,16 @@ def _judged(
     async def ask() -> "tuple[str, Evaluation]":
         target, authors = read(repository), read(gold) if gold else None
         text = await read_paper(paper, allow_files=True, allow_private_urls=True)
+        progress.what = f"judging {target.name}"
         more = content_digest(authors) if authors else ""
         folder = evaluation_folder("judge", target, text, settings, "judge", more)
-        session = await JudgeSession.open(settings, f"{folder}/records")
+        session = await JudgeSession.open(settings, f"{folder}/records", emit)
         return folder, await judge(session, target, text, authors, samples=samples, kinds=kinds)
 
-    return asyncio.run(ask())
+    judged_kinds = [each for each in kinds if each != "reference-based" or gold]
+    progress = JudgingProgress("reading the paper and the repository", samples * len(judged_kinds))
+    with open_judging_screen(progress) as emit:
+        return asyncio.run(ask())
 
 
 def _kinds(asked: list[str]) -> "list[Kind]":

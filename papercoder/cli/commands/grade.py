@@ -68,8 +68,10 @@ def _graded(
 ) -> "tuple[str, Grades]":
     import asyncio
 
+    from papercoder.cli.progress.judging import JudgingProgress, open_judging_screen
     from papercoder.evaluation.grading.grader import grade_leaves
     from papercoder.evaluation.grading.grades import grades_of
+    from papercoder.evaluation.grading.rubric import leaves
     from papercoder.evaluation.judging.repository import read
     from papercoder.evaluation.judging.session import JudgeSession
     from papercoder.evaluation.saved_files import evaluation_folder
@@ -79,8 +81,9 @@ def _graded(
     async def ask() -> "tuple[str, Grades]":
         target = read(repository)
         text = await read_paper(paper, allow_files=True, allow_private_urls=True)
+        progress.what = f"grading {target.name}"
         folder = evaluation_folder("grade", target, text, settings, "grader", rubric.model_dump_json())
-        session = await JudgeSession.open(settings, f"{folder}/records")
+        session = await JudgeSession.open(settings, f"{folder}/records", emit)
         found = await grade_leaves(session, target, text, rubric)
         return folder, grades_of(
             rubric,
@@ -93,7 +96,9 @@ def _graded(
             usage=session.usage(),
         )
 
-    return asyncio.run(ask())
+    progress = JudgingProgress("reading the paper and the repository", len(list(leaves(rubric))))
+    with open_judging_screen(progress) as emit:
+        return asyncio.run(ask())
 
 
 def _lines(grades: "Grades") -> "Iterator[str]":

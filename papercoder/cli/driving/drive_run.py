@@ -78,7 +78,7 @@ def _drive_to_end(card: RunCard, options: DriveOptions) -> "tuple[DriveResult, U
     give_answer = make_answerer(card, options)
     while True:
         status = StatusWriter(card)
-        progress = Progress(card, status.usage)
+        progress = Progress(card, status.usage, status.calls())
         with open_screen(progress) as watch:
             result = _drive_once(card, request, status.written_by(watch))
         status.finish(result)

@@ -1,13 +1,17 @@
 """What the live view shows, kept apart from how it is drawn: nodes, files, calls, tokens, cost, time."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from papercoder.cli.progress.calls import Calls
 from papercoder.runs.card import RunCard
 from state.channels import NODES
 from state.status import Usage
+
+if TYPE_CHECKING:
+    from papercoder.models.recorded.call import Call
 
 __all__ = ["NodeProgress", "NodeState", "Progress"]
 
@@ -22,6 +26,8 @@ class NodeProgress:
     state: NodeState = "waiting"
     times: int = 0
     subjects: list[str] = field(default_factory=list)
+    finished: int = 0
+    """Files of this visit that are done."""
     seconds: float = 0.0
     since: float | None = None
 
@@ -36,15 +42,16 @@ class Progress:
     Args:
         card: The run.
         usage: What all calls of the run have used so far.
+        before: The run's calls so far.
     """
 
-    def __init__(self, card: RunCard, usage: Callable[[], Usage]) -> None:
+    def __init__(self, card: RunCard, usage: Callable[[], Usage], before: "Iterable[Call]" = ()) -> None:
         self.card = card
         self.usage = usage()
         self.nodes = {name: NodeProgress() for name in NODES}
         self.planned: set[str] = set()
         self.written: set[str] = set()
-        self.in_flight = 0
+        self.calls = Calls(before)
         self.notes: list[str] = []
         self.began = time.monotonic()
         self._current = ""
@@ -72,7 +79,12 @@ class Progress:
         """Close the node that was working, or had just finished, when the drive ended."""
         busy = self._current and self.nodes[self._current].subjects
         self._close("halted" if busy else "done")
-        self.in_flight = 0
+        self.calls.under_way.clear()
+
+    @property
+    def in_flight(self) -> int:
+        """Return how many calls are under way."""
+        return len(self.calls.under_way)
 
     def off(self, node: str) -> bool:
         """Say whether the settings switch the node off."""
@@ -112,13 +124,10 @@ class Progress:
             self.notes.append(str(event.get("text", "")))
         elif kind.startswith("node-") and event.get("node") in self.nodes:
             self._receive_node(kind, str(event["node"]), str(event.get("subject") or ""))
-        elif kind == "call-started":
-            self.in_flight += 1
-        elif kind == "call-finished":
-            self.in_flight = max(0, self.in_flight - 1)
-            self.usage = self._read_usage()
-        elif kind == "call-replayed":
-            self.usage = self._read_usage()
+        elif kind.startswith("call-"):
+            self.calls.receive(event)
+            if kind in {"call-finished", "call-replayed"}:
+                self.usage = self._read_usage()
 
     def _receive_node(self, kind: str, node: str, subject: str) -> None:
         if kind == "node-started":
@@ -127,12 +136,13 @@ class Progress:
             self.nodes[node].subjects.append(subject)
         elif subject in self.nodes[node].subjects:
             self.nodes[node].subjects.remove(subject)
+            self.nodes[node].finished += bool(subject)
 
     def _open(self, node: str) -> None:
         """Begin a node; a fan-out hands out files many times and is one visit."""
         self._close("done")
         line = self.nodes[node]
-        line.state, line.since, line.times = "working", time.monotonic(), line.times + 1
+        line.state, line.since, line.times, line.finished = "working", time.monotonic(), line.times + 1, 0
         self._current = node
 
     def _close(self, state: NodeState) -> None:

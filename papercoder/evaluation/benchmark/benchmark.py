@@ -29,6 +29,7 @@ class Benchmark:
         settle: Makes complete settings of those that a suite gives.
         server: Address of a LangGraph server; empty for this process.
         told: Called with each cell's result as it is saved.
+        emit: Takes the events of all model calls.
     """
 
     suite: Suite
@@ -37,6 +38,7 @@ class Benchmark:
     settle: Callable[[dict[str, Any]], Settings]
     server: str = ""
     told: Callable[[CellResult], None] = lambda _: None
+    emit: Callable[[dict[str, Any]], None] = lambda _: None
     papers: dict[str, Paper] = field(default_factory=dict)
 
     def settings(self, cell: BenchmarkCell) -> Settings:

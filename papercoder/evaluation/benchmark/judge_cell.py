@@ -59,7 +59,7 @@ class CellJudge:
         for at, model in enumerate(judge.models or ("",)):
             folder = os.path.join(run_folder(cell.run), f"judging-{at}" if at else "judging")
             records = await asyncio.to_thread(Records.open, folder)
-            session = JudgeSession(self.benchmark.judge_settings(model), records)
+            session = JudgeSession(self.benchmark.judge_settings(model), records, self.benchmark.emit)
             evaluations.append(
                 await evaluate(session, repository, paper, gold, samples=judge.samples, kinds=judge.kinds)
             )
@@ -87,7 +87,7 @@ class CellJudge:
         folder = os.path.join(run_folder(cell.run), "judging-rubric")
         records = await asyncio.to_thread(Records.open, folder)
         model = (self.benchmark.suite.judge.models or ("",))[0]
-        session = JudgeSession(self.benchmark.judge_settings(model), records)
+        session = JudgeSession(self.benchmark.judge_settings(model), records, self.benchmark.emit)
         found = await grade_leaves(session, repository, paper, pruned)
         grades = grades_of(
             pruned,

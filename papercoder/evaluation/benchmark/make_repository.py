@@ -37,8 +37,14 @@ def records_folder(cell: BenchmarkCell) -> str:
     return os.path.join(run_folder(cell.run), "records")
 
 
-async def make_here(build: Builder, storage: "Storage", cell: BenchmarkCell, settings: Settings) -> MadeRepository:
-    """Run the cell's graph, or go on with it, until it ends.
+async def make_here(
+    build: Builder,
+    storage: "Storage",
+    cell: BenchmarkCell,
+    settings: Settings,
+    emit: Callable[[dict[str, Any]], None] = lambda _: None,
+) -> MadeRepository:
+    """Run the cell's graph, or go on with it, until it ends; `emit` takes the events of its model calls.
 
     Raises:
         PaperCoderError: as the graph does; everything made so far is kept.
@@ -49,7 +55,8 @@ async def make_here(build: Builder, storage: "Storage", cell: BenchmarkCell, set
     given = None if snapshot.created_at else {"paper_source": cell.paper.source, **cell.system.input}
     if "report" not in snapshot.values:  # `next` is empty too between the last task of a step and the next step
         context: Any = settings
-        await graph.ainvoke(given, config, context=context, durability="sync")
+        async for event in graph.astream(given, config, context=context, durability="sync", stream_mode="custom"):
+            emit(event)
         snapshot = await graph.aget_state(config)
     report = Report.from_json(snapshot.values["report"])
     return MadeRepository(repository=report.repository, report=report)

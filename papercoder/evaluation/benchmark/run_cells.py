@@ -115,7 +115,9 @@ class _Worker:
                 given = {"approve_config": True, **self.benchmark.suite.settings, **cell.system.settings}
                 return await make_there(self.benchmark.server, cell, given, self.benchmark.papers[cell.paper.id])
             case "graph":
-                return await make_here(self.benchmark.build, self.storage, cell, self.benchmark.settings(cell))
+                return await make_here(
+                    self.benchmark.build, self.storage, cell, self.benchmark.settings(cell), self.benchmark.emit
+                )
         raise RunError(f"{cell.id} has no way to be made.", "Report this.")
 
     async def _described(self, cell: BenchmarkCell, made: MadeRepository, result: CellResult) -> CellResult:

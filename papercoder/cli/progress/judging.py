@@ -1,0 +1,82 @@
+"""The progress of judges and graders: a line per call under way on a terminal, a line per answer elsewhere."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from papercoder.cli.progress.calls import Calls
+from papercoder.cli.progress.figures import cost_text, time_text, tokens_text
+from papercoder.cli.progress.screen import log
+from papercoder.cli.terminal.output import shows_on_terminal
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+__all__ = ["JudgingProgress", "open_judging_screen"]
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+class JudgingProgress:
+    """What was answered so far.
+
+    Args:
+        what: What is done, as in "reading the paper"; may be set anew.
+        expected: Answers that are wanted; 0 where it is not known. Answers that are refused are asked for again.
+    """
+
+    def __init__(self, what: str, expected: int) -> None:
+        self.what = what
+        self.expected = expected
+        self.calls = Calls()
+        self.began = time.monotonic()
+
+    def line(self) -> str:
+        """Return the sums in one line."""
+        totals = self.calls.totals.values()
+        answered = sum(each.calls for each in totals)
+        costs = [each.cost for each in totals]
+        cost = None if None in costs else sum(each for each in costs if each is not None)
+        wanted = f" of {self.expected} or more" if self.expected else ""
+        parts = [self.what, f"{answered}{wanted} answered", f"{len(self.calls.under_way)} under way"]
+        parts += [f"{tokens_text(sum(each.output_tokens for each in totals))} tokens out", cost_text(cost)]
+        return " · ".join([*parts, time_text(time.monotonic() - self.began), *self._left(answered)])
+
+    def _left(self, answered: int) -> list[str]:
+        """Return how long the rest takes at the pace so far; nothing before there is a pace."""
+        timed = sum(each.timed for each in self.calls.totals.values())
+        if answered >= self.expected or not timed:
+            return []
+        pace = (time.monotonic() - self.began) / timed
+        return [f"about {time_text(pace * (self.expected - answered))} left"]
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
+        from rich.text import Text
+
+        from papercoder.cli.progress.drawing import CallLines
+
+        yield CallLines(self.calls)
+        yield Text(self.line(), "bold", overflow="fold")
+
+
+@contextmanager
+def open_judging_screen(progress: JudgingProgress) -> Iterator[Emit]:
+    """Show the progress while the block runs; yields what takes the events of model calls."""
+    if not shows_on_terminal():
+        log(progress.what)
+        yield _told(progress)
+        return
+    from papercoder.cli.terminal.console import open_live
+
+    with open_live(lambda: progress):
+        yield progress.calls.receive
+
+
+def _told(progress: JudgingProgress) -> Emit:
+    def emit(event: dict[str, Any]) -> None:
+        progress.calls.receive(event)
+        if event.get("event") == "call-finished":
+            log(progress.line())
+
+    return emit
