@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from papercoder.cli.batches.board import Board
 from papercoder.cli.progress.screen import cost_text
 from papercoder.cli.terminal.output import say
 from papercoder.library.delivery import copy_to_output
@@ -16,12 +17,13 @@ __all__ = ["PaperLine"]
 class PaperLine:
     """Writes the status of one run and says where it is."""
 
-    def __init__(self, card: RunCard) -> None:
+    def __init__(self, card: RunCard, board: Board) -> None:
         self._card = card
+        self._board = board
         self._status = StatusWriter(card)
         self._node = ""
         self.watch = self._status.written_by(self._see)
-        say(f"{card.id}: begins {card.paper}")
+        board.begins(card.id, card.paper)
 
     def finish(self, result: DriveResult) -> str:
         """Write the status, deliver the repository, and return what is said of the end."""
@@ -29,6 +31,7 @@ class PaperLine:
         if result.report is not None:
             copy_to_output(self._card, result.report, with_status=False)
         usage = self._status.usage()
+        self._board.used(self._card.id, usage)
         reason = f" ({result.reason})" if result.reason else ""
         return f"{result.status}{reason} · {usage.calls} calls · {cost_text(usage.cost)}"
 
@@ -37,6 +40,7 @@ class PaperLine:
             node = str(data["node"])
             if node != self._node:
                 self._node = node
-                say(f"{self._card.id}: {node}")
+                self._board.at(self._card.id, node)
+                self._board.used(self._card.id, self._status.usage())
         elif kind == "say":
             say(f"{self._card.id}: {data}")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from papercoder.cli.batches.board import Board
 from papercoder.cli.batches.lines import PaperLine
 from papercoder.cli.options import Given
 from papercoder.cli.terminal.output import say
@@ -28,19 +29,20 @@ def start_batch_there(papers: list[str], output: str, given: Given, server: str)
     return make_batch(papers, output, load_settings(dict(given), {}), None, server.rstrip("/"))
 
 
-def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], total: int) -> None:
+def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], total: int, board: Board) -> None:
     """Follow the runs until each has stopped, and say how; Ctrl-C leaves them to the server."""
     from papercoder.remote.batch import Followed, drive_there_all
 
     def follow(card: RunCard) -> Followed:
-        line = PaperLine(card)
+        line = PaperLine(card, board)
 
         def at(nodes: tuple[str, ...]) -> None:
             line.watch("event", {"event": "node-started", "node": nodes[0]})
 
         def end(result: DriveResult) -> None:
             ends[card.id] = result.status
-            say(f"[{len(ends)}/{total}] {card.id}: {line.finish(result)}")
+            told = f"[{len(ends)}/{total}] {card.id}: {line.finish(result)}"
+            board.ends(card.id, result.status, told)
             if result.question is not None:
                 say(f"  papercoder resume {card.id}")
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from papercoder.cli.batches.board import Board, open_board
 from papercoder.cli.options import Given
 from papercoder.cli.terminal.output import say
 from papercoder.runs.batch_file import Batch, find_batch, write_batch
@@ -80,16 +81,20 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_fai
     there = [card for card in map(_card, open_runs) if card is not None and card.server]
     open_runs = [run_id for run_id in open_runs if run_id not in {card.id for card in there}]
 
-    async def drive() -> str:
+    async def drive(board: Board) -> str:
         share_limits(replace(limits, max_cost=batch.budget), _spent(batch))
-        found = (_item(run_id, count) for run_id in open_runs)
+        found = (_item(run_id, count, board) for run_id in open_runs)
         return await drive_all(build(), (item for item in found if item is not None), at_once, say)
 
     if there:
         from papercoder.cli.batches.on_server import follow_batch
 
-        follow_batch(there, at_once, count.ends, count.total)
-    stopped = asyncio.run(drive()) if open_runs else ""
+        with open_board(len(there)) as board:
+            follow_batch(there, at_once, count.ends, count.total, board)
+    stopped = ""
+    if open_runs:
+        with open_board(len(open_runs)) as board:
+            stopped = asyncio.run(drive(board))
     ends = show_table(batch)
     if stopped or any(status not in _ENDED for status in ends):
         say(f"Go on with: papercoder batch --resume {batch.id}")
@@ -106,7 +111,7 @@ def _card(run_id: str) -> RunCard | None:
     return None
 
 
-def _item(run_id: str, count: _Count) -> "BatchRun | None":
+def _item(run_id: str, count: _Count, board: Board) -> "BatchRun | None":
     """Return how one run is driven; None where what was asked for cannot be read any more, which is said."""
     from papercoder.cli.batches.lines import PaperLine
     from papercoder.errors import UnreadableRun
@@ -122,7 +127,7 @@ def _item(run_id: str, count: _Count) -> "BatchRun | None":
     line: list[PaperLine] = []
 
     def begin() -> Watch:
-        line.append(PaperLine(card))
+        line.append(PaperLine(card, board))
         return line[0].watch
 
     def end(result: DriveResult | None) -> None:
@@ -133,7 +138,7 @@ def _item(run_id: str, count: _Count) -> "BatchRun | None":
             return
         count.ends[run_id] = result.status
         said = line[0].finish(result) if line else result.reason
-        say(f"[{len(count.ends)}/{count.total}] {run_id}: {said}")
+        board.ends(run_id, result.status, f"[{len(count.ends)}/{count.total}] {run_id}: {said}")
 
     def over() -> bool:
         return _is_over(run_id, run_id in count.elsewhere)
