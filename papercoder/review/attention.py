@@ -136,7 +136,10 @@ def _conflicts(entries: Sequence[ConfigEntry], requirements: Sequence[Requiremen
 def _twins(words: str, group: Sequence[ConfigEntry]) -> Iterator[Point]:
     first, *rest = [entry for entry in group if set(entry.key.split(".")[:-1]) <= _ONE_PLACE] or group[:1]
     for entry in rest:
-        if numbers_of(entry.value) != numbers_of(first.value):
+        listed = isinstance(entry.value, list) and len(entry.value) > 1
+        # A list that holds the default is what is tried beside it.
+        own, default = numbers_of(entry.value), numbers_of(first.value)
+        if own != default and not (listed and default <= own):
             point = _entry_point("conflict", entry, f"`{first.key}` gives {_shown(first)} for the {words} too.")
             yield {**point, "other": first.key}
 

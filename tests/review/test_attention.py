@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from pydantic import JsonValue
 
 from papercoder.review.attention import ATTENTION_KINDS, attention
 from papercoder.review.mentions import mentioned, parameter
@@ -139,3 +140,35 @@ def test_what_a_person_must_fill_in_or_look_up(made: ConfigEntry, kind: str) -> 
 
 def test_smoke_values_need_nobody() -> None:
     assert points(*ENTRIES[-1:]) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("ablation.temperature", [0.3, 0.5]),
+        ("sweeps.temperature", [0.3, 0.5, 0.7]),
+        ("experiment.temperature", [0.3, 0.7]),
+        ("sensitivity.temperature", 0.9),
+        ("experiment.temperatures", [0.1, 0.7]),
+    ],
+)
+def test_the_values_of_a_sweep_contradict_no_default(key: str, value: JsonValue) -> None:
+    assert _twin_conflicts(key, value) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("optimizer.temperature", 0.3),
+        ("experiment.temperature", [0.3, 0.5]),
+        ("experiment.temperature", [0.3]),
+        ("train.temperature", 7),
+    ],
+)
+def test_another_value_for_the_same_parameter_is_still_a_doubt(key: str, value: JsonValue) -> None:
+    assert _twin_conflicts(key, value) == [key]
+
+
+def _twin_conflicts(key: str, value: JsonValue) -> list[str]:
+    found = points(entry("training.temperature", 0.7, reason="r"), entry(key, value, reason="r"))
+    return [name for kind, name in found if kind == "conflict"]
