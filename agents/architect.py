@@ -1,18 +1,15 @@
 """architect: approach, files, diagrams, and one owner for each requirement."""
 
-from collections import Counter
-
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
-from papercoder.workspace.diagrams.mermaid import mermaid_faults
-from papercoder.workspace.paths import RESERVED, path_faults
+from papercoder.workspace.diagrams.architecture import architecture_faults
+from papercoder.workspace.paths import RESERVED
 from prompts.loader import render
 from state.architecture import Architecture
 from state.channels import Json, State
-from state.plan import Plan
 
-__all__ = ["ArchitectUpdate", "architect", "architecture_faults"]
+__all__ = ["ArchitectUpdate", "architect"]
 
 
 class ArchitectUpdate(TypedDict):
@@ -32,23 +29,3 @@ async def architect(state: State, tools: Tools) -> ArchitectUpdate:
     )
     answer = found.value
     return {"architecture": answer.to_json(), "objections": {"architect": found.objections(answer.objections)}}
-
-
-def architecture_faults(found: Architecture, plan: Plan) -> list[str]:
-    """Return what is wrong with an architecture."""
-    faults = path_faults(found.paths) + _owner_faults(found, plan)
-    if found.entry_point not in found.paths:
-        faults.append(f"entry_point '{found.entry_point}' is not among the files")
-    elif not found.entry_point.endswith(".py") or "/" in found.entry_point:
-        faults.append(f"entry_point '{found.entry_point}' must be a Python file at the root of the repository")
-    faults += [f"class_diagram: {f}" for f in mermaid_faults(found.class_diagram, "classDiagram")]
-    return faults + [f"sequence_diagram: {f}" for f in mermaid_faults(found.sequence_diagram, "sequenceDiagram")]
-
-
-def _owner_faults(found: Architecture, plan: Plan) -> list[str]:
-    known = {r.id for r in plan.requirements}
-    placed = Counter([i for f in found.files for i in f.owns] + [o.requirement for o in found.left_out])
-    faults = [f"'{i}' is no requirement of the ledger" for i in placed if i not in known]
-    faults += [f"{i} has no owner and is not left out; give it to exactly one file" for i in known - set(placed)]
-    faults += [f"{i} is placed {n} times; it needs exactly one owner" for i, n in placed.items() if n > 1]
-    return sorted(faults)

@@ -41,7 +41,7 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
         prompt,
         ConfigDraft,
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
-        brief.config.draft() if rejections else None,
+        base=brief.config.draft() if rejections else None,
     )
     entries = evidence.ground_entries(found.value.entries)
     offline = not tools.settings.look_up_names or tools.settings.replays

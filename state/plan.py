@@ -6,11 +6,20 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
-from state.metrics import Axis, ExperimentCost, Metric, grid_faults, metric_keys
+from state.metrics import Axis, ExperimentCost, Metric, metric_keys
 from state.objection import Objections
 from state.value import Value
 
-__all__ = ["KINDS", "Plan", "Requirement", "RequirementKind", "RequirementStatus", "Weight"]
+__all__ = [
+    "KINDS",
+    "LedgerPart",
+    "Plan",
+    "PlanOutline",
+    "Requirement",
+    "RequirementKind",
+    "RequirementStatus",
+    "Weight",
+]
 
 RequirementKind = Literal[
     "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting"
@@ -38,8 +47,8 @@ class Requirement(Value):
     )
 
 
-class Plan(Value):
-    """The overall plan."""
+class PlanOutline(Value):
+    """The overall plan without its ledger."""
 
     title: str
     claims: tuple[str, ...] = Field(min_length=1, description="What the paper claims, one sentence each.")
@@ -50,13 +59,20 @@ class Plan(Value):
     axes: tuple[Axis, ...] = Field((), description="What several metrics vary over, each axis and each value once.")
     metrics: tuple[Metric, ...] = Field(min_length=1)
     costs: tuple[ExperimentCost, ...] = Field((), description="What each experiment takes at full size.")
-    requirements: tuple[Requirement, ...] = Field(min_length=1)
     objections: Objections = ()
 
-    @property
-    def metric_faults(self) -> list[str]:
-        """Return what is wrong with the grid of metrics."""
-        return grid_faults(self.metrics, self.axes)
+
+class LedgerPart(Value):
+    """Requirements of some sections, or of all."""
+
+    requirements: tuple[Requirement, ...] = ()
+    objections: Objections = ()
+
+
+class Plan(PlanOutline):
+    """The overall plan with the ledger."""
+
+    requirements: tuple[Requirement, ...] = Field(min_length=1)
 
     @property
     def metric_keys(self) -> tuple[str, ...]:

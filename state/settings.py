@@ -81,6 +81,11 @@ class Settings(Value):
     refine_rounds: int = Field(
         1, ge=0, le=3, description="Rounds of critique after each planning agent; 0 turns them off."
     )
+    ledger: Literal["one-call", "by-section"] = Field(
+        "one-call",
+        description="How the planner writes the requirements: with the plan in one answer, or for groups of sections "
+        "side by side and then merged, which waits less; which ledger is better has not been measured.",
+    )
     agreement_rounds: int = Field(
         1, ge=0, le=3, description="How often contracts that disagree go back to the analysts; 0 = off."
     )

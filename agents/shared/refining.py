@@ -66,13 +66,15 @@ class Refining(Generic[V]):
     rounds: int
     note: Callable[[str, str], None]
 
-    async def ask(self, base: V | None = None) -> Refined[V]:
-        """Return the refined answer; `base` is an earlier one that the first answer may edit."""
+    async def ask(self, base: V | None = None, first: V | None = None) -> Refined[V]:
+        """Return the refined answer: of one that may edit `base`, or of `first`, which has been asked for already."""
+        if first is not None:
+            return await self.refine(first)
         asked, edits = self.prompt, render("edits")
         if base is not None:
             asked = replace(asked, task=asked.task + "\n" + render("earlier", answer=show_answer(base), edits=edits))
-        first = await self.client.ask_json(asked, self.answer, self.faults(), edits=edits, base=base)
-        return await self.refine(first)
+        found = await self.client.ask_json(asked, self.answer, self.faults(), edits=edits, base=base)
+        return await self.refine(found)
 
     async def refine(self, best: V) -> Refined[V]:
         """Return the last revision that has no more faults than the answer it replaces."""

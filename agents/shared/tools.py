@@ -96,11 +96,11 @@ class Tools:
         return ModelClient(settings=self.settings, records=self.records, agent=agent, emit=self.emit)
 
     async def ask_refined(
-        self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], base: V | None = None
+        self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], **given: V | None
     ) -> Refined[V]:
-        """Return an answer that the critic has read and the agent revised; `base` is an earlier one it may edit."""
+        """Return an answer that the critic has read and the agent revised; `given` is what `Refining.ask` takes."""
         both, rounds = (self.client(agent), self.client("critic")), self.settings.refine_rounds
-        return await Refining(*both, asked, answer, faults, rounds=rounds, note=self.note).ask(base)
+        return await Refining(*both, asked, answer, faults, rounds=rounds, note=self.note).ask(**given)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number.

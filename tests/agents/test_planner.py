@@ -1,7 +1,7 @@
 import time
 
-from agents.planner import checker, plan_faults
 from papercoder.papers.evidence import Evidence
+from papercoder.papers.quoting.ledger import plan_checker, plan_faults
 from tests.agents.artifacts import paper, plan, requirement
 
 
@@ -28,5 +28,5 @@ def test_a_ledger_of_tens_of_thousands_is_sent_back_at_once() -> None:
         update={"requirements": tuple(requirement(1).model_copy(update={"id": f"R{n}"}) for n in range(60_000))}
     )
     began = time.monotonic()
-    assert checker(Evidence(paper()))(huge) == ["60000 requirements; join them to 2000 at most"]
+    assert plan_checker(Evidence(paper()))(huge) == ["60000 requirements; join them to 2000 at most"]
     assert time.monotonic() - began < 1

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agents.architect import architecture_faults
 from agents.config_writer import entry_checker
 from agents.logic_designer import logic_faults
-from agents.planner import checker
 from papercoder.papers.evidence import Evidence
+from papercoder.papers.quoting.ledger import plan_checker
 from papercoder.papers.read import read_paper
+from papercoder.workspace.diagrams.architecture import architecture_faults
 from state.architecture import Architecture, LeftOut, PlannedFile
 from state.config import ConfigDraft, ConfigEntry
 from state.logic import FileLogic, LogicDesign, Package
@@ -42,7 +42,7 @@ def paper() -> Paper:
 
 
 def of_plan(plan: Plan) -> list[str]:
-    return checker(Evidence(paper()))(plan)
+    return plan_checker(Evidence(paper()))(plan)
 
 
 def of_config(entries: tuple[ConfigEntry, ...]) -> list[str]:

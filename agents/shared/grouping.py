@@ -1,0 +1,45 @@
+"""The sections of a paper in groups of similar size for work side by side, and what came of it as one."""
+
+from collections.abc import Sequence
+
+from papercoder.papers.markdown import estimate_tokens, render_section
+from state.paper import Paper
+from state.plan import LedgerPart
+
+__all__ = ["joined", "section_groups"]
+
+_TOKENS = 3_000
+"""About what one group holds: its requirements are some ten, written in the time of a short answer."""
+_MOST = 8
+"""Groups of one paper: more would find the same facts several times, which the merging call has to sort out."""
+
+
+def section_groups(paper: Paper) -> list[tuple[str, ...]]:
+    """Return the ids of sections that belong together, in reading order, every section with words once.
+
+    The abstract goes with the first group; acknowledgements ask for nothing.
+    """
+    sizes = [("abstract", estimate_tokens(paper.abstract))] if paper.abstract else []
+    sizes += [
+        (s.id, estimate_tokens(render_section(s))) for s in paper.sections if s.blocks and s.part != "acknowledgements"
+    ]
+    total = sum(size for _, size in sizes)
+    share = total / min(_MOST, max(1, round(total / _TOKENS)))
+    groups: dict[int, list[str]] = {}
+    before = 0
+    for name, size in sizes:
+        groups.setdefault(int((before + size / 2) / share), []).append(name)
+        before += size
+    return [tuple(names) for names in groups.values()]
+
+
+def joined(found: Sequence[LedgerPart | BaseException]) -> LedgerPart:
+    """Return all parts as one, with ids in the order of the paper; the first failure is raised."""
+    parts = []
+    for part in found:
+        if isinstance(part, BaseException):
+            raise part
+        parts.append(part)
+    requirements = [requirement for part in parts for requirement in part.requirements]
+    numbered = [requirement.model_copy(update={"id": f"R{n}"}) for n, requirement in enumerate(requirements, 1)]
+    return LedgerPart(requirements=tuple(numbered), objections=tuple(o for part in parts for o in part.objections))
