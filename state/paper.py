@@ -24,7 +24,10 @@ __all__ = [
 BlockKind = Literal["paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote"]
 LinkKind = Literal["code", "data", "model"]
 PaperPart = Literal["body", "related", "acknowledgements", "appendix"]
-SourceKind = Literal["pdf", "latex", "html", "markdown", "s2orc", "tei", "text", "docx", "odt", "epub", "pptx", "rtf"]
+SourceKind = Literal[
+    "pdf", "latex", "html", "markdown", "s2orc", "tei", "text", "docx", "odt", "epub", "pptx", "rtf", "xlsx", "csv",
+    "eml", "msg", "rst", "org",
+]  # fmt: skip
 
 
 class Place(Value):

@@ -6,7 +6,7 @@ from typing import Literal
 from papercoder.errors import PaperError
 from papercoder.papers.decode import looks_binary
 
-__all__ = ["Kind", "kind_of", "kind_of_text"]
+__all__ = ["Kind", "kind_by_name", "kind_of", "kind_of_text"]
 
 Kind = Literal[
     "pdf",
@@ -24,8 +24,18 @@ Kind = Literal[
     "epub",
     "pptx",
     "rtf",
+    "xlsx",
+    "eml",
+    "msg",
+    "rst",
+    "org",
+    "csv",
+    "tsv",
 ]
 
+_OLE = b"\xd0\xcf\x11\xe0"
+_MAIL_PROPERTIES = "__properties_version1.0".encode("utf-16-le")
+"""The stream that every Outlook message has and no other document in such a container."""
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -35,7 +45,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"BZh", "a bzip2 archive"),
     (b"(\xb5/\xfd", "a zstd archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (_OLE, "an old Office document (.doc, .xls or .ppt)"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"%!PS", "PostScript"),
@@ -49,6 +59,8 @@ _HTML = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:div|section)\s[^>]*class=", re.IGNORECASE
 )
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|!\[[^\]]*\]\(|\|.*\|\s*$|```|\* \S)|\$\$|^<table", re.MULTILINE)
+_HEADER = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):(?=[ \t]|$)", re.MULTILINE)
+_BY_NAME: dict[str, Kind] = {"rst": "rst", "org": "org", "csv": "csv", "tsv": "tsv"}
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -75,10 +87,13 @@ def kind_of(data: bytes, name: str) -> Kind:
         return "rtf"
     if b"%PDF-" in data[:1024] and (head.startswith(b"%PDF-") or looks_binary(data)):
         return "pdf"
+    if data.startswith(_OLE) and _MAIL_PROPERTIES in data:
+        return "msg"
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise PaperError(
-                f"{name}: expected a paper, found {what}.", "Give PDF, LaTeX, HTML, Markdown, JSON, TEI XML or text."
+                f"{name}: expected a paper, found {what}.",
+                "Give PDF, LaTeX, HTML, Markdown, JSON, TEI XML, text, DOCX, ODT, EPUB, PPTX, RTF or XLSX.",
             )
     if looks_binary(data):
         raise PaperError(
@@ -99,6 +114,7 @@ def _archive(data: bytes) -> Kind | None:
 _DOCUMENTS: tuple[tuple[bytes, Kind], ...] = (
     (b"word/document.xml", "docx"),
     (b"ppt/presentation.xml", "pptx"),
+    (b"xl/workbook.xml", "xlsx"),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
     (b"mimetypeapplication/epub+zip", "epub"),
 )
@@ -131,6 +147,27 @@ def kind_of_text(text: str) -> Kind:
     if _HTML.search(head[:3000]) and head.startswith("<"):
         return "html"
     return _marked_up(text)
+
+
+def kind_by_name(text: str, kind: Kind, name: str) -> Kind:
+    """Return which kind a plain text is whose marks are too few to tell: mail by its headers, others by their name.
+
+    Args:
+        text: Its beginning at least.
+        kind: What the marks say; anything but plain text and Markdown stands.
+        name: The file's name.
+    """
+    if kind not in {"text", "markdown"}:
+        return kind
+    if {"from", "date", "subject"} <= {found.lower() for found in _HEADER.findall(_head(text))}:
+        return "eml"
+    return _BY_NAME.get(name.rsplit(".", 1)[-1].lower(), kind)
+
+
+def _head(text: str) -> str:
+    """Return the lines before the first empty one, if the first of them is a header of mail."""
+    head = text[:20_000].replace("\r\n", "\n").lstrip("\n").partition("\n\n")[0]
+    return head if _HEADER.match(head) else ""
 
 
 def _marked_up(text: str) -> Kind:

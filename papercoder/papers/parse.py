@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from papercoder.errors import PaperError
 from papercoder.papers.decode import decode_text
 from papercoder.papers.isolated import read_text_isolated
-from papercoder.papers.kinds import kind_of, kind_of_text
+from papercoder.papers.kinds import kind_by_name, kind_of, kind_of_text
 from papercoder.papers.latex.isolated import read_latex_isolated
 from papercoder.papers.sources.archive import gunzip, unpack
 from papercoder.papers.texts import read_text
@@ -23,7 +23,7 @@ MAX_HERE = 250_000
 
 _LATEX_FILES = (".tex", ".ltx", ".latex", ".bbl", ".bib", ".tikz", ".txt", ".pgf", ".sty", ".cls")
 
-_OFFICE_FILES = (".docx", ".odt", ".epub", ".pptx", ".rtf")
+_OFFICE_FILES = (".docx", ".odt", ".epub", ".pptx", ".rtf", ".rst", ".org", ".eml", ".msg", ".xlsx")
 
 
 def parse_bytes(data: bytes, name: str, *, depth: int = 0) -> Paper:
@@ -48,6 +48,10 @@ def parse_bytes(data: bytes, name: str, *, depth: int = 0) -> Paper:
         from papercoder.papers.office.read import read_office
 
         return read_office(data, kind, name, sha256=_sha256(data))
+    if kind in {"xlsx", "msg"}:
+        from papercoder.papers.loaders.read import read_loaded
+
+        return read_loaded(data, kind, name, sha256=_sha256(data))
     return _text(data, name)
 
 
@@ -126,6 +130,10 @@ def _text(data: bytes, name: str) -> Paper:
         from papercoder.papers.pdf.refuse import refuse_other_files
 
         refuse_other_files(data, name)
+    if (special := kind_by_name(text, kind, name)) in {"eml", "rst", "org", "csv", "tsv"}:
+        from papercoder.papers.loaders.texts import read_special
+
+        return read_special(data, special, name, sha256=_sha256(data))
     return read_text_isolated(data, name) if len(data) > MAX_HERE and kind != "latex" else read_text(data, name)
 
 

@@ -41,6 +41,11 @@ _FOLDER_FILES = (
     ".epub",
     ".pptx",
     ".rtf",
+    ".rst",
+    ".org",
+    ".eml",
+    ".msg",
+    ".xlsx",
 )
 
 

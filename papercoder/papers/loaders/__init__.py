@@ -1,0 +1,1 @@
+"""Documents that other readers do not take: mail, workbooks, reStructuredText, Org, and rows of values."""
