@@ -10,11 +10,23 @@ _NEW_OBJECTS = 100_000
 
 
 _BAD_INPUT = 2
+_STOPPED = 3
 
 
 def main() -> None:
-    """Run the command line and exit; where it cannot start, say so in one sentence."""
+    """Run the command line and exit; where it cannot start or Ctrl-C comes before it has, say so in one sentence."""
     from papercoder.cli.terminal.output import guard_streams, say
+
+    with guard_streams():
+        try:
+            _start()
+        except KeyboardInterrupt:
+            say("Stopped before anything was begun.", error=True)
+            raise SystemExit(_STOPPED) from None
+
+
+def _start() -> None:
+    from papercoder.cli.terminal.output import say
     from papercoder.surroundings import fault, find_packages
 
     find_packages(first=True)
@@ -25,5 +37,4 @@ def main() -> None:
     atexit.register(gc.freeze)  # what is left at the end belongs to the system: looking through it takes half a second
     from papercoder.cli.app import app
 
-    with guard_streams():
-        app()
+    app()

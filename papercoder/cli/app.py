@@ -24,14 +24,27 @@ from papercoder.cli.commands import (
     web,
 )
 from papercoder.cli.commands import open as open_command
-from papercoder.cli.error_boundary import guarded
+from papercoder.cli.error_boundary import STOPPED, guarded
 from papercoder.cli.terminal.output import say
 
 __all__ = ["app"]
 
 
+_INTERRUPTED = 130
+"""Typer's exit code, without a word, for Ctrl-C outside of a command: while options are read, or between its ends."""
+
+
 class _Guarded(TyperGroup):
     """The group whose invocation is the one boundary where errors become words and an exit code."""
+
+    def main(self, *words: Any, **options: Any) -> Any:
+        try:
+            return super().main(*words, **options)
+        except SystemExit as end:
+            if end.code != _INTERRUPTED:
+                raise
+            say("Stopped. What was saved is kept: papercoder runs", error=True)
+            raise SystemExit(STOPPED) from None
 
     def invoke(self, ctx: Any) -> Any:
         with guarded():
