@@ -58,6 +58,7 @@ class Trial(Value):
     )
     confinement: str = Field("", description="What the back end put in force, such as how processes were limited.")
     environment: str = Field("", description="Where the distributions came from: the current interpreter, or made.")
+    resolved: tuple[str, ...] = Field((), description="`name==version` of each distribution that it ran with.")
     stages: tuple[StageReport, ...] = ()
     metrics: dict[str, float] = Field(default_factory=dict, description="What metrics.json held.")
     lines: dict[str, tuple[tuple[int, int], ...]] = Field(

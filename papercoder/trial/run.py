@@ -20,6 +20,7 @@ from papercoder.trial.lines.shipping import hindrance as lines_hindrance
 from papercoder.trial.lines.shipping import make_startup
 from papercoder.trial.metrics import measured
 from papercoder.trial.modes.find import Found, find_modes
+from papercoder.trial.resolved import resolved_versions
 from papercoder.trial.stages import StageRunner
 from state.trial import ModeReport, StageReport, Trial
 
@@ -93,7 +94,8 @@ async def run_trial(
         await asyncio.shield(asyncio.to_thread(folder.cleanup))
     trial = _trial([install, *shown.stages], shown.numbers, sandbox, environment.label)
     lines = merged(shown.lines)
-    told = {"modes": shown.modes, "unread": ways.unread, "lines": lines}
+    resolved = await asyncio.to_thread(resolved_versions, requirements, prepared.environment)
+    told = {"resolved": resolved, "modes": shown.modes, "unread": ways.unread, "lines": lines}
     return trial.model_copy(update={**told, "unmeasured": "" if lines else unmeasured or _NO_LINES})
 
 

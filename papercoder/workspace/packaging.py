@@ -1,11 +1,13 @@
 """The files that go with the code: config, requirements, script, README, trace and docs."""
 
+import sys
 from collections.abc import Mapping, Sequence
 
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.documents import documents
 from papercoder.workspace.pages.readme import readme
 from papercoder.workspace.pages.trace import trace_json, trace_page
+from papercoder.workspace.pinned import requirement_files
 from papercoder.workspace.reproduce import reproduce_script
 from papercoder.workspace.requirements import requirements_for
 from state.architecture import Architecture
@@ -50,13 +52,15 @@ def package(  # noqa: PLR0913 -- one argument per artifact of the run
     """
     told = verdicts or {}, rounds or {}, amended or {}
     bundle = Bundle(repo_files, paper, plan, architecture, logic, config, report, version, *told)
+    resolved = report.trial.resolved if report.trial else ()
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
     requirements = requirements_for(repo_files, logic.packages)
     return {
         "README.md": readme(bundle, requirements),
         "TRACE.md": trace_page(bundle),
         "config.yaml": config.text,
         "reproduce.sh": reproduce_script(architecture.entry_point),
-        "requirements.txt": requirements.text,
         "trace.json": trace_json(bundle),
         **documents(bundle),
+        **requirement_files(requirements, resolved, python),
     }

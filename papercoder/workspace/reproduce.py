@@ -30,7 +30,11 @@ python=${{PYTHON:-python3}}
 if [ "$install" = yes ]; then
   "$python" -m venv .venv
   python=.venv/bin/python
-  "$python" -m pip install --quiet --requirement requirements.txt
+  if [ -f requirements.lock ]; then
+    "$python" -m pip install --quiet --requirement requirements.txt --constraint requirements.lock
+  else
+    "$python" -m pip install --quiet --requirement requirements.txt
+  fi
 fi
 
 PYTHONPATH=$PWD${{PYTHONPATH:+:$PYTHONPATH}}

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import markdown as python_markdown
@@ -14,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from papercoder.sandbox.current import current_environment
+from papercoder.trial.resolved import resolved_versions
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.packaging import package
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
@@ -52,7 +55,30 @@ def test_every_file_is_there() -> None:
 
 def test_config_is_what_was_reviewed() -> None:
     assert packed()["config.yaml"] == sample()["config"].text
-    assert packed()["requirements.txt"] == "PyYAML>=6\n"
+    assert packed()["requirements.txt"] == (
+        "# Not pinned: no trial has resolved these, so that pip takes the newest versions that fit.\nPyYAML>=6\n"
+    )
+
+
+def test_requirements_are_pinned_with_a_lock_where_a_trial_resolved_them() -> None:
+    given = sample()
+    found = resolved_versions(["PyYAML>=6", "httpx"], current_environment())
+    assert {text.partition("==")[0] for text in found} >= {"pyyaml", "httpx", "anyio", "idna"}
+    report = given["report"].model_copy(update={"trial": Trial(result="passed", resolved=found)})
+    made = package(FILES, **given | {"report": report})
+    assert f"\nPyYAML=={version('PyYAML')}\n" in made["requirements.txt"]
+    assert made["requirements.lock"].splitlines()[1:] == list(found)
+    assert "requirements.lock" in made["requirements.txt"]
+
+
+def test_what_is_not_in_the_environment_is_not_locked() -> None:
+    assert resolved_versions(["PyYAML", "no-such-distribution"], current_environment()) == ()
+    assert resolved_versions(["PyYAML"], None) == ()
+    given = sample()
+    report = given["report"].model_copy(update={"trial": Trial(result="passed", resolved=("numpy==1.0",))})
+    made = package(FILES, **given | {"report": report})
+    assert "Not pinned" in made["requirements.txt"]
+    assert "requirements.lock" not in made
 
 
 def test_readme_says_what_is_and_what_is_not() -> None:

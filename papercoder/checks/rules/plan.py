@@ -10,7 +10,16 @@ from state.findings import Finding, Severity
 __all__ = ["check_plan"]
 
 # Files that the packager writes, which no plan names.
-_OWN = {"config.yaml", "requirements.txt", "README.md", "reproduce.sh", "TRACE.md", "trace.json", "status.json"}
+_OWN = {
+    "config.yaml",
+    "requirements.txt",
+    "requirements.lock",
+    "README.md",
+    "reproduce.sh",
+    "TRACE.md",
+    "trace.json",
+    "status.json",
+}
 
 
 def check_plan(repository: ParsedRepository) -> Iterator[Finding]:
