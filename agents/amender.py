@@ -2,13 +2,13 @@
 
 from typing_extensions import TypedDict
 
-from agents.shared.brief import Brief
 from agents.shared.tools import Tools
 from papercoder.errors import AnswerError
+from papercoder.models.prompt import Prompt
 from papercoder.review.amending import amended, amendment_faults, with_type_dependencies
 from papercoder.review.design import design_faults
 from prompts.loader import render
-from state.amendment import Amendment
+from state.answers.amendment import Amendment
 from state.channels import Json, State
 from state.logic import LogicDesign
 
@@ -28,7 +28,8 @@ async def amender(state: State, tools: Tools) -> AmenderUpdate:
     brief = await tools.settled(state)
     logic = with_type_dependencies(brief.logic)
     findings = design_faults(logic, brief.config.text)
-    answer = await _asked(tools, brief, logic, findings) if findings else None
+    prompt = tools.prompt(brief, ("logic", "config"), _task(findings))
+    answer = await _asked(tools, prompt, logic, brief.config.text, findings) if findings else None
     if answer:
         logic = amended(logic, answer.edits)
     update: AmenderUpdate = {} if logic == brief.logic else {"logic": logic.to_json()}
@@ -39,13 +40,17 @@ async def amender(state: State, tools: Tools) -> AmenderUpdate:
     return update
 
 
-async def _asked(tools: Tools, brief: Brief, logic: LogicDesign, findings: list[str]) -> Amendment | None:
+def _task(findings: list[str]) -> str:
     listed = "\n".join(f"{n}. {finding}" for n, finding in enumerate(findings, 1))
-    task = render("amender", findings=listed, schema=Amendment.schema_text())
-    prompt = tools.prompt(brief, ("logic", "config"), task)
+    return render("amender", findings=listed, schema=Amendment.schema_text())
+
+
+async def _asked(
+    tools: Tools, prompt: Prompt, logic: LogicDesign, config: str, findings: list[str]
+) -> Amendment | None:
     try:
         answer = await tools.client("amender").ask_json(
-            prompt, Amendment, lambda found: amendment_faults(found, logic, brief.config.text, findings)
+            prompt, Amendment, lambda found: amendment_faults(found, logic, config, findings)
         )
     except AnswerError as error:
         tools.note("amender", f"the design stays as it is: {error.message}")

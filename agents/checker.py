@@ -1,17 +1,14 @@
 """checker: the static gates over the whole repository; asks no model."""
 
 import asyncio
-from collections.abc import Mapping
 
 from typing_extensions import TypedDict
 
-from agents.shared.brief import Brief
 from agents.shared.tools import Tools
 from papercoder.checks.run import Subject, check
 from papercoder.checks.tickets import tickets_of
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, Json, State
-from state.contract import Contract
 from state.findings import Finding, Ticket
 
 __all__ = ["CheckerUpdate", "checker"]
@@ -35,7 +32,17 @@ async def checker(state: State, tools: Tools) -> CheckerUpdate:
     sources = await tools.files(files).sources(files)
     known = tools.files(files)
     contracts = {path: contract for path in brief.architecture.paths if (contract := await known.contract(path))}
-    findings = await asyncio.to_thread(_check, brief, sources, contracts)
+    subject = Subject(
+        files=sources,
+        config=brief.config.text,
+        requirements=requirements_for(sources, brief.logic.packages).distributions,
+        entry_point=brief.architecture.entry_point,
+        planned=brief.architecture.paths,
+        owners={f.path: f.requirements for f in brief.logic.files},
+        contracts=contracts,
+        tables=[b.text for section in brief.paper.sections for b in section.blocks if b.kind == "table"],
+    )
+    findings = await asyncio.to_thread(check, subject)
     tickets = tickets_of(findings, files) if state.get("repair_round", 0) < tools.settings.repair_rounds else []
     update: CheckerUpdate = {
         "findings": [f.to_json() for f in findings],
@@ -46,22 +53,6 @@ async def checker(state: State, tools: Tools) -> CheckerUpdate:
         update["repair_round"] = state.get("repair_round", 0) + 1
         _tell(tools, findings, tickets)
     return update
-
-
-def _check(brief: Brief, sources: Mapping[str, str], contracts: Mapping[str, Contract]) -> list[Finding]:
-    needed = requirements_for(dict(sources), brief.logic.packages)
-    return check(
-        Subject(
-            files=sources,
-            config=brief.config.text,
-            requirements=needed.distributions,
-            entry_point=brief.architecture.entry_point,
-            planned=brief.architecture.paths,
-            owners={f.path: f.requirements for f in brief.logic.files},
-            contracts=contracts,
-            tables=[b.text for section in brief.paper.sections for b in section.blocks if b.kind == "table"],
-        )
-    )
 
 
 def _tell(tools: Tools, findings: list[Finding], tickets: list[Ticket]) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
-from agents.shared.rendering import show_metrics, show_promise
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.languages import language_of
 from papercoder.workspace.remarks import without_objections
+from papercoder.workspace.showing import show_metrics, show_promise
 from prompts.loader import render
 from state.files import FileState
 from state.objection import Objection

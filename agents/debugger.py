@@ -1,22 +1,18 @@
 """debugger: minimal edits that mend what the trial showed."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
+from papercoder.checks.tickets import met_requirements
 from papercoder.errors import AnswerError
-from papercoder.workspace.mending import mended_files, refusal, said
+from papercoder.workspace.mending import concerned, mended_files, refusal, said
 from prompts.loader import render
-from state.audit import MET
 from state.channels import FileState, State
 from state.trial import StageReport, Trial
 
 __all__ = ["DebuggerUpdate", "debugger"]
-
-_SHOWN_FILES = 12
-"""Files shown in full, and so open to edits: traceback and profile seldom name more, and a window must hold them."""
 
 
 class DebuggerUpdate(TypedDict, total=False):
@@ -33,7 +29,7 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
     trial = Trial.from_json(state["trial"])
     stage = next(s for s in trial.stages if s.result == "failed")
     files, attempts = tools.files(state.get("files", {})), state.get("attempts", [])
-    texts = await files.sources(_concerned(files.written, brief.architecture.entry_point, stage))
+    texts = await files.sources(concerned(files.written, brief.architecture.entry_point, stage))
     task = await _task(tools, state, stage, texts)
     prompt = tools.by_policy("coder", brief, lambda _: task, sliced=("config",))
 
@@ -57,19 +53,11 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
     }
 
 
-def _concerned(written: Sequence[str], entry_point: str, stage: StageReport) -> list[str]:
-    """Return the files to show in full: those that output and profile name, innermost first, and the entry point."""
-    named = re.findall(r"[\w./-]+\.\w+", stage.output + " " + stage.reason)
-    named = [*reversed(re.findall(r"[\w./-]+\.\w+", stage.profile)), *named]
-    hits = [p for name in reversed(named) for p in written if name == p or name.endswith("/" + p)]
-    return list(dict.fromkeys([*hits, entry_point]))[:_SHOWN_FILES]
-
-
 async def _task(tools: Tools, state: State, stage: StageReport, texts: Mapping[str, str]) -> str:
     brief, files = await tools.brief(state["brief"]), tools.files(state.get("files", {}))
     contracts = [text for p in texts if (text := await files.contract_text(p))]
     others = [path for path in files.written if path not in texts]
-    met = [v["requirement"] for p in texts for v in files.of(p).get("verdicts", []) if v["result"] in MET]
+    met = [requirement for p in texts for requirement in met_requirements(files.of(p))]
     return render(
         "debugger",
         stage=stage.stage,

@@ -2,20 +2,20 @@
 
 from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
-from agents.shared.rendering import (
+from papercoder.checks.tickets import said_finding, said_verdict
+from papercoder.errors import AnswerError
+from papercoder.papers.topics import cited_sections
+from papercoder.workspace.edits import parse_repair
+from papercoder.workspace.showing import (
     as_lines,
-    cited_sections,
     numbered,
     requirement_list,
     show_contract,
     show_obligations,
 )
-from papercoder.errors import AnswerError
-from papercoder.workspace.edits import parse_repair
 from prompts.loader import render
-from state.audit import Verdict
 from state.files import FileState
-from state.findings import Finding, Ticket
+from state.findings import Ticket
 
 __all__ = ["repairer"]
 
@@ -52,21 +52,11 @@ async def _task(job: FileJob, ticket: Ticket, current: str) -> str:
         contract=show_contract(contract) if whole else show_obligations(contract, owned),
         signatures="" if whole or contract is None else as_lines([s.to_json() for s in contract.signatures]),
         requirements=requirement_list(about) if about else "",
-        sections=cited_sections(job.brief, about),
+        sections=cited_sections(job.brief.paper, about),
         current=numbered(current),
-        findings="\n".join(_say_finding(f) for f in ticket.findings),
-        verdicts="\n".join(_say_verdict(v) for v in ticket.verdicts),
+        findings="\n".join(said_finding(f) for f in ticket.findings),
+        verdicts="\n".join(said_verdict(v) for v in ticket.verdicts),
         protected=ticket.protected,
         dependencies=await job.files.listed(job.entry.dependencies) if whole else [],
         interfaces=await job.files.interfaces(job.neighbours if not whole else job.brief.dependents(job.path)),
     )
-
-
-def _say_finding(finding: Finding) -> str:
-    place = f"line {finding.line}, " if finding.line else ""
-    return f"- {place}{finding.rule} ({finding.severity}): {finding.message}"
-
-
-def _say_verdict(verdict: Verdict) -> str:
-    change = f" Smallest change: {verdict.change}" if verdict.change else ""
-    return f"- {verdict.requirement} ({verdict.result}): {verdict.reason}{change}"

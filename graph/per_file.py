@@ -15,7 +15,8 @@ from agents.shared.file_job import FileJob
 from agents.shared.handing_out import HandedOut
 from agents.shared.tools import Tools
 from state.channels import State
-from state.files import Assignment, FileState
+from state.files import FileState
+from state.wiring.handing import Assignment
 
 __all__ = ["PerFile"]
 

@@ -31,8 +31,8 @@ from graph.per_file import PerFile
 from graph.routers import after_auditor, after_checker, after_config_review, after_runner
 from state.channels import State
 from state.files import FileState
-from state.interface import Input, Output
 from state.settings import Settings
+from state.wiring.interface import Input, Output
 
 __all__ = ["build", "graph"]
 

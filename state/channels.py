@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from state.files import FileState, HandOut, latest, merge_files, replaced_by_author
-from state.interface import Input
+from state.files import FileState
 from state.value import Json
+from state.wiring.handing import HandOut, latest, merge_files, replaced_by_author
+from state.wiring.interface import Input
 
 __all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Json", "State"]
 
@@ -43,8 +44,7 @@ class State(Input, total=False):
     review: Literal["approved", "rejected", "aborted", "again"]
     """How the last review ended; written by the review."""
     amendment: Json
-    """Findings and answer (state.amendment.Amendment) where the design differed from the configuration; the amender's.
-    """
+    """Findings and state.answers.amendment.Amendment where the design differed from the configuration; the amender's."""
     brief: str
     """Reference of what per-file agents read (paper, plan, architecture, logic, config); by the analyst."""
     files: Annotated[dict[str, FileState], merge_files]

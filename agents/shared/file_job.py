@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from agents.shared.brief import Brief
 from agents.shared.files import Files
 from agents.shared.prompting import message
-from agents.shared.rendering import as_lines, cited_sections, requirement_list
 from agents.shared.tools import Tools
 from papercoder.models.prompt import Prompt
-from state.files import FileState, Task
+from papercoder.papers.topics import cited_sections
+from papercoder.workspace.showing import as_lines, requirement_list
+from state.files import FileState
 from state.logic import FileLogic
 from state.objection import Objection
 from state.settings import AgentName
 from state.value import Json
+from state.wiring.handing import Task
 
 __all__ = ["FileJob"]
 
@@ -68,7 +70,7 @@ class FileJob:
     @property
     def sections(self) -> str:
         """The sections, verbatim, that these requirements cite."""
-        return cited_sections(self.brief, self.brief.owned(self.path))
+        return cited_sections(self.brief.paper, self.brief.owned(self.path))
 
     async def contract(self) -> str:
         """Return its contract as a prompt shows it; empty where there is none."""

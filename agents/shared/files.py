@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from agents.shared.rendering import show_contract
 from papercoder.workspace.interface import interface
+from papercoder.workspace.showing import show_contract
 from state.contract import Contract
 from state.files import FileState
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from agents.shared.amending import amended_contracts
-from agents.shared.auditing import part_key, parts_for
 from agents.shared.brief import Brief
 from agents.shared.tools import Tools
 from agents.shared.versions import Score, judged, restore_best, score_of, undo_losses
+from papercoder.checks.audits import part_key, parts_for
 from papercoder.checks.contracts.agreement import disagreements
 from papercoder.checks.tickets import tickets_for
 from state.channels import State
-from state.files import FileState, Task, merge_files
+from state.files import FileState
 from state.logic import FileLogic, LogicDesign
+from state.wiring.handing import Task, merge_files
 
 __all__ = ["HandedOut", "files_to_analyse", "files_to_audit", "files_to_code", "next_wave"]
 

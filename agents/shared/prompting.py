@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agents.shared.brief import Brief
-from agents.shared.rendering import as_lines, show_plan
 from papercoder.models.prompt import Prompt
 from papercoder.papers.markdown import estimate_tokens, fit_paper
+from papercoder.workspace.showing import as_lines, show_plan
 from prompts.loader import render
 from state.value import Json
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from agents.shared.rendering import show_answer
 from papercoder.errors import AnswerError
 from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Prompt
+from papercoder.workspace.showing import show_answer
 from prompts.loader import render
 from state.objection import Objection
 from state.review import Issue, Review

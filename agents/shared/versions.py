@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from state.audit import MET, UNMET
-from state.files import FileState, results
+from state.files import FileState
 from state.logic import LogicDesign
 from state.plan import Plan
 from state.value import Json, Value
+from state.wiring.handing import results
 
 __all__ = ["Score", "judged", "restore_best", "score_of", "undo_losses"]
 

@@ -21,9 +21,9 @@ from papercoder.errors import SettingsError
 from papercoder.workspace.disk import write_repository
 from state.channels import Json, State
 from state.files import FileState
-from state.interface import Input, Output
 from state.settings import Settings
 from state.status import Check, Report
+from state.wiring.interface import Input, Output
 
 __all__ = ["SYSTEMS", "abstract", "basic_agent", "builder", "classic", "iterative_agent", "paper"]
 

@@ -13,7 +13,7 @@ from papercoder.models.window import context_window
 from papercoder.papers.markdown import render_paper
 from prompts.loader import render
 from state.channels import State
-from state.interface import Input
+from state.wiring.interface import Input
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware

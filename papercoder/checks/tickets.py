@@ -7,7 +7,7 @@ from state.files import FileState
 from state.findings import Finding, Severity, Ticket
 from state.value import Json
 
-__all__ = ["met_requirements", "tickets_for", "tickets_of"]
+__all__ = ["met_requirements", "said_finding", "said_verdict", "tickets_for", "tickets_of"]
 
 
 _BY_AN_AUDITOR = "audit"
@@ -65,3 +65,15 @@ def _auditors_findings(files: Mapping[str, FileState]) -> list[Finding]:
         for said in file.get("other_findings", [])
         if said["severity"] in severities and files.get(said["path"], {}).get("source") == said["source"]
     ]
+
+
+def said_finding(finding: Finding) -> str:
+    """Return a finding as the coder reads it."""
+    place = f"line {finding.line}, " if finding.line else ""
+    return f"- {place}{finding.rule} ({finding.severity}): {finding.message}"
+
+
+def said_verdict(verdict: Verdict) -> str:
+    """Return a verdict as the coder reads it."""
+    change = f" Smallest change: {verdict.change}" if verdict.change else ""
+    return f"- {verdict.requirement} ({verdict.result}): {verdict.reason}{change}"

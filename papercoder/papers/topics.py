@@ -1,19 +1,30 @@
-"""Which section a sentence is about, where nothing says in which section it stands."""
+"""Which sections requirements are about: those that they cite, else the one of their topic."""
 
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from papercoder.papers.markdown import render_section
 from state.paper import Paper
+from state.plan import Requirement
 
-__all__ = ["topic_section"]
+__all__ = ["cited_sections", "topic_section"]
 
 _WORD = re.compile(r"[A-Za-z][a-z]{3,}")
 # Letters by which words count as the same: enough to join plural and verb forms, too many to join other words.
 _STEM = 7
 # About what two words weigh that a third of the sections have; below it any section would do as well.
 _ENOUGH = 2.0
+
+
+def cited_sections(paper: Paper, requirements: Sequence[Requirement]) -> str:
+    """Return the sections, verbatim, that requirements cite; for one that cites none, the section of its topic."""
+    cited = {r.section or topic_section(paper, r.statement) for r in requirements}
+    sections = [render_section(s) for s in paper.sections if s.id in cited]
+    if "abstract" in cited:
+        sections.insert(0, f"## [abstract] Abstract\n\n{paper.abstract}")
+    return "\n\n".join(sections)
 
 
 def topic_section(paper: Paper, statement: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from papercoder.review.design import design_faults
 from papercoder.trees import parse_python
-from state.amendment import Amendment, DesignEdit
+from state.answers.amendment import Amendment, DesignEdit
 from state.logic import FileLogic, LogicDesign
 
 __all__ = ["amended", "amendment_faults", "with_type_dependencies"]

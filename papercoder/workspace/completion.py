@@ -7,12 +7,13 @@ from state.architecture import Architecture
 from state.audit import MET, OtherFinding
 from state.channels import State
 from state.config import Config
-from state.files import FileState, results
+from state.files import FileState
 from state.findings import Finding
 from state.plan import KINDS, Plan
 from state.settings import Settings
 from state.status import Check, Coverage, Report
 from state.trial import Trial
+from state.wiring.handing import results
 
 __all__ = ["report_of"]
 

@@ -1,16 +1,20 @@
 """What a debugger answers: edits of the files it was shown, or why there is no honest repair."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 
 from papercoder.workspace.answers import checked_file
 from papercoder.workspace.edits import apply_edits, parse_edits
+from state.trial import StageReport
 
-__all__ = ["mended_files", "refusal", "said"]
+__all__ = ["concerned", "mended_files", "refusal", "said"]
 
 _NO_REPAIR = "No repair:"
 _LONGEST_REASON = 1000
 """Characters of a refusal that are told on: a model that goes on to argue would else fill the report."""
+_SHOWN_FILES = 12
+"""Files shown in full, and so open to edits: traceback and profile seldom name more, and a window must hold them."""
 _KNOWN_ATTEMPT = "the same edit was tried before and did not mend it; find another cause"
 
 
@@ -45,3 +49,11 @@ def said(texts: Mapping[str, str], changed: Mapping[str, str]) -> str:
         lines = difflib.unified_diff(texts[path].splitlines(), text.splitlines(), path, path, n=0, lineterm="")
         parts.append("\n".join(lines))
     return "\n".join(parts)
+
+
+def concerned(written: Sequence[str], entry_point: str, stage: StageReport) -> list[str]:
+    """Return the files to show in full: those that output and profile name, innermost first, and the entry point."""
+    named = re.findall(r"[\w./-]+\.\w+", stage.output + " " + stage.reason)
+    named = [*reversed(re.findall(r"[\w./-]+\.\w+", stage.profile)), *named]
+    hits = [p for name in reversed(named) for p in written if name == p or name.endswith("/" + p)]
+    return list(dict.fromkeys([*hits, entry_point]))[:_SHOWN_FILES]

@@ -5,7 +5,7 @@ import pytest
 
 from papercoder.review.amending import amended, amendment_faults, with_type_dependencies
 from papercoder.review.design import design_faults
-from state.amendment import Amendment, DesignEdit
+from state.answers.amendment import Amendment, DesignEdit
 from state.logic import FileLogic, LogicDesign
 from tests.graph.driving import drive
 from tests.server import Fault, ServerOptions, serve

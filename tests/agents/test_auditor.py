@@ -1,15 +1,17 @@
 import json
 from pathlib import Path
 
-from agents.auditor import audit_faults
-from agents.shared.auditing import parts_for
 from agents.shared.versions import restore_best, score_of, undo_losses
+from papercoder.checks.audits import Asked, audit_faults, parts_for
 from papercoder.checks.tickets import tickets_for
 from state.audit import Audit, Verdict
-from state.files import FileState, results
-from tests.agents.artifacts import logic, plan
+from state.files import FileState
+from state.wiring.handing import results
+from tests.agents.artifacts import logic, plan, requirement
 from tests.graph.driving import Drive, drive
 from tests.server import Fault, ServerOptions, serve
+
+R1 = Asked((requirement(1),))
 
 
 def verdict(requirement: str, result: str, **more: object) -> Verdict:
@@ -24,15 +26,15 @@ def file(source: str, *verdicts: Verdict, kept: FileState | None = None) -> File
 
 
 def test_an_audit_judges_each_requirement_once_by_lines_that_exist() -> None:
-    assert audit_faults(Audit(verdicts=(verdict("R1", "met"),)), ["R1"], 10) == []
-    assert audit_faults(Audit(), ["R1"], 10) == ["R1 has no verdict"]
-    assert audit_faults(Audit(verdicts=(verdict("R1", "met"), verdict("R2", "met"))), ["R1"], 10) == [
+    assert audit_faults(Audit(verdicts=(verdict("R1", "met"),)), R1, 10) == []
+    assert audit_faults(Audit(), R1, 10) == ["R1 has no verdict"]
+    assert audit_faults(Audit(verdicts=(verdict("R1", "met"), verdict("R2", "met"))), R1, 10) == [
         "R2 is not owned by this file"
     ]
     late = Audit(verdicts=(verdict("R1", "met", lines=[[9, 12]]),))
-    assert audit_faults(late, ["R1"], 10) == ["R1: lines 9-12 do not exist; the file has 10"]
+    assert audit_faults(late, R1, 10) == ["R1: lines 9-12 do not exist; the file has 10"]
     bare = Audit(verdicts=(verdict("R1", "partly", lines=[], change=""),))
-    assert len(audit_faults(bare, ["R1"], 10)) == 2
+    assert len(audit_faults(bare, R1, 10)) == 2
 
 
 def test_a_repair_that_loses_a_met_requirement_is_undone() -> None:
@@ -88,11 +90,11 @@ def test_a_file_with_a_part_in_it_can_lower_what_the_owner_met() -> None:
 
 
 def test_a_departure_counts_as_met_and_must_be_named() -> None:
-    assert audit_faults(Audit(verdicts=(verdict("R1", "met with departure"),)), ["R1"], 10) == [
+    assert audit_faults(Audit(verdicts=(verdict("R1", "met with departure"),)), R1, 10) == [
         "R1: 'met with departure' needs the reason that names the departure"
     ]
     said = verdict("R1", "met with departure", reason="a list where the contract has a tuple")
-    assert audit_faults(Audit(verdicts=(said,)), ["R1"], 10) == []
+    assert audit_faults(Audit(verdicts=(said,)), R1, 10) == []
     files = {"fit/model.py": file("1", said), "main.py": file("2", verdict("R2", "met"))}
     assert score_of(plan(), logic(), files, []).coverage == 2 / 3
 
@@ -112,9 +114,7 @@ def test_a_grave_finding_of_an_auditor_is_a_ticket_of_the_file_it_names_until_th
 
 def test_files_that_do_not_exist_are_no_place_for_a_part_or_a_finding() -> None:
     passing = verdict("R1", "met", elsewhere=[{"path": "c.py", "what": "it"}])
-    assert audit_faults(Audit(verdicts=(passing,)), ["R1"], 10, planned=("a.py", "b.py")) == [
-        "'c.py' is no file of the repository"
-    ]
+    assert audit_faults(Audit(verdicts=(passing,)), R1, 10, ("a.py", "b.py")) == ["'c.py' is no file of the repository"]
 
 
 async def test_the_other_file_is_asked_about_its_part_and_repaired_where_it_fails(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from papercoder.runs.drive import DriveRequest, DriveResult, drive
 from papercoder.runs.lock import hold_run
 from papercoder.runs.texts import get_text, put_text
 from papercoder.settings import load_settings
-from state.files import latest, merge_files
 from state.settings import Settings
+from state.wiring.handing import latest, merge_files
 
 FILES = ("a.py", "b.py", "c.py", "d.py")
 ORDER = ("reader", "config-review", "coder", "packager")

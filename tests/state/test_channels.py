@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from state.files import FileState, latest, merge_files
+from state.files import FileState
+from state.wiring.handing import latest, merge_files
 
 file_states = st.dictionaries(st.sampled_from(["contract", "source", "failed"]), st.text(max_size=3), max_size=3)
 file_maps = st.dictionaries(st.sampled_from(["a.py", "b.py", "c.py"]), file_states, max_size=3)

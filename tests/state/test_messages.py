@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papercoder.papers.sources.message import paper_asked_for
-from state.files import merge_messages
+from state.wiring.handing import merge_messages
 
 MESSAGES = st.lists(st.fixed_dictionaries({"id": st.sampled_from("abcd"), "content": st.text(max_size=3)}), max_size=5)
 

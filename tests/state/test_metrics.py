@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.shared.rendering import show_metrics
 from papercoder.trial.metrics import measured
+from papercoder.workspace.showing import show_metrics
 from state.metrics import Axis, Metric, MetricAxis, grid_faults, key_pattern, metric_keys
 from state.plan import Plan
 from tests.agents.artifacts import plan

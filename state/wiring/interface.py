@@ -4,8 +4,8 @@ from typing import Annotated
 
 from typing_extensions import TypedDict
 
-from state.files import merge_messages
 from state.value import Json
+from state.wiring.handing import merge_messages
 
 __all__ = ["Input", "Output"]
 

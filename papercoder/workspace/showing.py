@@ -1,12 +1,9 @@
 """How artifacts look in a prompt."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from agents.shared.brief import Brief
-from papercoder.papers.markdown import render_section
-from papercoder.papers.topics import topic_section
 from state.contract import Contract
 from state.metrics import Metric, key_pattern
 from state.plan import Plan, Requirement
@@ -14,7 +11,6 @@ from state.value import Json, Value
 
 __all__ = [
     "as_lines",
-    "cited_sections",
     "numbered",
     "requirement_list",
     "show_answer",
@@ -48,15 +44,6 @@ def _show_requirement(requirement: Requirement) -> Json:
     if grounding and grounding["result"] == "not found":
         data.update(quote="", quote_found=False)
     return {key: value for key, value in data.items() if value not in ("", [])}
-
-
-def cited_sections(brief: Brief, requirements: Sequence[Requirement]) -> str:
-    """Return the sections, verbatim, that requirements cite; for one that cites none, the section of its topic."""
-    cited = {r.section or topic_section(brief.paper, r.statement) for r in requirements}
-    sections = [render_section(s) for s in brief.paper.sections if s.id in cited]
-    if "abstract" in cited:
-        sections.insert(0, f"## [abstract] Abstract\n\n{brief.paper.abstract}")
-    return "\n\n".join(sections)
 
 
 def show_contract(contract: Contract | None) -> str:

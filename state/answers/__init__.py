@@ -1,0 +1,1 @@
+"""Answers of agents that are no artifact of their own: they change one."""
