@@ -44,7 +44,7 @@ class State(Input, total=False):
     review: Literal["approved", "rejected", "aborted", "again"]
     """How the last review ended; written by the review."""
     amendment: Json
-    """Findings and state.answers.amendment.Amendment where the design differed from the configuration; the amender's."""
+    """Findings and state.answers.amendment.Amendment where the design differed from config.yaml; the amender's."""
     brief: str
     """Reference of what per-file agents read (paper, plan, architecture, logic, config); by the analyst."""
     files: Annotated[dict[str, FileState], merge_files]
