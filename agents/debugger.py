@@ -7,10 +7,9 @@ from typing_extensions import TypedDict
 from agents.shared.tools import Tools
 from papercoder.checks.tickets import met_requirements
 from papercoder.errors import AnswerError
-from papercoder.workspace.mending import concerned, mended_files, refusal, said
+from papercoder.workspace.mending import attempt, concerned, failed_stage, mended_files, refusal
 from prompts.loader import render
-from state.channels import FileState, State
-from state.trial import StageReport, Trial
+from state.channels import FileState, Json, State
 
 __all__ = ["DebuggerUpdate", "debugger"]
 
@@ -26,11 +25,10 @@ class DebuggerUpdate(TypedDict, total=False):
 async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
     """Mend the failed stage of the trial."""
     brief = await tools.brief(state["brief"])
-    trial = Trial.from_json(state["trial"])
-    stage = next(s for s in trial.stages if s.result == "failed")
+    stage = failed_stage(state["trial"])
     files, attempts = tools.files(state.get("files", {})), state.get("attempts", [])
     texts = await files.sources(concerned(files.written, brief.architecture.entry_point, stage))
-    task = await _task(tools, state, stage, texts)
+    task = await _task(tools, state, stage.to_json(), texts)
     prompt = tools.by_policy("coder", brief, lambda _: task, sliced=("config",))
 
     def mended(answer: str) -> dict[str, str] | str:
@@ -48,23 +46,19 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
     tools.note("debugger", f"edited {', '.join(changed)}")
     return {
         "files": {path: await tools.next_version(files.of(path), text) for path, text in changed.items()},
-        "attempts": [*attempts, _attempt(stage, texts, changed)],
+        "attempts": [*attempts, attempt(stage, texts, changed)],
         "debug_round": used,
     }
 
 
-async def _task(tools: Tools, state: State, stage: StageReport, texts: Mapping[str, str]) -> str:
+async def _task(tools: Tools, state: State, stage: Json, texts: Mapping[str, str]) -> str:
     brief, files = await tools.brief(state["brief"]), tools.files(state.get("files", {}))
     contracts = [text for p in texts if (text := await files.contract_text(p))]
     others = [path for path in files.written if path not in texts]
     met = [requirement for p in texts for requirement in met_requirements(files.of(p))]
     return render(
         "debugger",
-        stage=stage.stage,
-        command=stage.command,
-        reason=stage.reason,
-        output=stage.output,
-        profile=stage.profile,
+        **{name: stage[name] for name in ("stage", "command", "reason", "output", "profile")},
         files=[{"path": path, "text": text} for path, text in texts.items()],
         contracts="\n".join(contracts),
         config=brief.config.text,
@@ -72,7 +66,3 @@ async def _task(tools: Tools, state: State, stage: StageReport, texts: Mapping[s
         protected=met,
         interfaces=await files.interfaces(others),
     )
-
-
-def _attempt(stage: StageReport, texts: Mapping[str, str], changed: Mapping[str, str]) -> str:
-    return f"Stage {stage.stage}: {stage.reason}\n{said(texts, changed)}"

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from papercoder.workspace.answers import checked_file
 from papercoder.workspace.edits import apply_edits, parse_edits
-from state.trial import StageReport
+from state.trial import StageReport, Trial
+from state.value import Json
 
-__all__ = ["concerned", "mended_files", "refusal", "said"]
+__all__ = ["attempt", "concerned", "failed_stage", "mended_files", "refusal", "said"]
 
 _NO_REPAIR = "No repair:"
 _LONGEST_REASON = 1000
@@ -57,3 +58,13 @@ def concerned(written: Sequence[str], entry_point: str, stage: StageReport) -> l
     named = [*reversed(re.findall(r"[\w./-]+\.\w+", stage.profile)), *named]
     hits = [p for name in reversed(named) for p in written if name == p or name.endswith("/" + p)]
     return list(dict.fromkeys([*hits, entry_point]))[:_SHOWN_FILES]
+
+
+def failed_stage(trial: Json) -> StageReport:
+    """Return the stage of a trial that failed."""
+    return next(stage for stage in Trial.from_json(trial).stages if stage.result == "failed")
+
+
+def attempt(stage: StageReport, texts: Mapping[str, str], changed: Mapping[str, str]) -> str:
+    """Return what was tried against what, as a later attempt is shown it."""
+    return f"Stage {stage.stage}: {stage.reason}\n{said(texts, changed)}"
