@@ -5,10 +5,10 @@ import asyncio
 from agents.shared.brief import Brief
 from agents.shared.grouping import joined, section_groups
 from agents.shared.prompting import message
-from agents.shared.rendering import as_lines, show_answer
 from agents.shared.tools import Tools
 from papercoder.papers.evidence import Evidence
 from papercoder.papers.quoting.ledger import part_checker
+from papercoder.workspace.showing import as_lines, show_answer
 from prompts.loader import render
 from state.metrics import grid_faults
 from state.plan import LedgerPart, Plan, PlanOutline
