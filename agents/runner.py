@@ -47,6 +47,7 @@ async def _trial(tools: Tools, state: State) -> Trial:
         sandbox=tools.settings.sandbox,
         seconds=tools.settings.trial_seconds,
         memory_mb=tools.settings.trial_memory_mb,
+        real_sizes_seconds=tools.settings.real_sizes_seconds,
         install_heavy=tools.settings.install_heavy,
         environments=os.path.join(data_folder(), "environments"),
     )

@@ -113,6 +113,12 @@ class Settings(Value):
     debug_rounds: int = Field(3, ge=0, le=6, description="Rounds of debugging after a failed trial.")
     trial_seconds: float = Field(120.0, gt=0, le=3600, description="Wall time of each stage of the trial.")
     trial_memory_mb: int = Field(2048, ge=128, le=16_777_216, description="Memory of the trial in MiB.")
+    real_sizes_seconds: float = Field(
+        60.0,
+        ge=0,
+        le=86400,
+        description="Time for trying what the smoke block shrinks at its real size; 0 = not tried.",
+    )
     install_heavy: bool = Field(default=False, description="Let the trial install torch, tensorflow or jax.")
     dockerfile: bool = Field(default=False, description="Write a Dockerfile into the repository.")
     sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = Field(

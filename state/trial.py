@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from state.value import Value
 
-__all__ = ["ModeReport", "Ran", "Reach", "Stage", "StageReport", "StageResult", "Trial", "TrialResult"]
+__all__ = ["ModeReport", "Ran", "Reach", "SizeReport", "Stage", "StageReport", "StageResult", "Trial", "TrialResult"]
 
-Stage = Literal["install", "compile", "import", "smoke", "metrics", "modes"]
+Stage = Literal["install", "compile", "import", "smoke", "metrics", "modes", "sizes"]
 Ran = Literal["yes", "in part", "no", "no code", "not run"]
 StageResult = Literal["passed", "failed", "not run"]
 TrialResult = Literal["passed", "failed", "not run"]
@@ -48,6 +48,24 @@ class ModeReport(Value):
     seconds: float = 0.0
 
 
+class SizeReport(Value):
+    """A value that the smoke block replaces, tried larger."""
+
+    key: str
+    smoke: JsonValue = None
+    real: JsonValue = None
+    tried: JsonValue = None
+    result: StageResult
+    reason: str = Field("", description="Why it failed or was not tried.")
+    seconds: float = 0.0
+    peak_mb: float = Field(0.0, description="Most MiB that one process held.")
+    limit: str = Field("", description="The limit of the trial that it met.")
+    expected_seconds: float | None = Field(None, description="At the real value, from the growth that was measured.")
+    expected_mb: float | None = Field(None, description="At the real value, where memory grew.")
+    exponent: float | None = Field(None, description="Power with which time grew; null where it did not measurably.")
+    output: str = Field("", description="End of the output, where it failed.")
+
+
 class Trial(Value):
     """The trial run of the repository inside the sandbox."""
 
@@ -65,6 +83,7 @@ class Trial(Value):
         default_factory=dict, description="Stretches of lines that ran in the smoke test, by path."
     )
     modes: tuple[ModeReport, ...] = Field((), description="Every way to start the program that was found.")
+    sizes: tuple[SizeReport, ...] = Field((), description="What the smoke block replaces, tried at real sizes.")
     unread: tuple[str, ...] = Field(
         (), description="Options that select something whose values the code does not list."
     )

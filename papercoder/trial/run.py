@@ -22,7 +22,7 @@ from papercoder.trial.metrics import measured
 from papercoder.trial.modes.find import Found, find_modes
 from papercoder.trial.resolved import resolved_versions
 from papercoder.trial.stages import StageRunner
-from state.trial import ModeReport, StageReport, Trial
+from state.trial import ModeReport, SizeReport, StageReport, Trial
 
 __all__ = ["TrialOptions", "run_trial"]
 
@@ -41,6 +41,7 @@ class TrialOptions:
         sandbox: Back end; `auto` takes the first that works.
         seconds: Wall time of each stage.
         memory_mb: Memory in MiB.
+        real_sizes_seconds: Wall time for trying real sizes; 0 for not trying them.
         install_heavy: Whether torch, tensorflow or jax may be installed.
         install_seconds: Time for making the environment.
         environments: Folder of made environments, shared between runs; empty for the user's cache folder.
@@ -49,6 +50,7 @@ class TrialOptions:
     sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = "auto"
     seconds: float = 120.0
     memory_mb: int = 2048
+    real_sizes_seconds: float = 30.0
     install_heavy: bool = False
     install_seconds: float = 1800.0
     environments: str = ""
@@ -89,13 +91,13 @@ async def run_trial(
             await asyncio.to_thread(make_startup, startup)
         inside = StageRunner(sandbox, repository, environment, limits, entry_point, startup)
         ways = await asyncio.to_thread(find_modes, files, entry_point, files.get("config.yaml", ""))
-        shown = await _shown(inside, hindrance, metrics, ways)
+        shown = await _shown(inside, hindrance, metrics, ways, files.get("config.yaml", ""), options.real_sizes_seconds)
     finally:
         await asyncio.shield(asyncio.to_thread(folder.cleanup))
     trial = _trial([install, *shown.stages], shown.numbers, sandbox, environment.label)
     lines = merged(shown.lines)
     resolved = await asyncio.to_thread(resolved_versions, requirements, prepared.environment)
-    told = {"resolved": resolved, "modes": shown.modes, "unread": ways.unread, "lines": lines}
+    told = {"resolved": resolved, "modes": shown.modes, "sizes": shown.sizes, "unread": ways.unread, "lines": lines}
     return trial.model_copy(update={**told, "unmeasured": "" if lines else unmeasured or _NO_LINES})
 
 
@@ -151,9 +153,12 @@ class _Shown:
     numbers: dict[str, float] = field(default_factory=dict)
     lines: list[dict[str, tuple[tuple[int, int], ...]]] = field(default_factory=list)
     modes: tuple[ModeReport, ...] = ()
+    sizes: tuple[SizeReport, ...] = ()
 
 
-async def _shown(inside: StageRunner, hindrance: str, metrics: Sequence[str], ways: Found) -> _Shown:
+async def _shown(
+    inside: StageRunner, hindrance: str, metrics: Sequence[str], ways: Found, config: str, seconds: float
+) -> _Shown:
     stages = [await inside.compile()]
     if stages[-1].result == "passed":
         stages.append(await (inside.looks(hindrance) if hindrance else inside.imports()))
@@ -173,7 +178,10 @@ async def _shown(inside: StageRunner, hindrance: str, metrics: Sequence[str], wa
     modes = await inside.modes(ways, done)
     if modes.stage:
         stages.append(modes.stage)
-    return _Shown(stages, numbers, [done.lines, *modes.lines], modes.reports)
+    sized, sizes = await inside.sizes(config, done, seconds) if seconds else (None, ())
+    if sized:
+        stages.append(sized)
+    return _Shown(stages, numbers, [done.lines, *modes.lines], modes.reports, sizes)
 
 
 def _trial(stages: list[StageReport], numbers: dict[str, float], sandbox: Sandbox, label: str) -> Trial:

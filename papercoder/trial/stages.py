@@ -12,7 +12,8 @@ from papercoder.sandbox.backend import WORK, CommandLimits, CommandResult, Envir
 from papercoder.trial.metrics import METRICS_FILE, OUTPUT_FOLDER
 from papercoder.trial.modes.find import Found
 from papercoder.trial.modes.start import Modes, start_modes
-from state.trial import Stage, StageReport
+from papercoder.trial.sizes.attempt import try_sizes
+from state.trial import SizeReport, Stage, StageReport
 
 __all__ = ["StageRunner"]
 
@@ -123,6 +124,18 @@ class StageRunner:
             return await replace(self, limits=limits)._measured(words)  # noqa: SLF001  # a copy of itself
 
         return await start_modes(found, smoke, self._program, _USUAL, run, self._reason, self.limits.seconds)
+
+    async def sizes(
+        self, config: str, smoke: CommandResult, seconds: float
+    ) -> tuple[StageReport | None, tuple[SizeReport, ...]]:
+        """Run the smoke test with the real values of what its block replaces."""
+
+        async def run(text: str, at_most: float) -> CommandResult:
+            limits = replace(self.limits, seconds=at_most)
+            script = f"printf %s {shlex.quote(text)} > config.yaml && exec {shlex.join([*self._program, *_USUAL])}"
+            return await replace(self, limits=limits)._run(["bash", "-c", script])  # noqa: SLF001  # a copy of itself
+
+        return await try_sizes(config, smoke, run, self._reason, seconds)
 
     @property
     def _program(self) -> list[str]:
