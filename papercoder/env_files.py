@@ -25,7 +25,8 @@ __all__ = [
 
 FROM_WORKING_FOLDER = frozenset({
     "agreement_rounds", "answer_attempts", "audit", "check", "context_policy", "context_window", "debug_rounds",
-    "dockerfile", "look_up_names", "max_cost", "max_output_tokens", "max_parallel", "max_tokens", "profile",
+    "dockerfile", "ledger", "look_up_names", "max_cost", "max_output_tokens", "max_parallel", "max_tokens", "pass_on",
+    "profile",
     "reasoning_effort", "refine_rounds", "repair_rounds", "request_retries", "request_timeout", "review_rounds",
     "temperature", "trial", "waves",
 })  # fmt: skip
