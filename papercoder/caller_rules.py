@@ -9,7 +9,10 @@ from state.settings import Settings
 
 __all__ = ["LIMITS", "as_meant", "refuse_foreign"]
 
-LIMITS = ("max_cost", "max_tokens", "max_parallel", "request_timeout", "trial_seconds", "trial_memory_mb")
+LIMITS = (
+    "max_cost", "max_tokens", "max_parallel", "request_timeout", "trial_seconds", "real_sizes_seconds",
+    "trial_memory_mb",
+)  # fmt: skip
 """Settings that a caller may lower and not raise; None is no limit."""
 
 
