@@ -50,7 +50,7 @@ class TrialOptions:
     sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = "auto"
     seconds: float = 120.0
     memory_mb: int = 2048
-    real_sizes_seconds: float = 30.0
+    real_sizes_seconds: float = 0.0
     install_heavy: bool = False
     install_seconds: float = 1800.0
     environments: str = ""
