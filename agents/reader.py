@@ -34,7 +34,12 @@ async def reader(state: State, tools: Tools) -> ReaderUpdate:
             "Start another paper on a new thread; go on with this one by a run without input.",
         )
     allowed = permissions()
-    paper = await read_paper(source, allow_files=allowed.files, allow_private_urls=allowed.private_urls)
+    paper = await read_paper(
+        source,
+        allow_files=allowed.files,
+        allow_private_urls=allowed.private_urls,
+        prefer_source=tools.settings.prefer_source,
+    )
     ref = await tools.save_text(paper.model_dump_json())
     return {"paper": _card(paper, ref)}
 

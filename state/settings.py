@@ -73,6 +73,9 @@ class Settings(Value):
     )
     max_parallel: int = Field(64, ge=1, le=256, description="Files analysed, written or audited at once.")
     approve_config: bool = Field(default=False, description="Approve config.yaml without asking a person.")
+    prefer_source: bool = Field(
+        default=False, description="Read a PDF that carries an arXiv id from its LaTeX source there."
+    )
     look_up_names: bool = Field(
         default=True,
         description="Look up dataset and model names on the Hugging Face hub, where the extra is installed.",

@@ -22,8 +22,22 @@ from state.paper import Block, Paper
 
 __all__ = ["COLUMNS", "HELD_OUT", "Reading", "known_by_eye", "letters", "readings"]
 
-HELD_OUT = frozenset({"pinn", "dense-passage-retrieval"})
-"""Set aside before the rules were changed, and not looked at until they stood."""
+HELD_OUT = frozenset({"dense-passage-retrieval"})
+"""Set aside before the rules were changed, and not looked at until they stood. "pinn" was among them until its headings
+with formulas (recall .922) were mended; it is developed on since."""
+
+_HEADINGS_BY_EYE = {
+    "dense-passage-retrieval": (
+        "1 Introduction", "2 Background", "3 Dense Passage Retriever (DPR)", "3.1 Overview", "3.2 Training",
+        "4 Experimental Setup", "4.1 Wikipedia Data Pre-processing", "4.2 Question Answering Datasets",
+        "5 Experiments: Passage Retrieval", "5.1 Main Results", "5.2 Ablation Study on Model Training",
+        "5.3 Qualitative Analysis", "5.4 Run-time Efficiency", "6 Experiments: Question Answering",
+        "6.1 End-to-end QA System", "6.2 Results", "7 Related Work", "8 Conclusion", "Acknowledgments",
+        "A Distant Supervision", "B Alternative Similarity Functions & Triplet Loss", "C Qualitative Analysis",
+        "D Joint Training of Retriever and Reader",
+    ),
+}  # fmt: skip
+"""Headings as they stand on the pages, written down from pictures of them before the paper's reading was looked at."""
 
 _BY_EYE: dict[str, tuple[str, str]] = {
     "forestry": ("02eb66e5c9afc227", "a1dcdd9124e8ea83"),
@@ -71,6 +85,8 @@ class Reading:
         for name, text, at in (("title", self.paper.title, 0), ("abstract", self.paper.abstract, 1)):
             if self.name in _BY_EYE:
                 found[f"{name} right"] = float(known_by_eye(text) == _BY_EYE[self.name][at])
+        if self.name in _HEADINGS_BY_EYE:
+            found |= _headings_by_eye(_HEADINGS_BY_EYE[self.name], self.paper)
         if self.truth is None:
             return found
         found |= _paragraphs(self.truth, self.paper) | _headings(self.truth, self.paper, self.layout)
@@ -220,6 +236,16 @@ def _headings(truth: Paper, paper: Paper, layout: Paper | None) -> dict[str, flo
     return {
         "headings, recall": len(wanted & there) / max(1, len(wanted)),
         "headings, precision": len(seen & there) / max(1, len(there)),
+    }
+
+
+def _headings_by_eye(known: tuple[str, ...], paper: Paper) -> dict[str, float]:
+    parted = [re.fullmatch(r"(?:(\d[\d.]*|[A-Z](?:\.\d+)*) )?(.*)", each) for each in known]
+    wanted = {_heading(each[1] or "", each[2]) for each in parted if each}
+    there = _all_headings(paper)
+    return {
+        "headings, recall": len(wanted & there) / len(wanted),
+        "headings, precision": len(wanted & there) / max(1, len(there)),
     }
 
 

@@ -43,6 +43,10 @@ _FLAGS: dict[str, Any] = {
     "max_tokens": Annotated[
         int | None, _option("--max-tokens", metavar="N", help="Stop, resumable, when this many tokens are used.")
     ],
+    "prefer_source": Annotated[
+        bool | None,
+        _option("--prefer-source/--no-prefer-source", help="Read a PDF with an arXiv id from its LaTeX source there."),
+    ],
     "max_parallel": Annotated[int | None, _option("--max-parallel", metavar="N", help="Files worked on at once.")],
     "profile": Annotated[
         str | None, _option("--profile", metavar="NAME", help="default, or classic: the published pipeline.")

@@ -9,7 +9,7 @@ from papercoder.papers.child import ended_with_caller
 from papercoder.papers.parse import parse_bytes, parse_files
 from state.paper import Paper
 
-__all__ = ["read_paper"]
+__all__ = ["named_papers", "read_paper"]
 
 MAX_FILE = 300_000_000
 """A scanned thesis has 200 MB; all of it is held in memory while it is read."""
@@ -86,6 +86,20 @@ async def read_paper(
             f"{shown}: expected to read it within {SECONDS:.0f} s, and it takes longer.",
             "Try again, or give a smaller or local file.",
         ) from error
+
+
+def named_papers(papers: list[str]) -> str:
+    """Return a paper and its supplements as `read_paper` takes them, one on each line.
+
+    Raises:
+        PaperError: one of several names nothing; on lines of their own they would pass for the text of a paper.
+    """
+    from papercoder.papers.sources.arxiv import arxiv_id
+
+    for each in papers if len(papers) > 1 else []:
+        if not (arxiv_id(each) or _URL.fullmatch(each) or _existing(each)):
+            raise _nothing(each, allow_files=True)
+    return "\n".join(papers)
 
 
 async def _each(source: str | bytes, *, allow_files: bool) -> list[str | bytes]:

@@ -21,7 +21,7 @@ from tests.cli.conftest import Cli
 
 DECIDE_WHERE_OR_WHAT = {
     "model", "base_url", "agent_models", "sandbox", "approve_config", "price", "install_heavy", "trial_seconds",
-    "real_sizes_seconds", "trial_memory_mb",
+    "real_sizes_seconds", "trial_memory_mb", "prefer_source",
 }  # fmt: skip
 
 

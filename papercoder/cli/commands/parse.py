@@ -32,15 +32,16 @@ def parse(
 
     from papercoder.errors import InputError
     from papercoder.papers.command import describe
-    from papercoder.papers.read import read_paper
+    from papercoder.papers.read import named_papers, read_paper
 
+    named = named_papers(papers)
     if as_json and markdown:
         raise InputError("Expected one of --json and --markdown, got both.", "Leave one.")
     if overlay is not None:
         _draw(papers[0], overlay)
     if figures is not None:
         _cut(papers[0], figures)
-    reading = read_paper("\n".join(papers), allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
+    reading = read_paper(named, allow_files=True, allow_private_urls=True, prefer_source=prefer_source)
     read = asyncio.run(reading)
     if as_json:
         say_json(describe(read, "json"))

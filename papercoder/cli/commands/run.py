@@ -38,13 +38,15 @@ def run(
     from papercoder.cli.driving.start_run import start_run
     from papercoder.cli.load_settings import settings_of_command
     from papercoder.cli.node_names import known_node
+    from papercoder.papers.read import named_papers
 
+    named = named_papers(papers)
     if yes:
         given["approve_config"] = True
     settings = settings_of_command(given)
     if dry:
         from papercoder.cli.driving.estimates import dry_run
 
-        raise typer.Exit(dry_run("\n".join(papers), settings))
+        raise typer.Exit(dry_run(named, settings))
     options = DriveOptions(until=known_node(until) if until else "", approve_without_terminal=hint, web=web)
-    raise typer.Exit(start_run("\n".join(papers), output, settings, options))
+    raise typer.Exit(start_run(named, output, settings, options))

@@ -6,6 +6,7 @@ from typing import Any
 from papercoder.cli.terminal.output import say
 from papercoder.runs.card import RunCard
 from state.model_name import ModelName
+from state.paper import Paper
 from state.settings import Settings
 
 __all__ = ["dry_run", "note_before_calls", "say_rest"]
@@ -19,9 +20,8 @@ def dry_run(paper: str, settings: Settings) -> int:
     from papercoder.models.estimates.windows import tight_steps, tight_text
     from papercoder.models.estimates.wording import estimate_table
     from papercoder.papers.markdown import estimate_tokens, render_paper
-    from papercoder.papers.read import read_paper
 
-    read = asyncio.run(read_paper(paper, allow_files=True, allow_private_urls=True))
+    read = asyncio.run(_read(paper, settings))
     tokens = estimate_tokens(render_paper(read))
     say(f"{read.title or 'Paper without a title'}")
     say(f"Model       {settings.model or 'none set: dollars are not known'}")
@@ -30,6 +30,12 @@ def dry_run(paper: str, settings: Settings) -> int:
     if settings.model and (said := tight_text(tight_steps(tokens, settings))):
         say(f"\n{said}")
     return 0
+
+
+async def _read(paper: str, settings: Settings) -> Paper:
+    from papercoder.papers.read import read_paper
+
+    return await read_paper(paper, allow_files=True, allow_private_urls=True, prefer_source=settings.prefer_source)
 
 
 def note_before_calls(paper: Mapping[str, Any], settings: Settings) -> list[str]:

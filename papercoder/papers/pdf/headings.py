@@ -58,9 +58,7 @@ class Looks:
         score = (
             # Weights are votes: bold or larger type alone gives 2, which needs white above or another sign to reach 3,
             # the score at which an unnumbered line is a heading.
-            2.0 * (line.bold > 0.85)
-            + 1.0 * (line.italic > 0.85 and line.math < 0.3)
-            + 1.0 * (line.caps and line.bold < 0.85)
+            2.0 * _bold(line) + 1.0 * (line.italic > 0.85 and line.math < 0.3) + 1.0 * (line.caps and not _bold(line))
         )
         score += 2.0 * (line.size > 1.06 * self.body) + 1.0 * (line.size > 1.15 * self.body)
         # Captions, notes and tables are set smaller; their bold labels are no headings.
@@ -101,6 +99,15 @@ def _heading_fonts(lines: list[Line], body_font: str) -> frozenset[str]:
     )
 
 
+def _bold(line: Line) -> bool:
+    """Tell whether a line is bold; formulas in it are set in their own fonts and do not count."""
+    if line.bold > 0.85 or line.math == 0 or line.bold < 0.4:
+        return line.bold > 0.85
+    # Words have two letters at least; a formula's are single, and its brackets and numbers stand in fonts for text.
+    words = [run for run in line.runs if not run.math and sum(char.isalpha() for char in run.text) > 1]
+    return bool(words) and all(run.bold for run in words)
+
+
 def _centred(line: Line) -> bool:
     left, right = line.x0 - line.left, line.right - line.x1
     # Centred headings are short: white of three letters on both sides, equal within a letter and a half.
@@ -130,6 +137,7 @@ def _run_in_end(line: Line) -> int:
     """Return how many runs a heading takes that its text follows on the same line; 0 where there is none."""
     if not _RUN_IN.match(line.text):
         return 0
+    number = line.text.split(None, 1)[0]
     start = next(
         (i for i, run in enumerate(line.runs[:3]) if (run.bold or run.italic) and run.text[:1].isalpha()), None
     )
@@ -139,6 +147,8 @@ def _run_in_end(line: Line) -> int:
     end = start
     while end < len(line.runs) and (line.runs[end].bold, line.runs[end].italic) == style:
         end += 1
+    if all(run.text.strip(".") in number for run in line.runs[:end]):
+        return 0  # the number alone is bold, and a formula begins the title
     return end if end < len(line.runs) and line.runs[end - 1].text.endswith((".", ":")) else 0
 
 
@@ -199,7 +209,8 @@ def _like_title(title: str) -> bool:
         and letters >= 2
         # Titles are words; rows of numbers and formulas have fewer letters than other signs.
         and letters >= 0.45 * len(title.replace(" ", ""))
-        and not (first.islower() and len(title) > 40)
+        # A sentence of a list begins with a word; a Greek letter that stands alone is a formula.
+        and not (first.islower() and len(title) > 40 and not re.match(r"[\u03b1-\u03c9]\b", title))
     )
 
 

@@ -17,7 +17,7 @@ _ANEW = "Export or download the PDF again, or give the LaTeX source, HTML or arX
 _INSTEAD = "The LaTeX source, the HTML or an arXiv id are read without these doubts: give one of them if you can."
 _INSTEAD_ARXIV = (
     "This PDF is arXiv:{0}, whose LaTeX source is read without these doubts: give {0} instead "
-    "(parse takes it with --prefer-source)."
+    "(--prefer-source takes it)."
 )
 _OCR_HINT = "Install the ocr extra (papercoder[ocr] and the tesseract command), or give a PDF with a text layer."
 

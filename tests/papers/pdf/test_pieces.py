@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from papercoder.papers.pdf.columns import arrange
 from papercoder.papers.pdf.floating.tables import table_text
+from papercoder.papers.pdf.headings import Looks, find_headings, part_run_in
 from papercoder.papers.pdf.layer.letters import clean, join_lines, vocabulary
 from papercoder.papers.pdf.layer.lines import to_lines
 from papercoder.papers.pdf.layer.shapes import Page, Run
@@ -117,3 +118,41 @@ def test_numbers_close_to_a_name_are_cells_but_pairs_stay_whole() -> None:
         runs += [Run(name, 100, 122, y, 10), Run(score, 125, 143, y, 10, space=True)]
         runs += [Run("/", 146, 149, y, 10, space=True), Run(pair, 152, 165, y, 10, space=True)]
     assert table_text(to_lines(runs, 1)).splitlines()[2] == "| Long | 79.4 / 2.0 |"
+
+
+def _text(base: float, *parts: tuple[str, str, float]) -> list[Run]:
+    """Return runs (text, font, size) one behind the other on a line."""
+    runs: list[Run] = []
+    x = 50.0
+    for text, font, size in parts:
+        shift = -1.5 if size < 10 else 0.0
+        runs.append(Run(text, x, x + 5 * len(text), base + shift, size, font, bold="Bold" in font, space=size == 10))
+        x += 5 * len(text) + (3 if size == 10 else 0)
+    return runs
+
+
+def test_headings_with_formulas_are_as_bold_as_their_words() -> None:
+    bold, symbol, small = "Times-Bold", "CMMI10", 7.0
+    rows = [
+        [("1.", bold, 10.0), ("Preliminaries", bold, 10.0)],
+        [("1.1.", bold, 10.0), ("Relating", bold, 10.0), ("G", symbol, 10.0), ("r", "CMMI7", small),
+         ("to", bold, 10.0), ("D", symbol, 10.0)],
+        [("1.2.", bold, 10.0), ("G", symbol, 10.0), ("r", "CMMI7", small), ("Concentrates", bold, 10.0),
+         ("(", "CMR10", 10.0), ("w", symbol, 10.0), (")", "CMR10", 10.0)],
+        [("1.3.", bold, 10.0), ("\u03ba", symbol, 10.0), ("Grows", bold, 10.0),
+         ("with the Number of Points", bold, 10.0), ("Added", bold, 10.0), ("There", bold, 10.0)],
+    ]  # fmt: skip
+    runs: list[Run] = []
+    base = 780.0
+    for number, row in enumerate(rows):
+        runs += _text(base, *row)
+        base -= 20
+        for line in range(5):
+            runs += _text(
+                base - 12 * line, (f"running text {number}{line} " + "of the paper " * 6, "Times-Roman", 10.0)
+            )
+        base -= 80
+    lines = part_run_in(to_lines(runs, 1))
+    found = find_headings(lines, Looks(lines, 10.0))
+    assert [shown(each.number) for each in found] == ["1", "1.1", "1.2", "1.3"]
+    assert found[3].title.startswith("\u03ba Grows")
