@@ -7,7 +7,7 @@ from agents.shared.file_job import FileJob
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.languages import language_of
-from papercoder.workspace.remarks import without_objections
+from papercoder.workspace.objections import without_objections
 from papercoder.workspace.showing import show_metrics, show_promise
 from prompts.loader import render
 from state.files import FileState

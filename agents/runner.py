@@ -1,18 +1,16 @@
 """runner: the trial of the repository inside the sandbox; asks no model."""
 
 import os
-from collections.abc import Mapping
 
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
 from papercoder.runs.folders import data_folder
-from papercoder.trial.lines.cited import reach
+from papercoder.trial.lines.cited import reached
 from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for
-from state.audit import Verdict
-from state.channels import Decision, FileState, Json, State
-from state.trial import Reach, Trial
+from state.channels import Decision, Json, State
+from state.trial import Trial
 
 __all__ = ["RunnerUpdate", "runner"]
 
@@ -59,16 +57,4 @@ async def _trial(tools: Tools, state: State) -> Trial:
         metrics=brief.plan.metric_keys,
         options=options,
     )
-    return trial.model_copy(update={"reached": _reached(files, sources, trial)})
-
-
-def _reached(files: Mapping[str, FileState], sources: Mapping[str, str], trial: Trial) -> tuple[Reach, ...]:
-    """Return how much of what the audit cites ran, requirement by requirement."""
-    found = []
-    for path, file in sorted(files.items()):
-        for verdict in (Verdict.from_json(given) for given in file.get("verdicts", [])):
-            if trial.unmeasured or not trial.lines:
-                found.append(Reach(requirement=verdict.requirement, path=path, ran="not run"))
-            elif path in sources and verdict.lines:
-                found.append(reach(verdict.requirement, path, sources[path], verdict.lines, trial.lines))
-    return tuple(found)
+    return trial.model_copy(update={"reached": reached(files, sources, trial)})

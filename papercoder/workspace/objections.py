@@ -1,4 +1,4 @@
-"""The objections of a run, the weightiest first."""
+"""Objections: taken from behind the file of an answer, and ranked, the weightiest first."""
 
 import re
 from collections.abc import Mapping
@@ -7,12 +7,13 @@ from typing import Any
 from state.objection import Objection
 from state.plan import Plan
 
-__all__ = ["ranked_objections"]
+__all__ = ["ranked_objections", "without_objections"]
 
 _WEIGHTS = {"core": 0, "important": 1, "minor": 2}
 _KINDS = ("contradiction", "doubt", "remark")
 _NO_REQUIREMENT = 3
 """After those that name a requirement: what it would change cannot be told from the ledger."""
+_LINE = re.compile(r"[\s*`>-]*Objection:[\s*`]*(?P<what>[^|\n]+)\|(?P<why>[^|\n]+)\|(?P<instead>[^\n]+)")
 _ID = re.compile(r"\bR\d+\b")
 
 
@@ -32,3 +33,20 @@ def ranked_objections(plan: Plan, state: Mapping[str, Any]) -> tuple[Objection, 
         ),
     )
     return tuple(raised[n] for n in order)
+
+
+def without_objections(answer: str) -> tuple[str, tuple[Objection, ...]]:
+    """Return the answer without the lines at its end that object, and what they say.
+
+    A line inside the file's fence stays where it is: only what follows the last other line is read.
+    """
+    lines = answer.rstrip().split("\n")
+    found: list[Objection] = []
+    while lines and (not lines[-1].strip() or (match := _LINE.fullmatch(lines[-1]))):
+        if lines[-1].strip() and match:
+            said = {name: text.strip().strip("*` ") for name, text in match.groupdict().items()}
+            if not all(said.values()):
+                break
+            found.append(Objection.from_json(said))
+        lines.pop()
+    return ("\n".join(lines), tuple(reversed(found))) if found else (answer, ())

@@ -6,9 +6,11 @@ from functools import lru_cache
 from inspect import CO_NEWLOCALS
 from types import CodeType
 
-from state.trial import Reach
+from state.audit import Verdict
+from state.files import FileState
+from state.trial import Reach, Trial
 
-__all__ = ["merged", "reach"]
+__all__ = ["merged", "reach", "reached"]
 
 _Spans = Sequence[tuple[int, int]]
 
@@ -116,3 +118,15 @@ def _outermost_first(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         for node in ast.walk(statement):
             if isinstance(node, ast.stmt) and node is not statement:
                 yield node
+
+
+def reached(files: Mapping[str, FileState], sources: Mapping[str, str], trial: Trial) -> tuple[Reach, ...]:
+    """Return how much of what the audit cites ran, requirement by requirement."""
+    found = []
+    for path, file in sorted(files.items()):
+        for verdict in (Verdict.from_json(given) for given in file.get("verdicts", [])):
+            if trial.unmeasured or not trial.lines:
+                found.append(Reach(requirement=verdict.requirement, path=path, ran="not run"))
+            elif path in sources and verdict.lines:
+                found.append(reach(verdict.requirement, path, sources[path], verdict.lines, trial.lines))
+    return tuple(found)

@@ -1,5 +1,5 @@
 from papercoder.workspace.answers import parse_file
-from papercoder.workspace.remarks import without_objections
+from papercoder.workspace.objections import without_objections
 
 FILE = '```python\nNOTE = """\nObjection: a | b | c\n"""\n```\n'
 
