@@ -37,7 +37,7 @@ _HEADINGS_BY_EYE = {
         "D Joint Training of Retriever and Reader",
     ),
 }  # fmt: skip
-"""Headings as they stand on the pages, written down from pictures of them before the paper's reading was looked at."""
+"""Headings as they stand on the pages, compared with pictures of them after our reading had been seen."""
 
 _BY_EYE: dict[str, tuple[str, str]] = {
     "forestry": ("02eb66e5c9afc227", "a1dcdd9124e8ea83"),
