@@ -25,7 +25,9 @@ def test_runs_as_json_have_the_whole_status_and_filters_choose(waiting: Cli) -> 
 
 
 def test_open_prints_where_the_repository_is(finished: Cli, waiting: Cli) -> None:
-    assert finished("open").stdout == f"{finished.folder / 'out'}\n"
+    cards = [json.loads(path.read_text()) for path in finished.data.glob("runs/*/run.json")]
+    (run,) = [card["id"] for card in cards if card["output"] == str(finished.folder / "out")]
+    assert finished("open", run).stdout == f"{finished.folder / 'out'}\n"
     assert "has not written a repository" in waiting("open", expect=2).stderr
 
 

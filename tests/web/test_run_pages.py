@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from state.channels import NODES
 from tests.cli.conftest import PROGRAM, Cli, make_cli
 from tests.server.options import ServerOptions
 from tests.server.running import RunningServer, serve
@@ -16,8 +17,6 @@ from tests.web.test_review_page import WIDTHS, Opened, in_thread, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-NODES = 13
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +39,7 @@ def test_every_page_of_a_run_is_readable(
         assert made.page.evaluate("document.documentElement.scrollWidth") <= width, path
         made.page.screenshot(path=tmp_path / f"run{path.replace('/', '-')}-{width}.png", full_page=True)
     made.page.goto(run)
-    assert made.page.locator(".nodes li").count() == NODES
+    assert made.page.locator(".nodes li").count() == len(NODES)
     assert "complete" in made.page.locator("[role=status]").last.inner_text()
     assert made.wrong == []
     made.context.close()
