@@ -36,7 +36,7 @@ class _Measured:
         # On 3.12 and later `sys.monitoring` forgets a line once it ran, so that loops cost nothing.
         core = "sysmon" if sys.version_info >= (3, 12) else "ctrace"
         self.root, self.folder, self.said = root + os.sep, folder, -1
-        self.lock = threading.Lock()
+        self.lock, self.ending = threading.Lock(), False
         measuring = coverage.Coverage(data_file=None, config_file=False, source=[root], messages=False)
         measuring.set_option("run:core", core)
         measuring.set_option("run:disable_warnings", ["no-sysmon", "no-data-collected", "module-not-measured"])
@@ -45,7 +45,7 @@ class _Measured:
 
     def begin(self) -> None:
         """Save from now on, under a name of this process."""
-        self.said, self.lock = -1, threading.Lock()
+        self.said, self.lock, self.ending = -1, threading.Lock(), False
         handle, self.path = tempfile.mkstemp(prefix=f"{os.getpid()}-", suffix=".json", dir=self.folder)
         os.close(handle)
         threading.Thread(target=self._keep_saving, name="lines", daemon=True).start()
@@ -108,8 +108,11 @@ def _begin(root: str, folder: str) -> None:
 
 def _terminated(measured: _Measured) -> None:
     """Save, then end as the signal would have ended the process; pools of processes end their workers so."""
-    # A second one would end it in the middle of saving.
+    # A second one would end it in the middle of saving: later ones are ignored, one that was already under way returns.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if measured.ending:
+        return
+    measured.ending = True
     measured.save()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTERM)

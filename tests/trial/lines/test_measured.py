@@ -86,7 +86,6 @@ async def _trial(files: dict[str, str], **given: Any) -> Trial:
     [
         SPAWN.format("spawn"),
         SPAWN.format("fork"),
-        SPAWN.format("forkserver"),
         PROCESS,
         CHILD,
         SCRIPT,
@@ -94,7 +93,7 @@ async def _trial(files: dict[str, str], **given: Any) -> Trial:
         LEFT,
         KILLED,
     ],
-    ids=["spawn", "fork", "forkserver", "process", "child", "script", "thread", "os._exit", "killed"],
+    ids=["spawn", "fork", "process", "child", "script", "thread", "os._exit", "killed"],
 )
 async def test_lines_of_every_process_are_known(sandbox: Bubblewrap, body: str) -> None:
     trial = await _trial(_with(body))
