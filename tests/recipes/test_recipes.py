@@ -30,22 +30,21 @@ def check_goodbye(repository: ParsedRepository) -> Iterator[Finding]:
             if "goodbye" in line:
                 yield Finding(path=module.path, line=number, rule="no-goodbye", severity="error", message="Goodbye.")
 '''
-READER = '''"""Papers in Org markup, read as the Markdown that they nearly are."""
+READER = '''"""Papers in AsciiDoc, read as the Markdown that they nearly are."""
 
 import re
 
 from papercoder.papers.markup.markdown import read_markdown
 from state.paper import Paper, Source
 
-__all__ = ["read_org"]
+__all__ = ["read_adoc"]
 
 
-def read_org(text: str, source: Source) -> Paper:
+def read_adoc(text: str, source: Source) -> Paper:
     """Read headings and paragraphs."""
-    titled = re.sub(r"^#\\\\+title: *", "# ", text, flags=re.MULTILINE | re.IGNORECASE)
-    text = re.sub(r"^(\\\\*+) ", lambda m: "#" * (len(m[1]) + 1) + " ", titled, flags=re.MULTILINE)
+    text = re.sub(r"^(=+) ", lambda m: "#" * len(m[1]) + " ", text, flags=re.MULTILINE)
     return read_markdown(text, source)
-'''.replace("\\\\", "\\")
+'''
 
 
 @pytest.fixture
@@ -115,27 +114,27 @@ def test_a_provider(copy: Path) -> None:
 
 
 def test_a_paper_format(copy: Path) -> None:
-    (copy / "papercoder/papers/orgmode.py").write_text(READER)
-    change(copy, "papercoder/papers/kinds.py", '"markdown", "text"]', '"markdown", "text", "org"]')
-    told = '    if re.match(r"#\\+title:", head, re.IGNORECASE):\n        return "org"\n'
+    (copy / "papercoder/papers/asciidoc.py").write_text(READER)
+    change(copy, "papercoder/papers/kinds.py", '    "markdown",\n', '    "markdown",\n    "adoc",\n')
+    told = '    if re.match(r"= \\w", head):\n        return "adoc"\n'
     mark = '    if head.startswith(("{", "["))'
     change(copy, "papercoder/papers/kinds.py", mark, told + mark)
     change(
         copy,
         "papercoder/papers/texts.py",
         '    "json": _read_json,\n',
-        '    "json": _read_json,\n    "org": _read_org,\n',
+        '    "json": _read_json,\n    "adoc": _read_adoc,\n',
     )
-    reads = """def _read_org(text: str, data: bytes, name: str) -> Paper:
-    from papercoder.papers.orgmode import read_org
+    reads = """def _read_adoc(text: str, data: bytes, name: str) -> Paper:
+    from papercoder.papers.asciidoc import read_adoc
 
-    return read_org(text, _source("markdown", data, name))
+    return read_adoc(text, _source("markdown", data, name))
 
 
 """
     change(copy, "papercoder/papers/texts.py", "def _read_plain", reads + "def _read_plain")
-    (copy / "paper.org").write_text("#+title: On Bounds\n\n* Method\n\nWe bound it.\n\n** Details\n\nBy two.\n")
-    shown = run(copy, *PROGRAM, "parse", "paper.org")
+    (copy / "paper.adoc").write_text("= On Bounds\n\n== Method\n\nWe bound it.\n\n=== Details\n\nBy two.\n")
+    shown = run(copy, *PROGRAM, "parse", "paper.adoc")
     assert shown.startswith("On Bounds")
     assert "Details" in shown
     assert "paper.pdf" in run(copy, *PROGRAM, "parse", PAPER)
