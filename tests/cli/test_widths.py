@@ -16,6 +16,13 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 @pytest.fixture(scope="module")
+def slower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """Return a command line whose server takes seconds for a judgement, so that the screen is drawn during it."""
+    with serve(ServerOptions(speed=0.05)) as server:
+        yield make_cli(tmp_path_factory.mktemp("slower"), server.url)
+
+
+@pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
     """Return a command line whose server takes its time, so that calls are seen under way."""
     with serve(ServerOptions(files=6, speed=1.0)) as server:
@@ -54,14 +61,14 @@ def test_a_batch_is_a_table_that_is_drawn_again(slow: Cli, tmp_path: Path) -> No
     assert "one-" in slow("runs").stdout
 
 
-def test_judges_show_their_calls_and_log_them_without_a_terminal(slow: Cli) -> None:
-    (slow.folder / "code").mkdir()
-    (slow.folder / "code" / "main.py").write_text("print(1)\n")
+def test_judges_show_their_calls_and_log_them_without_a_terminal(slower: Cli) -> None:
+    (slower.folder / "code").mkdir()
+    (slower.folder / "code" / "main.py").write_text("print(1)\n")
     words = ("evaluate", "code", "--paper", "paper.txt", "-n", "2", "--kind", "reference-free")
-    with closing(Terminal([*PROGRAM, *words], slow.folder, slow.environment)) as terminal:
+    with closing(Terminal([*PROGRAM, *words], slower.folder, slower.environment)) as terminal:
         assert terminal.end() == 0
         shown = lines(terminal)
     assert any(re.match(r"    judge  .*\d\.\ds", line) for line in shown)
     assert any(line.startswith("judging code · ") and "of 2 or more answered" in line for line in shown)
-    (slow.folder / "code" / "main.py").write_text("print(2)\n")
-    assert re.search(r"^\d\d:\d\d:\d\d judging code · 1 of 2 or more answered", slow(*words).stdout, re.MULTILINE)
+    (slower.folder / "code" / "main.py").write_text("print(2)\n")
+    assert re.search(r"^\d\d:\d\d:\d\d judging code · 1 of 2 or more answered", slower(*words).stdout, re.MULTILINE)
