@@ -75,6 +75,7 @@ class Server:
         self.steps: list[Step] = []
         self.seen: list[Json] = []
         self.most_at_once = 0
+        self.sent = 0
         self.at_once = 0
         self.lock = threading.Lock()
         self.crowd = threading.Condition()

@@ -2,9 +2,8 @@
 
 import zlib
 from collections.abc import AsyncIterator
-from typing import Any
-
-import httpx
+from types import ModuleType
+from typing import Any, Self
 
 __all__ = ["LARGEST_BODY", "BoundedTransport"]
 
@@ -14,33 +13,56 @@ LARGEST_BODY = (
 _WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
 
-class BoundedTransport(httpx.AsyncHTTPTransport):
-    """Ask for plain bodies, decode gzip and deflate in bounded steps, and stop at `LARGEST_BODY`."""
+class BoundedTransport:
+    """Ask for plain bodies, decode gzip and deflate in bounded steps, and stop at `LARGEST_BODY`.
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    Args:
+        library: `httpx` or `httpx2`: packages take the objects of one of them only, and both have the same interface.
+        **arguments: Of its `AsyncHTTPTransport`, which does the sending.
+    """
+
+    def __init__(self, library: ModuleType, **arguments: Any) -> None:
+        self._library = library
+        self._transport = library.AsyncHTTPTransport(**arguments)
+        # The library takes bodies of its own kind only.
+        self._stream = type("BoundedStream", (_Bounded, library.AsyncByteStream), {})
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._transport.__aexit__(*raised)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._transport.aclose()
+
+    async def handle_async_request(self, request: Any) -> Any:
         """Return the response with a body that cannot grow without an end.
 
         Raises:
-            httpx.DecodingError: the body is compressed in a way that was not offered.
+            DecodingError: of the library; the body is compressed in a way that was not offered.
         """
         request.headers["accept-encoding"] = "identity"
-        response = await super().handle_async_request(request)
+        response = await self._transport.handle_async_request(request)
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", *_WINDOWS}:
             await response.aclose()
-            raise httpx.DecodingError(f"the answer is compressed as {encoding[:40]!r}, which was not asked for")
+            raise self._library.DecodingError(f"the answer is compressed as {encoding[:40]!r}, which was not asked for")
         if encoding != "identity":
             # The body leaves this place decoded, so what says otherwise goes.
             del response.headers["content-encoding"]
             response.headers.pop("content-length", None)
-        response.stream = _Bounded(response.stream, _WINDOWS.get(encoding))
+        response.stream = self._stream(response.stream, _WINDOWS.get(encoding), self._library.DecodingError)
         return response
 
 
-class _Bounded(httpx.AsyncByteStream):
-    def __init__(self, stream: Any, window: int | None) -> None:
+class _Bounded:
+    def __init__(self, stream: Any, window: int | None, error: type[Exception]) -> None:
         self._stream = stream
         self._decoder = zlib.decompressobj(window) if window else None
+        self._error = error
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         left = LARGEST_BODY
@@ -48,7 +70,7 @@ class _Bounded(httpx.AsyncByteStream):
             data = self._decoded(chunk, left) if self._decoder else chunk
             left -= len(data)
             if left < 0:
-                raise httpx.DecodingError(f"the answer is longer than {LARGEST_BODY // 1_000_000} MB")
+                raise self._error(f"the answer is longer than {LARGEST_BODY // 1_000_000} MB")
             yield data
 
     def _decoded(self, chunk: bytes, left: int) -> bytes:
@@ -56,7 +78,7 @@ class _Bounded(httpx.AsyncByteStream):
         try:
             return self._decoder.decompress(chunk, left + 1)
         except zlib.error as error:
-            raise httpx.DecodingError(f"the answer's compression is damaged: {error}") from error
+            raise self._error(f"the answer's compression is damaged: {error}") from error
 
     async def aclose(self) -> None:
         await self._stream.aclose()

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 
 from papercoder.errors import SettingsError
 from papercoder.models.naming import model_for
+from papercoder.models.providers.connections import connections, with_own_connections
 from papercoder.models.providers.failures import scrub
-from papercoder.models.providers.families import family_of
 from papercoder.models.providers.lent_models import PROVIDER, lent
 from state.model_name import ModelName
 from state.settings import AgentName, Settings
@@ -214,59 +214,10 @@ def _make_quiet(settings: Settings, model: ModelName) -> "BaseChatModel":
         "max_retries": _ONE_TRY.get(model.provider, 0),
         "timeout": settings.request_timeout,
         "stream_usage": True,
-        "http_async_client": _http_client(settings),
+        "http_async_client": connections(settings),
     }
     made = _make(model, arguments | {name: value for name, value in wanted.items() if name in known})
-    return _with_own_connections(made)
-
-
-def _with_own_connections(made: "BaseChatModel") -> "BaseChatModel":
-    """Give Anthropic's client a connection pool of this event loop.
-
-    Its package shares one pool among all loops of a process; the connections of a loop that has ended, such as the one
-    before the review, break the next request.
-    """
-    if family_of(made) == "anthropic":
-        from anthropic import AsyncClient
-
-        # Not public, and the only way to the parameters that the package has worked out.
-        made.__dict__["_async_client"] = AsyncClient(**getattr(made, "_client_params"))  # noqa: B009
-    return made
-
-
-def _http_client(settings: Settings) -> Any:
-    """Make a connection pool that keeps no idle connection.
-
-    An idle connection is what a server resets, and what outlives the event loop it belongs to; beside a model's answer,
-    a new handshake costs nothing. A server of this machine is never asked through a proxy.
-    """
-    import httpx
-
-    from papercoder.models.providers.bounded_http import BoundedTransport
-
-    host = urlsplit(settings.base_url).hostname or ""
-    local = host in {"localhost", "::1"} or host.startswith("127.")
-    limits = httpx.Limits(max_keepalive_connections=0)
-    proxies = {} if local else _proxies()
-    return httpx.AsyncClient(
-        transport=BoundedTransport(limits=limits),
-        mounts={for_: BoundedTransport(limits=limits, proxy=url) if url else None for for_, url in proxies.items()},
-        timeout=settings.request_timeout,
-        follow_redirects=True,
-        trust_env=False,
-    )
-
-
-def _proxies() -> dict[str, str]:
-    """Return the environment's proxies by pattern of address; an empty one where no proxy is to be used."""
-    from urllib.request import getproxies
-
-    named = getproxies()
-    around = [host.strip().lstrip(".") for host in named.pop("no", "").split(",") if host.strip()]
-    if "*" in around:
-        return {}
-    through = {f"{scheme}://": url for scheme, url in named.items() if scheme in {"http", "https", "all"}}
-    return through | {f"all://*{host}": "" for host in around}
+    return with_own_connections(made, settings)
 
 
 def _make(model: ModelName, arguments: dict[str, Any]) -> "BaseChatModel":

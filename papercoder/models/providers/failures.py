@@ -31,6 +31,8 @@ _SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 """Ends of names of variables whose values must not stand in a message."""
 _WORDS = re.compile(r"[A-Za-z0-9]{8,}")
 """Shorter parts of a key are words of every message, and too little to guess the rest from."""
+_MOST_READ = 20_000
+"""Characters of an error's words: some packages put a whole body of 20 MB into them, and 300 are shown."""
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
 """Statuses below 500 that pass by themselves: time-out, conflict, too early, too many requests."""
 _MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
@@ -107,13 +109,20 @@ def _by_status(status: int, error: BaseException, model: str, variable: str, wor
 
 
 def _without_status(error: BaseException, model: str, words: str) -> Failure | None:
-    import httpx
     from langchain_core.exceptions import ModelError
 
-    if isinstance(error, TimeoutError | httpx.TimeoutException) or type(error).__name__.endswith("TimeoutError"):
+    if (
+        isinstance(error, TimeoutError)
+        or _of_http(error, "TimeoutException")
+        or type(error).__name__.endswith("TimeoutError")
+    ):
         hint = "Resume the run later, or raise request_timeout."
         return Failure(TransientError(f"{model} did not answer in time.", hint), retry=True)
-    if isinstance(error, OSError | httpx.HTTPError) or (isinstance(error, ModelError) and error.is_retryable):
+    if (
+        isinstance(error, OSError)
+        or _of_http(error, "HTTPError")
+        or (isinstance(error, ModelError) and error.is_retryable)
+    ):
         hint = "Check the network and that the server is running, then resume the run."
         return Failure(TransientError(f"The connection to {model} failed ({_cause(error)}).", hint), retry=True)
     if isinstance(error, ModelError) or hasattr(error, "request") or (error.args and isinstance(error.args[0], dict)):
@@ -122,6 +131,14 @@ def _without_status(error: BaseException, model: str, words: str) -> Failure | N
         said = ProviderError(f"{model} sent something that is no chat completion: {words}", "Check the base URL.")
         return Failure(said, malformed=True)
     return None
+
+
+def _of_http(error: BaseException, name: str) -> bool:
+    """Say whether the error is of that kind in `httpx` or `httpx2`, whichever the provider's package uses."""
+    return any(
+        kind.__name__ == name and kind.__module__.partition(".")[0] in {"httpx", "httpx2"}
+        for kind in type(error).__mro__
+    )
 
 
 def _overflow(model: str, words: str) -> ProviderError:
@@ -155,14 +172,16 @@ def _words(error: BaseException) -> str:
     words = str(body or getattr(error, "message", None) or error)
     if isinstance(code, str) and code not in words:
         words = f"{words} ({code})"
-    flat = " ".join(scrub(words).split())
+    flat = " ".join(scrub(words[:_MOST_READ]).split())
     return flat if len(flat) <= 300 else f"{flat[:297]}..."
 
 
 def _cause(error: BaseException) -> str:
-    """Name the innermost cause without its words, which may hold a proxy's address."""
-    while error.__cause__ is not None or error.__context__ is not None:
-        error = error.__cause__ or error.__context__ or error
+    """Name the innermost cause without its words, which may hold a proxy's address; a body's fault in words."""
+    while not _of_http(error, "DecodingError") and (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    if _of_http(error, "DecodingError"):
+        return str(error)
     return getattr(error, "strerror", None) or type(error).__name__
 
 
