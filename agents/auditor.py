@@ -1,7 +1,7 @@
 """auditor: each requirement judged in the code that owns it, and in the files that have a part in it."""
 
 from agents.shared.file_job import FileJob
-from papercoder.checks.audits import Asked, asked_of, audit_faults, difference, known_then, unread, verdict_lines
+from papercoder.checks.audits import AuditedFile, asked_of, audit_faults, difference, known_then, unread, verdict_lines
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.showing import numbered, requirement_list, show_obligations
@@ -33,7 +33,7 @@ async def auditor(job: FileJob) -> FileState:
     return {**known_then(job.known, found, asked, texts), "objections": objections}
 
 
-async def _task(job: FileJob, source: str, asked: Asked) -> str:
+async def _task(job: FileJob, source: str, asked: AuditedFile) -> str:
     before, audited = "", job.known.get("audited", "")
     if audited and audited != job.known["source"]:
         before = difference(await job.tools.load_text(audited), source)

@@ -10,9 +10,9 @@ __all__ = [
     "Account",
     "Block",
     "BlockKind",
-    "LeftOut",
     "Link",
     "LinkKind",
+    "OmittedText",
     "Paper",
     "PaperPart",
     "Place",
@@ -82,7 +82,7 @@ class Source(Value):
     arxiv: str = Field("", description="arXiv id that a PDF is stamped with.")
 
 
-class LeftOut(Value):
+class OmittedText(Value):
     """Text of the source that does not stand in the paper, and why."""
 
     reason: str = Field(description="Page number, running head, stamp, authors, numbers of an axis, ...")
@@ -102,7 +102,7 @@ class Account(Value):
     restored: int = Field(
         0, ge=0, description="How many of the placed no rule had placed: they were put back where they stand."
     )
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[OmittedText, ...] = ()
 
 
 class Link(Value):

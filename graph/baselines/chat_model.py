@@ -21,10 +21,10 @@ from papercoder.models.text_length import estimate_tokens
 from prompts.loader import render
 from state.value import Value
 
-__all__ = ["ClientChatModel", "Step"]
+__all__ = ["AgentStep", "ClientChatModel"]
 
 
-class Step(Value):
+class AgentStep(Value):
     """One step of an agent with tools."""
 
     thought: str = Field("", description="Why this step, in a sentence or two.")
@@ -74,12 +74,12 @@ class ClientChatModel(BaseChatModel):
         turns = _fitting([self._turn(message) for message in rest], self.room - estimate_tokens(str(task.text)))
         prompt = _Conversation(render("baselines/system"), (), str(task.text), turns=turns)
         number = sum(isinstance(m, AIMessage) for m in rest) + 1
-        step = await self.client.ask_json(prompt, Step, self._faults(), subject=f"{self.kind} step {number}")
+        step = await self.client.ask_json(prompt, AgentStep, self._faults(), subject=f"{self.kind} step {number}")
         call = {"name": step.tool, "args": dict(step.arguments), "id": f"step-{number}", "type": "tool_call"}
         said = AIMessage(content=step.model_dump_json(), tool_calls=[call])
         return ChatResult(generations=[ChatGeneration(message=said)])
 
-    def _faults(self) -> Callable[[Step], list[str]]:
+    def _faults(self) -> Callable[[AgentStep], list[str]]:
         known = ", ".join(self.tools)
         return lambda step: [] if step.tool in self.tools else [f"tool: {step.tool!r} is none of {known}"]
 

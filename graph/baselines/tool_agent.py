@@ -7,7 +7,7 @@ at a time, and goes on until its steps, its time or its money are used up.
 from typing import TYPE_CHECKING, Any, Literal
 
 from agents.shared.tools import Tools
-from graph.baselines.chat_model import ClientChatModel, Step
+from graph.baselines.chat_model import AgentStep, ClientChatModel
 from papercoder.evaluation.agent_workspace import AgentWorkspace, open_workspace
 from papercoder.models.window import context_window
 from papercoder.papers.markdown import render_paper
@@ -53,7 +53,7 @@ async def work(state: AgentState, tools: Tools, kind: Kind) -> dict[str, str]:
         tools=[{"name": tool.name, "text": _about(tool.name)} for tool in offered],
         steps=steps,
         minutes=round(seconds / 60),
-        schema=Step.schema_text(),
+        schema=AgentStep.schema_text(),
     )
     agent = _agent(tools, kind, offered, _limits(tools, steps, seconds, state.get("max_dollars")))
     await agent.ainvoke({"messages": [{"role": "user", "content": task}]})

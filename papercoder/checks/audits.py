@@ -11,13 +11,14 @@ from state.plan import Plan, Requirement
 from state.value import Json
 
 __all__ = [
-    "Asked", "asked_of", "audit_faults", "difference", "known_then", "part_key", "parts_for", "unread", "verdict_lines",
+    "AuditedFile", "asked_of", "audit_faults", "difference", "known_then",
+    "part_key", "parts_for", "unread", "verdict_lines",
 ]  # fmt: skip
 
 _ID = re.compile(r"\bR\d+\b")
 
 
-class Asked(NamedTuple):
+class AuditedFile(NamedTuple):
     """What one audit of a file is about.
 
     Args:
@@ -43,25 +44,25 @@ class Asked(NamedTuple):
         return [f"{part_key(part)}: {part['what']}" for part in self.parts]
 
 
-def asked_of(plan: Plan, owned: Sequence[str], known: FileState, parts: Sequence[Json], source: str) -> Asked:
+def asked_of(plan: Plan, owned: Sequence[str], known: FileState, parts: Sequence[Json], source: str) -> AuditedFile:
     """Return what a file is to be judged by."""
     newest = known.get("audited") == known.get("source")
     own = frozenset() if newest else frozenset(owned)
     must = own | {part["requirement"] for part in parts}
     named = set() if newest else set(_ID.findall(source)) - must
     ledger = plan.requirements
-    return Asked(
+    return AuditedFile(
         tuple(r for r in ledger if r.id in must), tuple(r for r in ledger if r.id in named - set(owned)), parts, own
     )
 
 
-def unread(asked: Asked, why: str) -> Audit:
+def unread(asked: AuditedFile, why: str) -> Audit:
     """Return the audit of a file whose auditor gave no valid answer."""
     reason = f"no valid audit: {why}"
     return Audit(verdicts=tuple(Verdict(requirement=i, result="not checkable", reason=reason) for i in asked.ids))
 
 
-def known_then(known: FileState, found: Audit, asked: Asked, texts: Mapping[str, str]) -> FileState:
+def known_then(known: FileState, found: Audit, asked: AuditedFile, texts: Mapping[str, str]) -> FileState:
     """Return what is known of the file then; an audit of parts alone leaves the file's own verdicts as they are.
 
     Args:
@@ -116,7 +117,7 @@ def verdict_lines(verdicts: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
-def audit_faults(found: Audit, asked: Asked, n_lines: int, planned: Collection[str] = ()) -> list[str]:
+def audit_faults(found: Audit, asked: AuditedFile, n_lines: int, planned: Collection[str] = ()) -> list[str]:
     """Return what is wrong with an audit: each requirement once, lines and files that exist.
 
     Args:

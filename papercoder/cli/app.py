@@ -7,12 +7,9 @@ from typer.core import TyperGroup
 
 from papercoder.cli.commands import (
     batch,
-    bench,
     check,
     doctor,
-    evaluate,
     fork,
-    grade,
     init,
     parse,
     remove,
@@ -24,6 +21,7 @@ from papercoder.cli.commands import (
     web,
 )
 from papercoder.cli.commands import open as open_command
+from papercoder.cli.commands.evaluation import bench, evaluate, grade
 from papercoder.cli.error_boundary import STOPPED, guarded
 from papercoder.cli.terminal.output import say
 

@@ -20,7 +20,7 @@ from papercoder.models.prompt import Message, key_of
 from papercoder.models.providers.chat import Chat
 from papercoder.models.providers.reply import Reply, estimated
 from papercoder.models.recorded.call import Call, Tokens
-from papercoder.models.recorded.recording import Asked, questions_of
+from papercoder.models.recorded.recording import CallPosition, questions_of
 from papercoder.models.recorded.records import Records
 from papercoder.models.recorded.replay import Replay
 from papercoder.models.window import context_window
@@ -159,13 +159,13 @@ class Exchange:
     def _attempt(self, messages: Sequence[Message]) -> int:
         return self._attempts[key_of(messages)]
 
-    def _place(self, messages: Sequence[Message]) -> Asked:
+    def _place(self, messages: Sequence[Message]) -> CallPosition:
         """Return which request comes next among those that this run has recorded of the agent and subject."""
         begin = tuple(takewhile(lambda message: message.role != "assistant", messages))
         asked_before = questions_of(self.records.calls(), self.agent, self.subject)
         question = key_of(begin)
         number = [*asked_before, question].index(question) + 1
-        return Asked(self.agent, self.subject, number, len(asked_before.get(question, ())) + 1)
+        return CallPosition(self.agent, self.subject, number, len(asked_before.get(question, ())) + 1)
 
     async def _save(
         self, messages: Sequence[Message], reply: Reply, model: ModelName, started: datetime, seconds: float

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from agents.shared.versions import restore_best, score_of, undo_losses
-from papercoder.checks.audits import Asked, audit_faults, parts_for
+from papercoder.checks.audits import AuditedFile, audit_faults, parts_for
 from papercoder.checks.tickets import tickets_for
 from state.audit import Audit, Verdict
 from state.files import FileState
@@ -11,7 +11,7 @@ from tests.agents.artifacts import logic, plan, requirement
 from tests.graph.driving import Drive, drive
 from tests.server import Fault, ServerOptions, serve
 
-R1 = Asked((requirement(1),))
+R1 = AuditedFile((requirement(1),))
 
 
 def verdict(requirement: str, result: str, **more: object) -> Verdict:

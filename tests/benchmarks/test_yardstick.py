@@ -56,7 +56,7 @@ def test_answers_are_as_long_as_the_recorded_ones(run: RecordedRun, agent: str) 
 def test_the_critic_finds_something_where_the_recorded_run_revised(run: RecordedRun) -> None:
     options = ServerOptions(files=run.files, sizes=run.sizes())
     for agent, wanted in run.sizes().critique.items():
-        asked = read_request([{"role": "user", "content": f"# Task: reviewer\nArtifact: {agent}\n"}])
+        asked = read_request([{"role": "user", "content": f"# Task: critic\nArtifact: {agent}\n"}])
         said = answer(options, asked)
         assert 0.97 < len(said) / 4 / wanted < 1.05
         serious = [issue for issue in json.loads(said)["issues"] if issue["severity"] != "low"]
@@ -98,8 +98,8 @@ def test_the_slowest_chain_counts_and_not_the_longest() -> None:
 
 
 def test_until_the_review_only_planning_counts() -> None:
-    calls = [call(n, 1, agent=agent) for n, agent in enumerate(["planner", "reviewer", "analyst", "coder", "auditor"])]
-    assert [c.agent for c in until_review(calls)] == ["planner", "reviewer"]
+    calls = [call(n, 1, agent=agent) for n, agent in enumerate(["planner", "critic", "analyst", "coder", "auditor"])]
+    assert [c.agent for c in until_review(calls)] == ["planner", "critic"]
 
 
 def test_dollars_know_the_discount_and_the_surcharge_of_the_cache() -> None:

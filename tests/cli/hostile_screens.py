@@ -79,7 +79,7 @@ def _library(text: str) -> None:
 
 
 def _evaluation(text: str) -> None:
-    from papercoder.cli.commands.bench import _say
+    from papercoder.cli.commands.evaluation.bench import _say
     from papercoder.evaluation.benchmark.result import CellResult
 
     _say(CellResult.from_json({"paper": text, "system": text, "seed": 1, "run": text, "done": False, "error": text}))

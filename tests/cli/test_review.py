@@ -115,7 +115,7 @@ def test_ctrl_c_in_a_run_lets_the_step_finish_and_says_how_to_go_on(tmp_path: Pa
             terminal.interrupt()
             assert "stopped by Ctrl-C" in terminal.until("papercoder resume")
             assert terminal.end() == 3
-        assert {request.agent for request in server.requests} <= {"planner", "reviewer"}
+        assert {request.agent for request in server.requests} <= {"planner", "critic"}
 
 
 @pytest.mark.parametrize("typed", ["q\n", ""])

@@ -57,7 +57,7 @@ async def test_classic_is_the_pipeline_without_what_verifies(server: RunningServ
     report = await drive(server, tmp_path, "classic", {"paper_source": PAPER}, refine_rounds=1)
     asked = [r.agent for r in server.requests[before:]]
     assert len(asked) == 4 + 2 * FILES
-    assert not {"reviewer", "auditor", "debugger"} & set(asked)
+    assert not {"critic", "auditor", "debugger"} & set(asked)
     assert [c["result"] for c in report["checks"]] == ["passed", "not run", "not run", "not run"]
 
 

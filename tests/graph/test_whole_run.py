@@ -71,7 +71,7 @@ async def test_a_reviewers_prompt_continues_that_of_its_agent(policy: str, tmp_p
         asked = {(r.agent, r.subject): r for r in server.requests}
     for agent in ("planner", "architect", "logic-designer", "config-writer"):
         read_before = asked[agent, ""].input_tokens // 128 * 128
-        assert asked["reviewer", agent].cached_tokens >= read_before > 1024
+        assert asked["critic", agent].cached_tokens >= read_before > 1024
 
 
 async def test_files_are_written_in_waves(tmp_path: Path) -> None:

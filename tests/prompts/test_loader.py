@@ -4,8 +4,6 @@ from prompts.loader import as_data, names, render
 from state.settings import AGENTS as ALL
 
 AGENTS = sorted({agent.replace("-", "_") for agent in ALL} - {"baseline", "grader", "judge"})
-# The recorded example was asked under this heading; the next recording takes the agent's name.
-HEADINGS = {"critic": "reviewer"}
 
 
 @pytest.mark.parametrize("name", names())
@@ -24,7 +22,7 @@ def test_every_task_names_its_agent_in_its_first_line(name: str) -> None:
     import importlib.resources
 
     body = importlib.resources.files("prompts").joinpath(f"{name}.md").read_text().split("---\n", 2)[2]
-    assert body.startswith(f"# Task: {HEADINGS.get(name, name.replace('_', '-'))}\n")
+    assert body.startswith(f"# Task: {name.replace('_', '-')}\n")
 
 
 def test_data_cannot_close_its_own_mark() -> None:

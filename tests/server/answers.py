@@ -32,7 +32,7 @@ def project_of(options: ServerOptions) -> Project:
 
 
 def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ()) -> str:
-    """Return the whole answer; `issues` are what a reviewer finds.
+    """Return the whole answer; `issues` are what a critic finds.
 
     Raises:
         Unanswerable: unknown agent, or a file that is not in the project.
@@ -40,7 +40,7 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     project = project_of(options)
     if asked.agent in _PLANNING:
         return _json(_PLANNING[asked.agent](project, asked), options, project, asked)
-    if asked.agent == "reviewer":
+    if asked.agent == "critic":
         found = issues if options.sizes is None else (issue_for(asked.subject, options.sizes),)
         return _json({"issues": [issue.to_json() for issue in found]}, options, project, asked)
     if asked.agent in EVALUATING:

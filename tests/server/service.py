@@ -126,7 +126,7 @@ class Service:
     def _answer(self, asked: Asked) -> str:
         with self._lock:
             first = (
-                self._reviews.setdefault(asked.subject, asked.key) == asked.key if asked.agent == "reviewer" else False
+                self._reviews.setdefault(asked.subject, asked.key) == asked.key if asked.agent == "critic" else False
             )
         issues = self.options.issues.get(asked.subject, ()) if first else ()
         try:

@@ -82,7 +82,7 @@ def _wanted(sizes: Sizes, project: Project, asked: Asked) -> int:
     if asked.agent in {"analyst", "auditor"}:
         of_file = sizes.of(project, project.by_path[asked.subject])
         return of_file.contract if asked.agent == "analyst" else of_file.audit
-    if asked.agent == "reviewer":
+    if asked.agent == "critic":
         return sizes.critique.get(asked.subject, 0)
     first = sizes.first.get(asked.agent, 0)
     return sizes.revised.get(asked.agent, first) if _REVISION in asked.task else first
@@ -103,7 +103,7 @@ def _places(data: dict[str, Any], agent: str) -> Iterator[tuple[Any, Any]]:
         yield data["pitfalls"], len(data["pitfalls"]) - 1
     elif agent == "auditor":
         yield from ((verdict, "reason") for verdict in data["verdicts"])
-    elif agent == "reviewer":
+    elif agent == "critic":
         yield from ((issue, "problem") for issue in data["issues"])
 
 

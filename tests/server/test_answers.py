@@ -95,9 +95,9 @@ def test_new_and_dropped_requirements_keep_one_owner() -> None:
 def test_reviewer_finds_scripted_issues_once() -> None:
     issue = Issue(severity="high", where="R1", problem="It is vague.", change="Say which points.")
     with serve(ServerOptions(issues={"planner": (issue,)})) as server:
-        tasks = [f"# Task: reviewer\nArtifact: planner\n{n}\n" for n in (1, 1, 2)]
+        tasks = [f"# Task: critic\nArtifact: planner\n{n}\n" for n in (1, 1, 2)]
         found = [Review.from_json(json.loads(talk(server.url, task))).issues for task in tasks]
-        other = Review.from_json(json.loads(talk(server.url, "# Task: reviewer\nArtifact: architect\n")))
+        other = Review.from_json(json.loads(talk(server.url, "# Task: critic\nArtifact: architect\n")))
     assert found == [(issue,), (issue,), ()]
     assert other.issues == ()
 

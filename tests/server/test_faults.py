@@ -112,7 +112,7 @@ def test_the_token_limit_of_the_request_cuts_too() -> None:
 
 @pytest.mark.parametrize("kind", JSON_FAULTS)
 def test_json_faults_do_not_parse(kind: str) -> None:
-    for task in (_PLANNER, "# Task: reviewer\nArtifact: planner\n"):
+    for task in (_PLANNER, "# Task: critic\nArtifact: planner\n"):
         with serve(_fault(kind)) as server:
             bad, good = talk(server.url, task), talk(server.url, task)
         assert json.loads(good)

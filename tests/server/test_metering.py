@@ -37,7 +37,7 @@ def test_latency_is_kept_and_the_second_call_reads_from_the_cache() -> None:
     with serve(ServerOptions(speed=5)) as server:
         for n in (1, 2):
             started = time.monotonic()
-            talk(server.url, f"# Task: reviewer\nArtifact: planner\n{n}\n", shared)
+            talk(server.url, f"# Task: critic\nArtifact: planner\n{n}\n", shared)
             took.append(time.monotonic() - started)
         first, second = server.requests
         bill = server.bill()
@@ -98,7 +98,7 @@ def test_a_client_that_leaves_is_not_charged() -> None:
 def test_parallel_calls_are_all_logged() -> None:
     with serve() as server:
         threads = [
-            threading.Thread(target=talk, args=(server.url, f"# Task: reviewer\nArtifact: planner\n{n}\n"))
+            threading.Thread(target=talk, args=(server.url, f"# Task: critic\nArtifact: planner\n{n}\n"))
             for n in range(16)
         ]
         for thread in threads:

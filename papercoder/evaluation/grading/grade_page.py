@@ -2,7 +2,7 @@
 
 from html import escape
 
-from papercoder.evaluation.grading.grades import Grades, Part
+from papercoder.evaluation.grading.grades import Grades, LeafGroup
 from papercoder.evaluation.grading.rubric import Graded
 from papercoder.evaluation.reporting.html import bar, page, percent
 from state.status import Usage
@@ -33,7 +33,7 @@ def _spent(usage: Usage) -> str:
     return f"{usage.calls} calls, {usage.input_tokens:,} tokens in, {usage.output_tokens:,} out, {cost}."
 
 
-def _table(title: str, parts: tuple[Part, ...]) -> str:
+def _table(title: str, parts: tuple[LeafGroup, ...]) -> str:
     rows = "".join(
         f"<tr><td>{escape(p.name)}</td><td class='n'>{p.met} / {p.leaves}</td><td class='n'>{p.not_graded or ''}</td>"
         f"<td class='n'>{percent(p.weight)}</td><td class='n'>{percent(p.score)}</td><td>{bar(p.score)}</td></tr>"

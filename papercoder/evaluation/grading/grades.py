@@ -10,10 +10,10 @@ from papercoder.evaluation.grading.rubric import Graded, LeafGrade, RubricNode, 
 from state.status import Usage
 from state.value import Value
 
-__all__ = ["Grades", "Part", "graded_leaves", "grades_of"]
+__all__ = ["Grades", "LeafGroup", "graded_leaves", "grades_of"]
 
 
-class Part(Value):
+class LeafGroup(Value):
     """The leaves of one category or kind."""
 
     name: str
@@ -38,8 +38,8 @@ class Grades(Value):
     strict_score: float
     leaves: int
     not_graded: int
-    categories: tuple[Part, ...]
-    kinds: tuple[Part, ...]
+    categories: tuple[LeafGroup, ...]
+    kinds: tuple[LeafGroup, ...]
     notes: tuple[str, ...] = ()
     usage: Usage
     tree: Graded
@@ -78,17 +78,17 @@ def graded_leaves(node: Graded, share: float = 1.0) -> Iterator[tuple[Graded, fl
         yield from graded_leaves(child, share * child.weight / total if total else 0.0)
 
 
-def _parts(ends: list[tuple[Graded, float]], field: str) -> tuple[Part, ...]:
+def _parts(ends: list[tuple[Graded, float]], field: str) -> tuple[LeafGroup, ...]:
     names = sorted({getattr(leaf, field) or "(none)" for leaf, _ in ends})
     return tuple(_part(name, [(g, w) for g, w in ends if (getattr(g, field) or "(none)") == name]) for name in names)
 
 
-def _part(name: str, ends: list[tuple[Graded, float]]) -> Part:
+def _part(name: str, ends: list[tuple[Graded, float]]) -> LeafGroup:
     weight = math.fsum(w for _, w in ends)
     graded = [(g.score, w) for g, w in ends if g.score is not None]
     known = math.fsum(w for _, w in graded)
     earned = math.fsum(score * w for score, w in graded)
-    return Part(
+    return LeafGroup(
         name=name,
         leaves=len(ends),
         met=sum(score == 1 for score, _ in graded),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from papercoder.errors import SettingsError
 from papercoder.models.estimates.ratios import OUTPUT_PER_SECOND, READ_PER_SECOND, SPREAD, sizes_for
-from papercoder.models.estimates.steps import Step, prefix_behind, steps_after_review, steps_until_review
+from papercoder.models.estimates.steps import EstimatedCalls, prefix_behind, steps_after_review, steps_until_review
 from papercoder.models.limits.prices import cost_of
 from papercoder.models.naming import model_for
 from papercoder.models.recorded.call import Tokens
@@ -80,7 +80,7 @@ def estimate_rest(paper: int, prefix: int, files: int, settings: Settings) -> Es
     return Estimate(paper, files, _share((), settings), rest, rest)
 
 
-def _share(steps: tuple[Step, ...], settings: Settings) -> Share:
+def _share(steps: tuple[EstimatedCalls, ...], settings: Settings) -> Share:
     waited = sum(step.waited / OUTPUT_PER_SECOND + (step.input - step.cached) / READ_PER_SECOND for step in steps)
     return Share(
         calls=round(sum(step.calls for step in steps)),
@@ -91,7 +91,7 @@ def _share(steps: tuple[Step, ...], settings: Settings) -> Share:
     )
 
 
-def _dollars(steps: Iterable[Step], settings: Settings) -> tuple[float, float] | None:
+def _dollars(steps: Iterable[EstimatedCalls], settings: Settings) -> tuple[float, float] | None:
     """Return the range: the lower end with every cache hit, the upper one without any."""
     low = high = 0.0
     for step in steps:
@@ -103,7 +103,7 @@ def _dollars(steps: Iterable[Step], settings: Settings) -> tuple[float, float] |
     return low * SPREAD[0], high * SPREAD[1]
 
 
-def _price(step: Step, cached: int, settings: Settings) -> float | None:
+def _price(step: EstimatedCalls, cached: int, settings: Settings) -> float | None:
     tokens = Tokens(input_tokens=step.input, cached_tokens=min(cached, step.input), output_tokens=step.output)
     try:
         return cost_of(settings, model_for(settings, step.agent), tokens)

@@ -8,7 +8,7 @@ from papercoder.models.estimates.ratios import Sizes
 from papercoder.models.window import context_window
 from state.settings import AgentName, Settings
 
-__all__ = ["Step", "prefix_behind", "steps_after_review", "steps_until_review"]
+__all__ = ["EstimatedCalls", "prefix_behind", "steps_after_review", "steps_until_review"]
 
 _TASK = 2_000
 """Tokens of the system message and of an agent's own instructions with their schema; 1,700 to 2,400 in the records."""
@@ -35,7 +35,7 @@ _EDIT = 300
 
 
 @dataclass(frozen=True)
-class Step:
+class EstimatedCalls:
     """Calls of the same kind.
 
     Args:
@@ -55,7 +55,7 @@ class Step:
     waited: float
 
 
-def steps_until_review(paper: int, sizes: Sizes, settings: Settings) -> Iterator[Step]:
+def steps_until_review(paper: int, sizes: Sizes, settings: Settings) -> Iterator[EstimatedCalls]:
     """Yield the planning calls, each of which waits for the one before."""
     shown = paper
     artifacts = {
@@ -75,11 +75,11 @@ def steps_until_review(paper: int, sizes: Sizes, settings: Settings) -> Iterator
         shown += round(_SHOWN * size)
 
 
-def _alone(agent: AgentName, read: int, cached: int, output: int) -> Step:
-    return Step(agent, 1, read, cached, output, output)
+def _alone(agent: AgentName, read: int, cached: int, output: int) -> EstimatedCalls:
+    return EstimatedCalls(agent, 1, read, cached, output, output)
 
 
-def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterator[Step]:
+def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterator[EstimatedCalls]:
     """Yield the calls behind the review.
 
     Args:
@@ -92,16 +92,18 @@ def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterato
         return
     files, about = sizes.files, round(_SLICE * (sizes.contract + sizes.code))
     contracts = _LONGEST_CONTRACT * sizes.contract
-    yield Step("analyst", files, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts)
+    yield EstimatedCalls(
+        "analyst", files, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts
+    )
     seen = prefix if _sees_all(prefix, settings) else 0
     code = _LONGEST_CODE if settings.from_contracts else _LEVELS * _LONGEST_OF_LEVEL
-    yield Step("coder", files, seen + about, seen, sizes.code, code * sizes.code)
+    yield EstimatedCalls("coder", files, seen + about, seen, sizes.code, code * sizes.code)
     if settings.audit:
-        yield Step("auditor", files, about, 0, sizes.audit, _LONGEST_AUDIT * sizes.audit)
+        yield EstimatedCalls("auditor", files, about, 0, sizes.audit, _LONGEST_AUDIT * sizes.audit)
     if settings.repair_rounds and (settings.audit or settings.check):
-        yield Step("coder", _REPAIRED * files, seen + about, seen, _EDIT, _EDIT)
+        yield EstimatedCalls("coder", _REPAIRED * files, seen + about, seen, _EDIT, _EDIT)
     if settings.trial and settings.debug_rounds:
-        yield Step("debugger", 1, about + sizes.code * _LEVELS, 0, _EDIT, _EDIT)
+        yield EstimatedCalls("debugger", 1, about + sizes.code * _LEVELS, 0, _EDIT, _EDIT)
 
 
 def _sees_all(prefix: int, settings: Settings) -> bool:
@@ -114,13 +116,13 @@ def _sees_all(prefix: int, settings: Settings) -> bool:
         return True
 
 
-def _one_by_one(prefix: int, sizes: Sizes) -> Iterator[Step]:
+def _one_by_one(prefix: int, sizes: Sizes) -> Iterator[EstimatedCalls]:
     """Yield the calls of the published pipeline: each file waits for the one before and shows all that are written."""
     files = sizes.files
-    yield Step("analyst", files, prefix + _TASK, prefix, sizes.contract, files * sizes.contract)
+    yield EstimatedCalls("analyst", files, prefix + _TASK, prefix, sizes.contract, files * sizes.contract)
     earlier = files * sizes.code // 2
     read = prefix + earlier + sizes.contract + _TASK
-    yield Step("coder", files, read, prefix + earlier, sizes.code, files * sizes.code)
+    yield EstimatedCalls("coder", files, read, prefix + earlier, sizes.code, files * sizes.code)
 
 
 def prefix_behind(paper: int, sizes: Sizes, settings: Settings) -> int:

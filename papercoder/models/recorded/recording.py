@@ -12,10 +12,10 @@ from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call, read_text
 from state.settings import AgentName
 
-__all__ = ["Asked", "Recording", "difference", "questions_of", "recorded_window"]
+__all__ = ["CallPosition", "Recording", "difference", "questions_of", "recorded_window"]
 
 
-class Asked(NamedTuple):
+class CallPosition(NamedTuple):
     """Who asks, and at which place among its questions.
 
     Args:
@@ -86,7 +86,7 @@ class Recording:
             call = self._reworded.get((_without_faults(messages), attempt))
         return call
 
-    def find_by_place(self, asked: Asked) -> Call | None:
+    def find_by_place(self, asked: CallPosition) -> Call | None:
         """Return the call that stands at that place in the recording, whatever its messages were, or None."""
         questions = questions_of(self.calls, asked.agent, asked.subject)
         calls = list(questions.values())[asked.question - 1] if asked.question <= len(questions) else []

@@ -7,7 +7,7 @@ from papercoder.errors import ReplayError
 from papercoder.models.prompt import Message
 from papercoder.models.providers.reply import Reply
 from papercoder.models.recorded.call import Call
-from papercoder.models.recorded.recording import Asked, Recording, difference, questions_of
+from papercoder.models.recorded.recording import CallPosition, Recording, difference, questions_of
 from state.model_name import ModelName
 
 __all__ = ["Replay"]
@@ -34,7 +34,7 @@ class Replay:
         self._folder = model.name
         self._loosely = model.replays_loosely
 
-    async def send(self, messages: Sequence[Message], attempt: int, asked: Asked) -> Reply:
+    async def send(self, messages: Sequence[Message], attempt: int, asked: CallPosition) -> Reply:
         """Return the recorded reply.
 
         Args:
@@ -48,13 +48,13 @@ class Replay:
         """
         return await asyncio.to_thread(self._answer, messages, attempt, asked)
 
-    async def has(self, messages: Sequence[Message], attempt: int, asked: Asked) -> bool:
+    async def has(self, messages: Sequence[Message], attempt: int, asked: CallPosition) -> bool:
         """Say whether `send` would have a reply."""
         recording = await asyncio.to_thread(Recording.read, self._folder)
         return self._find(recording, messages, attempt, asked)[0] is not None
 
     def _find(
-        self, recording: Recording, messages: Sequence[Message], attempt: int, asked: Asked
+        self, recording: Recording, messages: Sequence[Message], attempt: int, asked: CallPosition
     ) -> tuple[Call | None, bool]:
         """Return the call, and whether its wording is an earlier one."""
         exact = recording.find(messages, attempt)
@@ -62,7 +62,7 @@ class Replay:
             return exact, False
         return recording.find_by_place(asked), True
 
-    def _answer(self, messages: Sequence[Message], attempt: int, asked: Asked) -> Reply:
+    def _answer(self, messages: Sequence[Message], attempt: int, asked: CallPosition) -> Reply:
         recording = Recording.read(self._folder)
         call, earlier_wording = self._find(recording, messages, attempt, asked)
         if call is None:
@@ -73,7 +73,7 @@ class Replay:
         return Reply(call.answer, call.finish_reason, call.usage, call.model, earlier_wording)
 
 
-def _not_recorded(recording: Recording, messages: Sequence[Message], attempt: int, asked: Asked) -> str:
+def _not_recorded(recording: Recording, messages: Sequence[Message], attempt: int, asked: CallPosition) -> str:
     if recording.find(messages, 1) is not None:
         return f"The recording has fewer answers to this request of {asked.who} than attempt {attempt}."
     said = f"No recorded call belongs to this request of {asked.who}"
@@ -84,7 +84,7 @@ def _not_recorded(recording: Recording, messages: Sequence[Message], attempt: in
     return f"{said}{lost}: {difference(recording.folder, nearest, messages)}"
 
 
-def _out_of_calls(recording: Recording, asked: Asked) -> str:
+def _out_of_calls(recording: Recording, asked: CallPosition) -> str:
     known = questions_of(recording.calls, asked.agent, asked.subject)
     if not known:
         return f"No recorded call belongs to this request of {asked.who}: it was not asked in the recording."

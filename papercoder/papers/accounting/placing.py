@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from papercoder.papers.accounting.frontmatter import front_reason
 from papercoder.papers.outline import heading_role
-from state.paper import Account, Block, LeftOut, Paper, Place, Section
+from state.paper import Account, Block, OmittedText, Paper, Place, Section
 
 __all__ = ["Stretch", "placed"]
 
@@ -121,7 +121,7 @@ def placed(paper: Paper, stretches: Iterable[Stretch], order_of: Callable[[Place
     finder = _Finder(paper)
     if len(finder.stream) > _MOST:
         return paper
-    counts, lost, left = Counter[str](), list[Stretch](), list[LeftOut]()
+    counts, lost, left = Counter[str](), list[Stretch](), list[OmittedText]()
     for stretch in stretches:
         words = len(_WORD.findall(stretch.text))
         if not words:
@@ -129,14 +129,14 @@ def placed(paper: Paper, stretches: Iterable[Stretch], order_of: Callable[[Place
         if name := finder.place(stretch.text if stretch.sought is None else stretch.sought):
             counts[name] += words
         elif stretch.reason:
-            left.append(LeftOut(reason=stretch.reason, text=" ".join(stretch.text.split()), lines=words))
+            left.append(OmittedText(reason=stretch.reason, text=" ".join(stretch.text.split()), lines=words))
         else:
             lost.append(stretch)
     return _settled(paper, counts, lost, left, order_of)
 
 
 def _settled(
-    paper: Paper, counts: "Counter[str]", lost: list[Stretch], left: list[LeftOut], order_of: Callable[[Place], int]
+    paper: Paper, counts: "Counter[str]", lost: list[Stretch], left: list[OmittedText], order_of: Callable[[Place], int]
 ) -> Paper:
     """Sort out front matter among what is nowhere, put the rest back, and write the account."""
     first = min((order_of(b.place) for s in paper.sections for b in s.blocks if b.place), default=0)
@@ -147,7 +147,7 @@ def _settled(
         # One short word between marks is an argument that was taken for text, or a sign of the markup.
         reason = reason or ("a word between marks" if len(_letters(text)) < 8 and len(text.split()) < 2 else "")
         if reason:
-            left.append(LeftOut(reason=reason, text=text, lines=len(_WORD.findall(text))))
+            left.append(OmittedText(reason=reason, text=text, lines=len(_WORD.findall(text))))
         else:
             back.append(group)
     sections, restored = paper.sections, 0
@@ -195,13 +195,13 @@ def _with_block(
     return (*sections[:number], changed, *sections[number + 1 :])
 
 
-def _merged(left: list[LeftOut]) -> list[LeftOut]:
+def _merged(left: list[OmittedText]) -> list[OmittedText]:
     """Join neighbours that were left out for the same reason."""
-    merged: list[LeftOut] = []
+    merged: list[OmittedText] = []
     for each in left:
         if merged and merged[-1].reason == each.reason:
             text = f"{merged[-1].text} / {each.text}"
-            merged[-1] = LeftOut(reason=each.reason, text=text, lines=merged[-1].lines + each.lines)
+            merged[-1] = OmittedText(reason=each.reason, text=text, lines=merged[-1].lines + each.lines)
         else:
             merged.append(each)
     return merged

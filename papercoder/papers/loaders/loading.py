@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Element", "load_elements"]
+__all__ = ["LoadedElement", "load_elements"]
 
 _SILENT = {"DO_NOT_TRACK": "1", "SCARF_NO_ANALYTICS": "1", "UNSTRUCTURED_DISABLE_NOTICE": "1"}
 """Read when unstructured is imported; without them it reports every use to its makers."""
@@ -24,7 +24,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {"eml": {"process_attachments": False}, "m
 
 
 @dataclass(frozen=True)
-class Element:
+class LoadedElement:
     """A piece of a document; `depth` is a heading's, from 0, `table` its HTML, `subject` that of mail."""
 
     kind: str
@@ -35,7 +35,7 @@ class Element:
     subject: str = ""
 
 
-def load_elements(path: str, kind: str) -> list[Element]:
+def load_elements(path: str, kind: str) -> list[LoadedElement]:
     """Load a file; this runs in a child, whose working folder may be written and whose sockets are closed for good.
 
     Args:
@@ -78,8 +78,8 @@ def _put_model_here() -> None:
         model.to_disk(_MODEL)
 
 
-def _element(text: str, found: dict[str, Any]) -> Element:
-    return Element(
+def _element(text: str, found: dict[str, Any]) -> LoadedElement:
+    return LoadedElement(
         kind=str(found.get("category", "")),
         text=text,
         depth=found.get("category_depth"),

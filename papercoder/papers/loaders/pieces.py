@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from papercoder.papers.loaders.loading import Element
+from papercoder.papers.loaders.loading import LoadedElement
 from papercoder.papers.office.parts import heading, page, paragraph
 
 __all__ = ["as_html"]
 
 
-def as_html(elements: Sequence[Element], title: str) -> str:
+def as_html(elements: Sequence[LoadedElement], title: str) -> str:
     """Return the elements as HTML, each sheet of a workbook under its name.
 
     Only a heading with a depth is one: the others are short lines that a loader took for headings.
@@ -27,7 +27,7 @@ def as_html(elements: Sequence[Element], title: str) -> str:
     return page(title, pieces)
 
 
-def _piece(element: Element, titled: bool) -> str:
+def _piece(element: LoadedElement, titled: bool) -> str:
     if element.table:
         return element.table
     if element.kind == "Title" and element.depth is not None:

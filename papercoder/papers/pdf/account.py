@@ -14,7 +14,7 @@ from papercoder.papers.pdf.layer.lines import finish_line
 from papercoder.papers.pdf.layer.shapes import Box, Line, Page, Run
 from papercoder.papers.pdf.layer.turned import turned_back
 
-__all__ = ["LEFT_OUT", "Account", "Piece"]
+__all__ = ["LEFT_OUT", "LineAccount", "Piece"]
 
 LEFT_OUT = "left out"
 
@@ -38,7 +38,7 @@ class Piece:
     reason: str
 
 
-class Account:
+class LineAccount:
     """Keeps where the runs of all lines went.
 
     Args:
@@ -86,7 +86,7 @@ class Account:
 
     @staticmethod
     def summary(pieces: list[Piece]) -> dict[str, Any]:
-        """Return the account in the shape of `state.paper.Account`."""
+        """Return the account in the shape of `state.paper.LineAccount`."""
         left = [piece for piece in pieces if piece.place == LEFT_OUT]
         grouped = groupby(left, key=lambda piece: (piece.page, piece.reason))
         return {

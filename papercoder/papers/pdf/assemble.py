@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from papercoder.papers.pdf.account import LEFT_OUT, Account
+from papercoder.papers.pdf.account import LEFT_OUT, LineAccount
 from papercoder.papers.pdf.columns import arrange
 from papercoder.papers.pdf.floating.captions import caption_sizes, find_captions
 from papercoder.papers.pdf.floating.figures import reads_like_text
@@ -23,7 +23,7 @@ def assemble(pages: list[Page]) -> dict[str, Any]:
 
     `pieces` holds where every line of the text layer went; `account` is its summary.
     """
-    account = Account(pages)
+    account = LineAccount(pages)
     arxiv = _arxiv(pages)
     for page in pages:
         _drop_outside(page, account)
@@ -48,7 +48,7 @@ def assemble(pages: list[Page]) -> dict[str, Any]:
     return {**found, "arxiv": arxiv}
 
 
-def _drop_outside(page: Page, account: Account) -> None:
+def _drop_outside(page: Page, account: LineAccount) -> None:
     """Leave out what pictures hold beyond the edges of the page: it is cut off, and would mislead about columns."""
     outside = [line for line in page.lines if line.x1 < 0 or line.x0 > page.width or line.base < 0]
     outside += [line for line in page.lines if line.base > page.height]
@@ -63,7 +63,7 @@ def _arxiv(pages: list[Page]) -> str:
     return next((match["id"] for line in first if (match := STAMP.match(line.text))), "")
 
 
-def _worth_turning(page: Page, account: Account) -> list[Page]:
+def _worth_turning(page: Page, account: LineAccount) -> list[Page]:
     """Return the turned readings of a page that hold text or a float; what else stands sideways is left out."""
     found = []
     for turned in page.turned:

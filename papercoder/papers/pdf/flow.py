@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from papercoder.papers.pdf.account import Account
+from papercoder.papers.pdf.account import LineAccount
 from papercoder.papers.pdf.layer.shapes import Box, Line
 from papercoder.papers.pdf.layer.turned import turned_back
 
@@ -14,7 +14,7 @@ __all__ = ["Flow", "Style", "make_block", "union"]
 class Flow:
     """Running lines of the document, what stands beside them with the number of lines before it, and the account."""
 
-    account: Account
+    account: LineAccount
     lines: list[Line] = field(default_factory=list)
     aside: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 

@@ -21,6 +21,7 @@ _LEAST_SHARE = 0.5
 _LEAST_LETTERS = 8
 # Boxes whose middles differ by less than this part of their height stand on one line.
 _SAME_LINE = 0.6
+# Far above what one page needs; a page made to be endless ends here instead of holding whoever shows it.
 _LIMITS = ChildLimits(memory=1 << 30, seconds=20)
 
 

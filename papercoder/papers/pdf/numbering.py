@@ -9,6 +9,7 @@ __all__ = ["Candidate", "best_chain", "read_nested", "read_numbers", "shown"]
 Number = tuple[int, ...]
 """(3, 2) for 3.2; letters of appendices count from 101: (101, 1) for A.1."""
 
+# Above every section number a paper has, so that appendices sort behind sections.
 _LETTER = 100
 _NUMBERED = re.compile(
     r"^(?:(?:appendix|appendices|supplement|anhang|annexe|附录|附錄|付録|부록)\s*(?=[A-Z]))?"
@@ -132,6 +133,7 @@ def _chain(candidates: list[Candidate]) -> list[Candidate]:
     return chain[::-1]
 
 
+# More than any chain of candidates can cost: a step that costs this much is never taken.
 _NEVER = 1e6
 
 

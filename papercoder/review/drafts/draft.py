@@ -14,12 +14,12 @@ from papercoder.review.problem import ReviewProblem
 from papercoder.review.question import ReviewRequest, approval, edited, rejection
 from state.value import Value
 
-__all__ = ["Draft", "Place", "Step", "question_key"]
+__all__ = ["Draft", "DraftStep", "Place", "question_key"]
 
 Place = Literal["terminal", "browser"]
 
 
-class Step(Value):
+class DraftStep(Value):
     """One change. What it leads to is kept whole, so that undoing it needs no arithmetic."""
 
     said: str = Field(description="What was done, in words, for the list of steps.")
@@ -34,7 +34,7 @@ class Draft(Value):
 
     question: str = Field(description="Which question it answers (see `question_key`).")
     version: int = Field(0, description="Grows with every change, so that a stale page is noticed.")
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DraftStep, ...] = ()
     seen: tuple[str, ...] = Field((), description="Ids of the decisions that were looked at.")
     answer: dict[str, Any] | None = Field(None, description="What was sent.")
     sent: str = Field("", description="When and from where it was sent; empty while it is a draft.")
@@ -61,15 +61,15 @@ class Draft(Value):
         """
         before = read_edited(self.text(request), request.config())
         after = set_value(before, key, raw)
-        return self._with(Step(said=f"set {key} {raw}", text=after.text, place=place, at=_now()))
+        return self._with(DraftStep(said=f"set {key} {raw}", text=after.text, place=place, at=_now()))
 
     def with_text(self, text: str, place: Place, said: str = "edit config.yaml") -> "Draft":
         """Return the draft with the whole text as edited; it is checked when it is sent, so no typing is lost."""
-        return self._with(Step(said=said, text=text, place=place, at=_now()))
+        return self._with(DraftStep(said=said, text=text, place=place, at=_now()))
 
     def with_left_out(self, leave_out: Mapping[str, str], place: Place, said: str) -> "Draft":
         """Return the draft with these requirements left out; check them first (`papercoder.review.left_out`)."""
-        return self._with(Step(said=said, leave_out=dict(leave_out), place=place, at=_now()))
+        return self._with(DraftStep(said=said, leave_out=dict(leave_out), place=place, at=_now()))
 
     def with_seen(self, decision: str) -> "Draft":
         """Return the draft with one more decision that was looked at; this is no step and is not undone."""
@@ -129,7 +129,7 @@ class Draft(Value):
         wishes = self.leave_out(request)
         return wishes if wishes or request.leave_out else None
 
-    def _with(self, step: Step) -> "Draft":
+    def _with(self, step: DraftStep) -> "Draft":
         return self.model_copy(update={"steps": (*self.steps, step), "version": self.version + 1})
 
 
