@@ -19,6 +19,6 @@ class Issue(Value):
 
 
 class Review(Value):
-    """The reviewer's answer; no issues means that nothing needs to change."""
+    """The critic's answer; no issues means that nothing needs to change."""
 
     issues: tuple[Issue, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from state.channels import NODES
 from tests.server import LoggedRequest
 from tests.server.metering import Latency
 
@@ -10,7 +11,7 @@ __all__ = ["PER_SECOND", "CriticalPath", "chain_of", "critical_path", "until_rev
 
 PER_SECOND = 80.0
 """Output tokens a second of one answer of a large model, as providers serve it; smaller ones are faster."""
-_PLANNING = {"planner", "architect", "logic-designer", "config-writer", "reviewer", "critic", "figure-reader"}
+_PLANNING = {*NODES[: NODES.index("config-review")], "critic"}
 
 
 @dataclass(frozen=True)

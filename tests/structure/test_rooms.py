@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from state.channels import ASK_NO_MODEL
+
 ROOT = Path(__file__).parents[2]
 ROOMS = ("agents", "graph", "papercoder", "prompts", "state")
 SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
-ASKS_NO_MODEL = {"reader", "checker", "runner", "packager", "config_review"}
+ASKS_NO_MODEL = {name.replace("-", "_") for name in ASK_NO_MODEL}
 NOT_ROOMS = {"build", "dist", "demo"}
 
 
