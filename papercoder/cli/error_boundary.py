@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from papercoder.cli.terminal.output import forget_reader, say
+from papercoder.cli.terminal.output import forget_reader, say, say_lines
 from papercoder.errors import PaperCoderError
 
 __all__ = ["FAULT", "STOPPED", "guarded", "say_error"]
@@ -79,5 +79,7 @@ def _say_fault(error: Exception) -> None:
 
     say(f"PaperCoder met a fault of its own ({fault_sentence(error)}); what was saved is kept.", error=True)
     path = save_fault(error)
-    text = "".join(traceback.format_exception(error))
-    say(f"The traceback is in {path}; please report it." if path else text, error=True)
+    if path:
+        say(f"The traceback is in {path}; please report it.", error=True)
+    else:
+        say_lines("".join(traceback.format_exception(error)), error=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from papercoder.cli.driving.final_report import report_lines, usage_line
+from papercoder.cli.driving.final_report import report_lines, usage_lines
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
 from papercoder.cli.terminal.output import say
 from papercoder.runs.card import RunCard, Status
@@ -29,12 +29,16 @@ _EXPLAINED = {
 def show_status(card: RunCard, status: Status) -> None:
     """Print what was asked for, the status, and how to go on."""
     origin = f" (fork of {card.parent} at {card.fork_node})" if card.parent else ""
-    say(f"Run      {card.id}{origin}\nPaper    {card.paper}\nModel    {card.settings.model or '-'}")
-    say(f"Started  {card.started}\nFolder   {run_folder(card.id)}")
+    say(f"Run      {card.id}{origin}")
+    say(f"Paper    {card.paper}")
+    say(f"Model    {card.settings.model or '-'}")
+    say(f"Started  {card.started}")
+    say(f"Folder   {run_folder(card.id)}")
     say(f"Status   {status.status}: {_EXPLAINED[status.status]}")
     if status.reason:
         say(f"         {status.reason}")
-    say(f"Used     {usage_line(status.usage)}")
+    for label, line in zip(("Used     ", ""), usage_lines(status.usage), strict=False):
+        say(f"{label}{line}")
     if status.files_planned:
         place = f" in {status.repository}" if status.repository else ""
         say(f"Files    {status.files_written} of {status.files_planned}{place}")
@@ -120,13 +124,12 @@ def _verdicts(values: dict[str, Any]) -> dict[str, str]:
 
 def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, padding=(0, 1, 0, 0))
     for name in names:
         table.add_column(name, no_wrap=name != "file", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*map(str, row))
     from papercoder.cli.terminal.console import open_console
 
     open_console(piped_width=_WIDTH).print(table)

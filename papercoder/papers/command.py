@@ -31,7 +31,8 @@ def describe(paper: Paper, form: Literal["text", "json", "markdown"] = "text") -
     if form == "markdown":
         return render_paper(paper)
     return "\n".join(
-        [
+        " ".join(line.splitlines())  # a title of several lines must not look like something that was found
+        for line in [
             paper.title or "(no title found)",
             "",
             _abstract(paper),

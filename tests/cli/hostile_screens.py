@@ -1,6 +1,6 @@
 """Shows hostile text in every place of the screens that a whole run fills; started on a terminal by the tests.
 
-python -m tests.cli.hostile_screens PLACE
+python -m tests.cli.hostile_screens PLACE [lines]
 """
 
 import sys
@@ -10,7 +10,7 @@ from papercoder.cli.error_boundary import guarded
 from papercoder.errors import RunError
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings
-from tests.cli.hostile_text import BEGINS, FAMILIES, hostile
+from tests.cli.hostile_text import BEGINS, FAMILIES, LINE_BREAKS, hostile
 
 __all__: list[str] = []
 
@@ -78,6 +78,20 @@ def _library(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def _lists(text: str) -> None:
+    from papercoder.cli.batches.board import open_board
+    from papercoder.cli.commands.runs import _print_table
+    from papercoder.runs.card import Status
+    from papercoder.runs.listing import RunEntry
+
+    card = _card(text)
+    _print_table([RunEntry(card, Status.from_json({"run": card.id, "status": "failed", "paper": text}))])
+    with open_board(2) as board:
+        board.begins(card.id, text)
+        board.at(card.id, text)
+        board.ends(card.id, "failed", f"[1/2] {card.id}: {text}")
+
+
 def _evaluation(text: str) -> None:
     from papercoder.cli.commands.evaluation.bench import _say
     from papercoder.evaluation.benchmark.result import CellResult
@@ -87,7 +101,7 @@ def _evaluation(text: str) -> None:
 
 PLACES = {
     "progress": _progress, "report": _report, "review": _review, "error": _error, "fault": _fault,
-    "library": _library, "evaluation": _evaluation,
+    "library": _library, "evaluation": _evaluation, "lists": _lists,
 }  # fmt: skip
 
 if __name__ == "__main__":
@@ -102,7 +116,7 @@ if __name__ == "__main__":
             pass
         else:
             stack.enter_context(guard_streams())
-        for family in FAMILIES:
+        for family in LINE_BREAKS if sys.argv[2:] else FAMILIES:
             sys.stdout.write(f"{BEGINS}{family}\n")
             sys.stdout.flush()
             with suppress(typer.Exit), guarded():

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["BEGINS", "FAMILIES", "KEPT_ASIDE", "by_family", "hostile", "reached"]
+__all__ = ["BEGINS", "FAMILIES", "FORGED", "KEPT_ASIDE", "LINE_BREAKS", "by_family", "forged", "hostile", "reached"]
 
 BEGINS = "== family "
 
@@ -32,6 +32,16 @@ KEPT_ASIDE = {
 """Families that were not looked at while the filter was written."""
 FAMILIES = {**_BUILT_WITH, **KEPT_ASIDE}
 
+FORGED = "Status   complete: forged"
+"""What a paper or a model would like to say in our name."""
+LINE_BREAKS = {
+    "line feed": "\n", "return and line feed": "\r\n", "return": "\r", "vertical tab": "\v", "form feed": "\f",
+    "separators of files and records": "\x1c\x1d\x1e", "next line": "\x85", "line separator": "\u2028",
+    "paragraph separator": "\u2029", "empty lines": "\n\n\n",
+    "down and to the beginning": "\x1bD\x1b[1G", "index": "\x84\x8d",
+}  # fmt: skip
+"""What begins a line for terminals, editors or Python."""
+
 _OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[1A|\x1b\[1?[02]?K|\x1b\[\?25[lh]|\r")
 """What Rich and we send: colours, one line up, clear a line, the cursor off and on, carriage return."""
 _NEVER_OURS = re.compile(r"\x1b\[(?:[0-9]+;)*[58](?:;[0-9]+)*m")
@@ -41,7 +51,8 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 def hostile(family: str) -> str:
     """Return a text of the family between two words that show that it was printed at all."""
-    return f"before{FAMILIES[family]}after"
+    broken = LINE_BREAKS.get(family)
+    return f"before{FAMILIES[family]}after" if broken is None else f"before{broken}{FORGED}{broken}after"
 
 
 def by_family(output: bytes) -> dict[str, bytes]:
@@ -57,6 +68,14 @@ def reached(output: bytes) -> set[str]:
     found = {repr(match) for match in _NEVER_OURS.findall(text)}
     rest = _OURS.sub("", text)
     return found | {f"U+{ord(c):04X}" for c in rest if c not in _SEEN and _is_harmful(c)}
+
+
+def forged(output: bytes) -> list[str]:
+    """Return the lines that begin with the forged words, whatever stands before them that is not seen."""
+    text = _OURS.sub("", output.decode("utf-8", "surrogateescape"))
+    return [
+        line for line in re.split(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", text) if line.strip(" │").startswith(FORGED)
+    ]
 
 
 def _is_harmful(char: str) -> bool:

@@ -9,14 +9,14 @@ import pytest
 
 from papercoder.cli.terminal.printable import in_one_line, printable, printable_json
 from tests.cli.conftest import PROGRAM, Cli
-from tests.cli.hostile_text import FAMILIES, by_family, hostile, reached
+from tests.cli.hostile_text import FAMILIES, LINE_BREAKS, by_family, forged, hostile, reached
 from tests.cli.terminal import Terminal
 from tests.server.paper import make_paper
 
 _LOOKED_AT = ("entries", "plan", "requirements", "diagrams", "yaml", "show seed", "show R1", "/before", "q")
 
 
-@pytest.mark.parametrize("place", ["progress", "report", "review", "error", "fault", "library", "evaluation"])
+@pytest.mark.parametrize("place", ["progress", "report", "review", "error", "fault", "library", "evaluation", "lists"])
 def test_nothing_of_a_screen_reaches_the_terminal_as_more_than_text(place: str, cli: Cli) -> None:
     environment = cli.environment | {"PAPERCODER_PAGER": "cat"}
     command = (PROGRAM[0], "-m", "tests.cli.hostile_screens", place)
@@ -27,6 +27,20 @@ def test_nothing_of_a_screen_reaches_the_terminal_as_more_than_text(place: str, 
         assert terminal.end() == 0
         shown = by_family(terminal.received)
     assert {name: reached(output) for name, output in shown.items()} == {name: set() for name in FAMILIES}
+    assert [name for name, output in shown.items() if b"before" not in output] == []
+
+
+@pytest.mark.parametrize("place", ["progress", "report", "review", "error", "fault", "evaluation", "lists"])
+def test_a_name_or_a_sentence_begins_no_line_of_its_own(place: str, cli: Cli) -> None:
+    environment = cli.environment | {"PAPERCODER_PAGER": "cat"}
+    command = (PROGRAM[0], "-m", "tests.cli.hostile_screens", place, "lines")
+    with closing(Terminal(command, cli.folder, environment, columns=4000)) as terminal:
+        for _ in LINE_BREAKS if place == "review" else ():
+            for line in ("entries", "plan", "requirements", "show seed", "show R1", "/before", "leave out R1 no", "q"):
+                terminal.type(line)
+        assert terminal.end() == 0
+        shown = by_family(terminal.received)
+    assert {name: forged(output) for name, output in shown.items()} == {name: [] for name in LINE_BREAKS}
     assert [name for name, output in shown.items() if b"before" not in output] == []
 
 

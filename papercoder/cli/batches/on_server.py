@@ -53,7 +53,8 @@ def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], t
         try:
             asyncio.run(drive_there_all(free, at_once, follow))
         except KeyboardInterrupt:
-            say("\nStopped following; the server works on.")
+            say()
+            say("Stopped following; the server works on.")
 
 
 def _hold(card: RunCard, held: ExitStack) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from papercoder.cli.terminal.output import say, say_json
+from papercoder.cli.terminal.output import say, say_json, say_lines
 
 __all__ = ["check"]
 
@@ -42,6 +42,6 @@ def check(
     if as_json or sarif:
         say_json((report.to_json if as_json else report.to_sarif)(findings))
     else:
-        say(report.to_text(findings))
+        say_lines(report.to_text(findings))
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)

@@ -41,7 +41,8 @@ def init(
     os.environ.update(kept)
     if test:
         _try(settings)
-    say(f"Kept in {write_user_settings(kept)}: {', '.join(kept)}\nNow: papercoder run PAPER")
+    say(f"Kept in {write_user_settings(kept)}: {', '.join(kept)}")
+    say("Now: papercoder run PAPER")
 
 
 def _asked_model() -> str:

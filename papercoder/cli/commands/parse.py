@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from papercoder.cli.terminal.output import say, say_json
+from papercoder.cli.terminal.output import say, say_json, say_lines
 
 __all__ = ["parse"]
 
@@ -46,7 +46,7 @@ def parse(
     if as_json:
         say_json(describe(read, "json"))
     else:
-        say(describe(read, "markdown" if markdown else "text"))
+        say_lines(describe(read, "markdown" if markdown else "text"))
 
 
 def _draw(paper: str, out: Path) -> None:

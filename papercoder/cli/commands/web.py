@@ -18,8 +18,10 @@ def web(
     from papercoder.web.serve import serving
 
     with serving(port) as access:
-        say(f"Open {access.address()}\nCtrl-C ends it; runs and drafts are kept.")
+        say(f"Open {access.address()}")
+        say("Ctrl-C ends it; runs and drafts are kept.")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            say("\nThe pages are closed.")
+            say()
+            say("The pages are closed.")

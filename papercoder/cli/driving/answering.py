@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from papercoder.cli.driving.drive_options import DriveOptions, GiveAnswer
-from papercoder.cli.terminal.output import say, shows_on_terminal
+from papercoder.cli.terminal.output import say, say_lines, shows_on_terminal
 from papercoder.errors import InputError
 from papercoder.runs.card import RunCard
 
@@ -43,7 +43,7 @@ def make_answerer(card: RunCard, options: DriveOptions) -> GiveAnswer:
             return review_in_browser(card, request)
         if at_terminal():
             return review(card, request)
-        say(f"\n{request.yaml.rstrip()}\n")
+        say_lines(f"\n{request.yaml.rstrip()}\n")
         say("This config.yaml waits for a person. Answer with one of:")
         for answer in ("--approve", "--config FILE", "--reject REASON"):
             say(f"  papercoder resume {card.id} {answer}")

@@ -48,7 +48,9 @@ def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> 
         hint = f"{error.hint} Then go on with: papercoder resume {card.id}".strip()
         raise RunError(error.message, hint) from error
     except KeyboardInterrupt:
-        say(f"\nStopped; everything made so far is kept. Go on with:\n  papercoder resume {card.id}")
+        say()
+        say("Stopped; everything made so far is kept. Go on with:")
+        say(f"  papercoder resume {card.id}")
         return STOPPED
 
 

@@ -28,7 +28,8 @@ def dry_run(paper: str, settings: Settings) -> int:
     for line in estimate_table(estimate_run(tokens, settings)):
         say(line)
     if settings.model and (said := tight_text(tight_steps(tokens, settings))):
-        say(f"\n{said}")
+        say()
+        say(said)
     return 0
 
 

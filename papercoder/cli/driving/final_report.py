@@ -14,7 +14,7 @@ from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
 from state.status import Report, RunStatus, Usage
 
-__all__ = ["exit_code", "report_lines", "show_final_report"]
+__all__ = ["exit_code", "report_lines", "show_final_report", "usage_lines"]
 
 _MOST_FILES = 60
 """A listing longer than a screen or two pushes what was checked out of sight."""
@@ -31,7 +31,9 @@ def show_final_report(card: RunCard, result: DriveResult, usage: Usage) -> int:
         _show_repository(folder, result)
     if result.error is not None:
         say_error(result.error)
-    say(f"{usage_line(usage)}\nRun: {run_folder(card.id)}")
+    for line in usage_lines(usage):
+        say(line)
+    say(f"Run: {run_folder(card.id)}")
     colour = _COLOURS.get(result.status, "yellow")
     say(_in_one_line(result), colour=colour)
     if result.next and not isinstance(result.error, PaperError):
@@ -58,14 +60,15 @@ def code_of(status: RunStatus) -> int:
     return {"complete": 0, "partial": 1, "failed": 1}.get(status, STOPPED)
 
 
-def usage_line(usage: Usage) -> str:
-    """Return calls, tokens, cost and the calls' time, and how many calls were recorded for an earlier wording."""
-    older = f"\nrecorded for an earlier wording: {usage.earlier_wording} of {usage.calls} calls"
-    return (
+def usage_lines(usage: Usage) -> Iterator[str]:
+    """Say calls, tokens, cost and the calls' time, and how many calls were recorded for an earlier wording."""
+    yield (
         f"{usage.calls} calls, {tokens_text(usage.input_tokens)} tokens in "
         f"({tokens_text(usage.cached_tokens)} cached), {tokens_text(usage.output_tokens)} out, "
         f"{cost_text(usage.cost)}, {time_text(usage.seconds)} of model time"
-    ) + (older if usage.earlier_wording else "")
+    )
+    if usage.earlier_wording:
+        yield f"recorded for an earlier wording: {usage.earlier_wording} of {usage.calls} calls"
 
 
 def _metrics(metrics: Mapping[str, float]) -> str:
@@ -107,7 +110,8 @@ def _show_repository(folder: str, result: DriveResult) -> None:
     entry = result.values.get("architecture", {}).get("entry_point", "")
     if entry and os.path.isfile(os.path.join(folder, entry)):
         command = f"cd {shlex.quote(folder)} && python {shlex.quote(entry)} --config config.yaml --smoke"
-        say(f"Smoke test\n  {command}")
+        say("Smoke test")
+        say(f"  {command}")
 
 
 def _tree(folder: str) -> Iterator[str]:

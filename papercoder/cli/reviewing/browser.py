@@ -28,6 +28,7 @@ def review_in_browser(card: RunCard, request: ReviewRequest) -> Any:
         while (answer := file.take()) is None:
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
-        say(f"\nYour draft is kept, not sent. Go on with it: papercoder review {card.id}")
+        say()
+        say(f"Your draft is kept, not sent. Go on with it: papercoder review {card.id}")
         return None
     return answer

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from papercoder.cli.terminal.printable import in_one_line
 from papercoder.review.question import ReviewRequest, Shown
 from papercoder.review.scalars import flow, safe_text
 
@@ -99,6 +100,7 @@ class FirstScreen:
         return f" = {safe_text(flow(values.get(key)), _VALUE)}{f' {safe_text(unit, 20)}' if unit else ''}"
 
     def _fit(self, text: "Text") -> None:
+        text.plain = in_one_line(text.plain)
         text.truncate(self._console.width, overflow="ellipsis")
         self._console.print(text, no_wrap=True)
 

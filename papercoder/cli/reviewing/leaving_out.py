@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from papercoder.cli.terminal.printable import in_one_line
 from papercoder.review.left_out import Ledger, check_wishes, no_requirement, read_keep, read_leave_out, take_back
 from papercoder.review.problem import ReviewProblem
 
@@ -24,7 +25,9 @@ def leave(rest: str, wishes: Mapping[str, str], ledger: Ledger) -> dict[str, str
         word = rest.removeprefix("out").split()
         why = f"{no_requirement(word[0], ledger)} " if word else ""
         raise ReviewProblem(f"{why}Expected: leave out R12 REASON, or for several: leave out R12 R13 REASON")
-    known = [f"{name} is left out already: {ledger.left_out[name]}" for name in typed if name in ledger.left_out]
+    known = [
+        f"{name} is left out already: {in_one_line(ledger.left_out[name])}" for name in typed if name in ledger.left_out
+    ]
     if known:
         raise ReviewProblem("\n".join(known))
     return check_wishes({**wishes, **typed}, ledger)

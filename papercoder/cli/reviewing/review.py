@@ -92,7 +92,8 @@ class _Review:
                     return self._leave_open()
                 action = self._commands.get(command)
                 if action is None:
-                    self._say(f"{command!r} is no command here.\n{HELP}")
+                    self._say(f"{command!r} is no command here.")
+                    self._help("")
                 elif (answer := self._done(action, rest.strip())) is not None:
                     return answer
         except KeyboardInterrupt:
@@ -109,7 +110,7 @@ class _Review:
         self._draft = self._file.read()
         self._console.print(Rule("Review of config.yaml"))
         if self._request.refused:
-            self._say(self._request.refused, "red")
+            self._console.lines(self._request.refused, "red")
         self._summary("")
         self._print.groups()
         if count := len(self._draft.steps):
@@ -138,7 +139,7 @@ class _Review:
         try:
             return action(rest)
         except ReviewProblem as problem:
-            self._say(problem.why, "red")
+            self._console.lines(problem.why, "red")
         except StaleDraft as stale:
             self._draft = stale.current
             self._say(f"{stale} Look at it and type that again.", "yellow")
@@ -157,7 +158,7 @@ class _Review:
         show_paged(self._console, partial(page, rest))
 
     def _help(self, _: str) -> None:
-        self._say(HELP)
+        self._console.lines(HELP)
 
     def _leave_open(self) -> None:
         if self._draft.steps:
@@ -178,7 +179,8 @@ class _Review:
         try:
             return make()
         except ReviewProblem as problem:
-            self._say(f"{problem.why}\nYour text is kept: e edits it again, undo takes it back.", "red")
+            self._console.lines(problem.why, "red")
+            self._say("Your text is kept: e edits it again, undo takes it back.", "red")
             return None
 
     def _set(self, rest: str) -> None:

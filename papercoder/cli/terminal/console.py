@@ -9,20 +9,28 @@ from rich.segment import Segment
 from rich.text import Text
 
 from papercoder.cli.terminal.output import own_stream
-from papercoder.cli.terminal.printable import printable
+from papercoder.cli.terminal.printable import in_one_line, printable
 
 __all__ = ["PrintableConsole", "open_console", "open_live"]
 
 
 class PrintableConsole(Console):
-    """A console that reads no markup in what it is given and sends no control character that Rich has not made."""
+    """A console that reads no markup in what it is given and sends no control character that Rich has not made.
+
+    A string is one line or one cell: a line break in it becomes a space, so that nothing in a table or a list begins a
+    line of its own. `lines` shows texts of several.
+    """
 
     def __init__(self, file: TextIO, width: int | None = None) -> None:
         super().__init__(file=file, width=width, highlight=False, markup=False, emoji=False)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Take a string before it is measured, so that columns still fit."""
-        return super().render_str(printable(text), **options)
+        return super().render_str(in_one_line(text), **options)
+
+    def lines(self, text: str, style: str = "") -> None:
+        """Print a text of several lines."""
+        self.print(Text(text, style=style))
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Draw; the text of each segment passes, whatever it was made from."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from papercoder.cli.terminal.printable import printable, printable_json
+from papercoder.cli.terminal.printable import in_one_line, printable, printable_json
 
-__all__ = ["forget_reader", "guard_streams", "own_stream", "say", "say_json", "shows_on_terminal"]
+__all__ = ["forget_reader", "guard_streams", "own_stream", "say", "say_json", "say_lines", "shows_on_terminal"]
 
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
 
@@ -53,12 +53,23 @@ def guard_streams() -> Iterator[None]:
 
 
 def say(text: str = "", *, error: bool = False, colour: str = "") -> None:
-    """Print a text and a line break, coloured only on a terminal."""
+    """Print one line, coloured only on a terminal; a line break in a name or a sentence becomes a space.
+
+    So nothing that a paper, a model or a program wrote begins a line that looks like one of ours. Texts of several
+    lines go through `say_lines`.
+    """
     stream = own_stream(error=error)
-    shown = printable(text)
+    shown = in_one_line(text)
     if colour and stream.isatty() and not os.environ.get("NO_COLOR"):
         shown = f"\x1b[{_COLOURS[colour]}m{shown}\x1b[0m"
     stream.write(f"{shown}\n")
+    stream.flush()
+
+
+def say_lines(text: str, *, error: bool = False) -> None:
+    """Print a text of several lines that is shown whole: a document, a file, a traceback."""
+    stream = own_stream(error=error)
+    stream.write(f"{printable(text)}\n")
     stream.flush()
 
 

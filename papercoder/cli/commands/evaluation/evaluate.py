@@ -85,7 +85,7 @@ def _kinds(asked: list[str]) -> "list[Kind]":
 
 
 def _lines(found: "Evaluation") -> "Iterator[str]":
-    from papercoder.cli.driving.final_report import usage_line
+    from papercoder.cli.driving.final_report import usage_lines
 
     yield f"{found.repository}: {found.files} files, {found.code_files} of them code; judged by {found.model}"
     for protocol in found.protocols:
@@ -96,7 +96,7 @@ def _lines(found: "Evaluation") -> "Iterator[str]":
     yield from (f"  not shown: {reason}" for reason in shown)
     if len(left_out) > len(shown):
         yield f"  ... and {len(left_out) - len(shown)} more, see the file"
-    yield usage_line(found.usage)
+    yield from usage_lines(found.usage)
 
 
 def _score(protocol: "JudgementSamples") -> str:

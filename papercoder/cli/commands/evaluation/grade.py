@@ -102,7 +102,7 @@ def _graded(
 
 
 def _lines(grades: "Grades") -> "Iterator[str]":
-    from papercoder.cli.driving.final_report import usage_line
+    from papercoder.cli.driving.final_report import usage_lines
 
     score = "no grade" if grades.score is None else f"{100 * grades.score:.2f}%"
     yield f"{grades.repository}: {score}, graded by {grades.model} against {grades.rubric}"
@@ -113,4 +113,4 @@ def _lines(grades: "Grades") -> "Iterator[str]":
         for part in parts:
             shown = "   --" if part.score is None else f"{100 * part.score:5.1f}%"
             yield f"  {title:<8} {part.name:<36} {shown}  {part.met} of {part.leaves}, weight {100 * part.weight:.1f}%"
-    yield usage_line(grades.usage)
+    yield from usage_lines(grades.usage)
