@@ -34,6 +34,9 @@ OTHER_VARIABLES = {
     "PAPERCODER_SERVER_HOSTS": "Host names that the server answers to, besides this machine's own.",
     "PAPERCODER_SERVER_TOKEN": "Token of the server's operator, or name=token for several callers.",
     "PAPERCODER_DATABASE": "Address of a database that several workers share.",
+    "PAPERCODER_BUDGET": "US dollars that all runs on this database or data folder may spend together.",
+    "PAPERCODER_REQUESTS_PER_MINUTE": "Requests to models of all runs on this database or data folder together.",
+    "PAPERCODER_TOKENS_PER_MINUTE": "Input and output tokens of all these runs together.",
     "PAPERCODER_SETTINGS": "The user's own file of settings and keys, instead of the one in the platform's folder.",
 }
 

@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from agents.shared.tools import Tools
 from papercoder.errors import SettingsError
+from papercoder.joint_limits import hold_operators_limits
 from papercoder.models.recorded.records import Records
 from papercoder.runs.folders import run_folder
 from papercoder.settings import resolve
@@ -26,6 +27,7 @@ async def open_tools(runtime: Runtime[Settings]) -> Tools:
             "The graph needs a thread id and a store: checkpoints, records and texts are kept under them.",
             "Compile it with a checkpointer and a store, and pass {'configurable': {'thread_id': ...}}.",
         )
+    hold_operators_limits()
     settings, folder, records = await asyncio.to_thread(_open, runtime.context, thread_id)
     return Tools(settings, runtime.store, folder, records, runtime.stream_writer)
 

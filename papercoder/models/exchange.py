@@ -119,12 +119,12 @@ class Exchange:
         try:
             async with (
                 in_flight.turns.turn(prefix),
-                shared_limits().slot(floor.input_tokens, cost),
+                shared_limits().slot(floor.input_tokens, cost) as slot,
             ):
                 await self._within_limits(model, in_flight)
                 async with in_flight.request(floor.input_tokens, cost or 0.0):
                     call = await self._exchange(chat, model, messages, answer)
-                    shared_limits().settle(call)
+                    await shared_limits().settle(slot, call)
                     return call
         except (BudgetExceeded, ProviderError, TransientError):
             await in_flight.wait_for_replies()

@@ -21,6 +21,8 @@ class Batch(Value):
     started: str
     runs: tuple[str, ...]
     budget: float | None = None
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
 
 
 def write_batch(batch: Batch) -> None:

@@ -1,7 +1,9 @@
 """Checkpoints, texts and locks on a real Postgres; skipped where none is installed."""
 
 import asyncio
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +20,12 @@ needs_postgres = pytest.mark.skipif(bool(missing()), reason=missing() or "never"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("postgres")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)
-    with postgres(folder) as running:
-        yield running
+def address() -> Iterator[str]:
+    # Not in pytest's own folder: another pytest that starts meanwhile shuts it to other users, such as Postgres's.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        Path(folder).chmod(0o755)
+        with postgres(Path(folder)) as running:
+            yield running
 
 
 @needs_postgres

@@ -1,6 +1,7 @@
 """A new batch, written down before anything is asked."""
 
 import os
+from typing import TYPE_CHECKING
 
 from papercoder.cli.terminal.output import say
 from papercoder.runs.batch_file import Batch, write_batch
@@ -8,10 +9,13 @@ from papercoder.runs.card import RunCard, now, write_card
 from papercoder.runs.folders import new_run_id
 from state.settings import Settings
 
+if TYPE_CHECKING:
+    from papercoder.models.limits.shared_limits import ProcessLimits
+
 __all__ = ["make_batch"]
 
 
-def make_batch(papers: list[str], output: str, settings: Settings, budget: float | None, server: str = "") -> Batch:
+def make_batch(papers: list[str], output: str, settings: Settings, limits: "ProcessLimits", server: str = "") -> Batch:
     """Write down what is asked: a card for every paper, and the batch."""
     from papercoder.library.paper_input import source_of, valid_text
     from papercoder.runs.storage import disk_faults
@@ -28,7 +32,12 @@ def make_batch(papers: list[str], output: str, settings: Settings, budget: float
             runs.append(run_id)
         name = new_run_id("batch").rpartition("-")[2]
         batch = Batch(
-            id=f"{stamp[:19].replace(':', '').lower()}-{name}", started=stamp, runs=tuple(runs), budget=budget
+            id=f"{stamp[:19].replace(':', '').lower()}-{name}",
+            started=stamp,
+            runs=tuple(runs),
+            budget=limits.max_cost,
+            requests_per_minute=limits.requests_per_minute,
+            tokens_per_minute=limits.tokens_per_minute,
         )
         write_batch(batch)
     say(f"Batch {batch.id}: {len(runs)} papers")

@@ -21,12 +21,13 @@ def start_batch_there(papers: list[str], output: str, given: Given, server: str)
     """Make a batch for a server; model, key and limits are the server's unless they are named here."""
     from papercoder.cli.batches.new_batch import make_batch
     from papercoder.library.checks_before_start import check_output
+    from papercoder.models.limits.shared_limits import ProcessLimits
     from papercoder.remote.connection import check_server
     from papercoder.settings import load_settings
 
     check_server(server)
     check_output(output)
-    return make_batch(papers, output, load_settings(dict(given), {}), None, server.rstrip("/"))
+    return make_batch(papers, output, load_settings(dict(given), {}), ProcessLimits(), server.rstrip("/"))
 
 
 def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], total: int, board: Board) -> None:

@@ -31,7 +31,7 @@ class _Count:
     elsewhere: set[str] = field(default_factory=set)
 
 
-def start_batch(papers: list[str], output: str, settings: Settings, budget: float | None) -> Batch:
+def start_batch(papers: list[str], output: str, settings: Settings, limits: "ProcessLimits") -> Batch:
     """Make a batch and a run for every paper, before anything is asked."""
     from papercoder.cli.batches.new_batch import make_batch
     from papercoder.library.checks_before_start import check_models, check_output
@@ -39,11 +39,11 @@ def start_batch(papers: list[str], output: str, settings: Settings, budget: floa
 
     check_output(output)
     check_models(settings)
-    return make_batch(papers, output, with_absolute_replay(settings), budget)
+    return make_batch(papers, output, with_absolute_replay(settings), limits)
 
 
-def resume_batch(asked: str, papers: list[str], given: Given, budget: float | None) -> Batch:
-    """Return the batch that is resumed, its runs with the settings that were given.
+def resume_batch(asked: str, papers: list[str], given: Given, limits: "ProcessLimits") -> Batch:
+    """Return the batch that is resumed, with the limits and its runs with the settings that were given.
 
     Raises:
         SettingsError: there is no such batch, or papers were named too.
@@ -58,21 +58,25 @@ def resume_batch(asked: str, papers: list[str], given: Given, budget: float | No
     for run_id in batch.runs if given else ():
         with suppress(RunLocked, UnreadableRun):
             with_changed_settings(read_card(run_id), given)
-    if budget is not None:
-        batch = batch.model_copy(update={"budget": budget})
+    named = {
+        "budget": limits.max_cost,
+        "requests_per_minute": limits.requests_per_minute,
+        "tokens_per_minute": limits.tokens_per_minute,
+    }
+    if changed := {name: value for name, value in named.items() if value is not None}:
+        batch = batch.model_copy(update=changed)
         with disk_faults():
             write_batch(batch)
     say(f"Batch {batch.id} goes on: {len(batch.runs)} papers")
     return batch
 
 
-def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_failed: bool = False) -> int:
+def drive_batch(batch: Batch, calls_at_once: int, at_once: int, *, skip_failed: bool = False) -> int:
     """Drive all runs of the batch that are not at their end, show the table, and return the exit code."""
-    from dataclasses import replace
-
     from graph.pipeline import build
     from papercoder.cli.batches.table import show_table
-    from papercoder.models.limits.shared_limits import share_limits
+    from papercoder.joint_limits import hold_limits_of_batch
+    from papercoder.models.limits.shared_limits import ProcessLimits
     from papercoder.runs.drive_many import drive_all
 
     open_runs = [run_id for run_id in batch.runs if not _is_over(run_id, skip_failed=skip_failed)]
@@ -82,7 +86,8 @@ def drive_batch(batch: Batch, limits: "ProcessLimits", at_once: int, *, skip_fai
     open_runs = [run_id for run_id in open_runs if run_id not in {card.id for card in there}]
 
     async def drive(board: Board) -> str:
-        share_limits(replace(limits, max_cost=batch.budget), _spent(batch))
+        limits = ProcessLimits(calls_at_once, batch.requests_per_minute, batch.tokens_per_minute, batch.budget)
+        hold_limits_of_batch(limits, batch.id, _spent(batch))
         found = (_item(run_id, count, board) for run_id in open_runs)
         return await drive_all(build(), (item for item in found if item is not None), at_once, say)
 

@@ -54,9 +54,9 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
         from papercoder.cli.batches.on_server import start_batch_there
 
         batch = start_batch_there(named_papers(papers or []), output, given, server)
-        raise typer.Exit(drive_batch(batch, limits, at_once))
+        raise typer.Exit(drive_batch(batch, calls_at_once, at_once))
     if resume:
-        resumed = resume_batch(resume, papers or [], given, budget)
-        raise typer.Exit(drive_batch(resumed, limits, at_once, skip_failed=skip_failed))
-    settings = settings_of_command(given)
-    raise typer.Exit(drive_batch(start_batch(named_papers(papers or []), output, settings, budget), limits, at_once))
+        batch = resume_batch(resume, papers or [], given, limits)
+        raise typer.Exit(drive_batch(batch, calls_at_once, at_once, skip_failed=skip_failed))
+    batch = start_batch(named_papers(papers or []), output, settings_of_command(given), limits)
+    raise typer.Exit(drive_batch(batch, calls_at_once, at_once))

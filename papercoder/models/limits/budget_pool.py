@@ -1,9 +1,9 @@
 """One budget of dollars and tokens that many runs draw from."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from papercoder.errors import BudgetExceeded, SettingsError
+from papercoder.models.limits.kept_limits import budget_exceeded, unknown_price
 from papercoder.models.recorded.call import Call
 
 __all__ = ["BudgetPool"]
@@ -29,11 +29,12 @@ class BudgetPool:
         self._cost_under_way = 0.0
         self._tokens_under_way = 0
 
-    @contextmanager
-    def draw(self, tokens: int, cost: float | None) -> Iterator[None]:
+    @asynccontextmanager
+    async def draw(self, name: str, tokens: int, cost: float | None) -> AsyncIterator[None]:  # noqa: ARG002 -- as KeptPool
         """Reserve the input of a request while it is under way.
 
         Args:
+            name: Of the request; what processes share is told apart by it.
             tokens: Estimated input tokens.
             cost: Estimated US dollars of the input; None where the price is not known.
 
@@ -42,10 +43,7 @@ class BudgetPool:
             SettingsError: the cost is limited and the price is not known.
         """
         if cost is None and self._max_cost is not None:
-            raise SettingsError(
-                "The budget of all runs together is limited, and the price of the model is not known.",
-                "Give price (US dollars per million input, cached input and output tokens), or leave the budget out.",
-            )
+            raise unknown_price()
         self._check(self._cost_under_way, self._tokens_under_way)
         self._cost_under_way += cost or 0.0
         self._tokens_under_way += tokens
@@ -63,18 +61,12 @@ class BudgetPool:
         """
         self._check(0.0, 0)
 
-    def settle(self, call: Call) -> None:
+    async def settle(self, name: str, call: Call) -> None:  # noqa: ARG002 -- as KeptPool
         """Count what a call has used."""
         self.cost += call.cost or 0.0
         self.tokens += call.usage.input_tokens + call.usage.output_tokens
 
     def _check(self, cost_under_way: float, tokens_under_way: int) -> None:
-        said = ""
-        if self._max_cost is not None and self.cost + cost_under_way >= self._max_cost:
-            said = f"spent ${self.cost:.4f} of the ${self._max_cost:.4f} they may spend together"
-        elif self._max_tokens is not None and self.tokens + tokens_under_way >= self._max_tokens:
-            said = f"used {self.tokens:,} tokens of the {self._max_tokens:,} they may use together"
-        if said:
-            raise BudgetExceeded(
-                f"The runs have {said}.", "Everything made so far is kept; resume with a larger budget."
-            )
+        limits = (self._max_cost, self._max_tokens)
+        if exceeded := budget_exceeded(self.cost, self.tokens, *limits, cost_under_way, tokens_under_way):
+            raise exceeded

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-__all__ = ["RateLimit"]
+__all__ = ["OwnRates", "RateLimit"]
 
 _MINUTE = 60.0
 
@@ -44,3 +44,28 @@ class RateLimit:
         now = time.monotonic()
         self._level = min(self._most, self._level + (now - self._at) * (self._rate or 0.0))
         self._at = now
+
+
+class OwnRates:
+    """Requests and tokens per minute of this process alone.
+
+    Args:
+        requests_per_minute: None for no limit.
+        tokens_per_minute: None for no limit.
+        burst_seconds: How many seconds' worth of tokens may pass at once.
+    """
+
+    def __init__(
+        self, requests_per_minute: float | None, tokens_per_minute: float | None, burst_seconds: float
+    ) -> None:
+        self._requests = RateLimit(requests_per_minute)
+        self._tokens = RateLimit(tokens_per_minute, burst_seconds)
+
+    async def take(self, tokens: float) -> None:
+        """Wait until a request with so many tokens may be sent."""
+        await self._requests.take(1)
+        await self._tokens.take(tokens)
+
+    async def owe(self, tokens: float) -> None:
+        """Take tokens without waiting."""
+        self._tokens.owe(tokens)

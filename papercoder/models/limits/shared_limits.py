@@ -1,16 +1,18 @@
-"""Limits that all runs of one process share: calls at once, requests and tokens per minute, dollars and tokens."""
+"""Limits that all runs of a process share: calls at once, and rates and budgets that several processes may share."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from papercoder.models.limits.budget_pool import BudgetPool
-from papercoder.models.limits.rate_limit import RateLimit
+from papercoder.models.limits.kept_limits import KeptLimits, KeptPool, KeptRates
+from papercoder.models.limits.rate_limit import OwnRates
 from papercoder.models.recorded.call import Call
 
-__all__ = ["ProcessLimits", "SharedLimits", "share_limits", "shared_limits"]
+__all__ = ["ProcessLimits", "SharedLimits", "has_limits", "share_limits", "shared_limits"]
 
 _BURST_SECONDS = 1.0
 """Providers count tokens over windows of a second or more; a bucket for less would hold one long prompt for ever."""
@@ -42,17 +44,21 @@ class SharedLimits:
         limits: What is allowed.
         cost: Dollars that were spent before.
         tokens: Tokens that were used before.
+        kept: Who keeps rates and budget for several processes; None where this process is alone.
     """
 
-    def __init__(self, limits: ProcessLimits, cost: float = 0.0, tokens: int = 0) -> None:
+    def __init__(
+        self, limits: ProcessLimits, cost: float = 0.0, tokens: int = 0, kept: KeptLimits | None = None
+    ) -> None:
         self._slots = asyncio.Semaphore(limits.calls_at_once) if limits.calls_at_once else None
-        self._requests = RateLimit(limits.requests_per_minute)
-        self._tokens = RateLimit(limits.tokens_per_minute, _BURST_SECONDS)
-        self.pool = BudgetPool(limits.max_cost, limits.max_tokens, cost, tokens)
+        rates = (limits.requests_per_minute, limits.tokens_per_minute, _BURST_SECONDS)
+        before = (limits.max_cost, limits.max_tokens, cost, tokens)
+        self._rates = OwnRates(*rates) if kept is None else KeptRates(kept, *rates)
+        self._pool = BudgetPool(*before) if kept is None else KeptPool(kept, *before)
 
     @asynccontextmanager
-    async def slot(self, tokens: int, cost: float | None) -> AsyncIterator[None]:
-        """Hold a call back until it may begin, and its slot until it has been answered.
+    async def slot(self, tokens: int, cost: float | None) -> AsyncIterator[str]:
+        """Hold a call back until it may begin, and its slot, whose name is yielded, until it has been answered.
 
         Args:
             tokens: Estimated input tokens.
@@ -65,8 +71,9 @@ class SharedLimits:
         async with AsyncExitStack() as stack:
             if self._slots is not None:
                 await stack.enter_async_context(self._slots)
-            stack.enter_context(self.pool.draw(tokens, cost))
-            yield
+            name = uuid.uuid4().hex
+            await stack.enter_async_context(self._pool.draw(name, tokens, cost))
+            yield name
 
     async def wait_to_send(self, tokens: int) -> None:
         """Hold one request of a call back until the rate lets it pass; a call that is tried again waits again.
@@ -74,29 +81,29 @@ class SharedLimits:
         Raises:
             BudgetExceeded: all runs together have reached a limit meanwhile.
         """
-        await self._requests.take(1)
-        await self._tokens.take(tokens)
-        self.pool.check_spent()
+        await self._rates.take(tokens)
+        self._pool.check_spent()
 
-    def settle(self, call: Call) -> None:
-        """Count what a call has used beyond its input."""
-        self._tokens.owe(call.usage.output_tokens)
-        self.pool.settle(call)
+    async def settle(self, slot: str, call: Call) -> None:
+        """Count what the call of a slot has used beyond its input."""
+        await self._pool.settle(slot, call)
+        await self._rates.owe(call.usage.output_tokens)
 
 
 _shared: "WeakKeyDictionary[asyncio.AbstractEventLoop, SharedLimits]" = WeakKeyDictionary()
 
 
-def share_limits(limits: ProcessLimits, cost: float = 0.0, tokens: int = 0) -> SharedLimits:
-    """Set the limits of the running event loop.
-
-    Args:
-        limits: What is allowed.
-        cost: Dollars that were spent before.
-        tokens: Tokens that were used before.
-    """
-    shared = _shared[asyncio.get_running_loop()] = SharedLimits(limits, cost, tokens)
+def share_limits(
+    limits: ProcessLimits, cost: float = 0.0, tokens: int = 0, kept: KeptLimits | None = None
+) -> SharedLimits:
+    """Set the limits of the running event loop; the arguments are those of `SharedLimits`."""
+    shared = _shared[asyncio.get_running_loop()] = SharedLimits(limits, cost, tokens, kept)
     return shared
+
+
+def has_limits() -> bool:
+    """Say whether the running event loop was given limits already."""
+    return asyncio.get_running_loop() in _shared
 
 
 def shared_limits() -> SharedLimits:
