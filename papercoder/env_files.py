@@ -28,7 +28,7 @@ FROM_WORKING_FOLDER = frozenset({
     "dockerfile", "ledger", "look_up_names", "max_cost", "max_output_tokens", "max_parallel", "max_tokens", "pass_on",
     "profile",
     "reasoning_effort", "refine_rounds", "repair_rounds", "request_retries", "request_timeout", "review_rounds",
-    "temperature", "trial", "waves",
+    "stream", "temperature", "trial", "waves",
 })  # fmt: skip
 """Settings that a .env beside a paper may set. A limit is among them because it can only take the place of none."""
 

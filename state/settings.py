@@ -61,6 +61,9 @@ class Settings(Value):
         description="How often a request that met a rate limit or a server fault is sent again, "
         "after pauses of 1, 2, 4 seconds and so on, up to a minute.",
     )
+    stream: bool = Field(
+        default=True, description="Show answers while they are written, where somebody follows the run."
+    )
     answer_attempts: int = Field(
         3, ge=1, le=10, description="How often an answer that does not validate is asked for again."
     )

@@ -1,6 +1,7 @@
 """One request and its reply: looked up in the run's records first, else asked, saved, and only then used."""
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from papercoder.errors import BudgetExceeded, ProviderError, TransientError
+from papercoder.models.following import CallUnderWay, Follower, is_followed
 from papercoder.models.limits.in_flight import InFlight, in_flight_of
 from papercoder.models.limits.prefix_turns import prefixes_of, worth_waiting
 from papercoder.models.limits.prices import cost_of
@@ -90,13 +92,15 @@ class Exchange:
             return not self.asked
         return await Replay(model).has(messages, self._attempt(messages) + 1, self._place(messages))
 
-    def report(self, event: str, call: Call | None = None, *, cost: float | None = None, reason: str = "") -> None:
+    def report(
+        self, event: str, call: Call | None = None, *, cost: float | None = None, reason: str = "", **more: Any
+    ) -> None:
         """Emit one event of the live view."""
         usage = (call.usage if call else Tokens()).to_json()
         seconds = call.seconds if call and event == "call-finished" else 0.0
         self.emit(
             {"event": event, "agent": self.agent, "subject": self.subject, "attempt": self.tries, "usage": usage}
-            | {"cost": cost, "seconds": seconds, "reason": reason}
+            | {"cost": cost, "seconds": seconds, "reason": reason, **more}
         )
 
     async def _replay(self, model: ModelName, messages: Sequence[Message]) -> Call:
@@ -142,19 +146,32 @@ class Exchange:
     async def _exchange(
         self, chat: Chat, model: ModelName, messages: Sequence[Message], answer: type[Value] | None
     ) -> Call:
-        self.report("call-started")
+        name = f"{key_of(messages)[:16]}-{self._attempt(messages)}"
+        self.report("call-started", call_id=name)
         started, begin = datetime.now(UTC), time.monotonic()
         call, reason = None, "interrupted"
         try:
-            reply = await chat.send(messages, answer, len(self.prefix))
+            follower = self._follower(name)
+            with follower.under_way():
+                on_text = follower.tell if self._streams() else None
+                reply = await chat.send(messages, answer, len(self.prefix), on_text)
             call = await self._save(messages, reply, model, started, round(time.monotonic() - begin, 3))
             reason = ""
         except (ProviderError, TransientError) as error:
             reason = error.message
             raise
         finally:
-            self.report("call-finished", call, cost=call.cost if call else 0.0, reason=reason)
+            self.report("call-finished", call, cost=call.cost if call else 0.0, reason=reason, call_id=name)
         return call
+
+    def _streams(self) -> bool:
+        """Say whether the answer is shown while it is written: somebody looks, and the settings let it."""
+        return self.settings.stream and is_followed(os.path.dirname(self.records.folder))
+
+    def _follower(self, name: str) -> Follower:
+        under_way = CallUnderWay(name, self.agent, self.subject, time.time())
+        tell = lambda news: self.report("call-writing", call_id=name, **news)  # noqa: E731
+        return Follower(os.path.dirname(self.records.folder), under_way, tell)
 
     def _attempt(self, messages: Sequence[Message]) -> int:
         return self._attempts[key_of(messages)]

@@ -63,8 +63,9 @@ class ModelClient:
         settings: Model, limits, attempts.
         records: The run's calls, from `Records.open`.
         agent: Who asks.
-        emit: Takes events `{"event": "call-started" | "call-finished" | "call-replayed" | "call-retried" | "warning",
-            "agent", "subject", "attempt", "usage", "cost", "seconds", "reason"}`.
+        emit: Takes events `{"event": "call-started" | "call-writing" | "call-finished" | "call-replayed" |
+            "call-retried" | "warning", "agent", "subject", "attempt", "usage", "cost", "seconds", "reason"}`; those of
+            one request have its `call_id`, and call-writing has `tokens` so far and the last `words`.
         pause: Seconds before the first retry; later ones double it.
     """
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli, make_cli
+from tests.cli.conftest import PROGRAM, Cli, make_cli
+from tests.cli.terminal import Terminal
 from tests.server import RunningServer, ServerOptions, make_paper, serve
 
 AGENTS_WITH_PREFIX = {"architect", "logic-designer", "config-writer", "analyst"}
@@ -60,3 +62,24 @@ def test_a_small_window_is_told_before_the_first_call(tmp_path: Path, window: in
     warned = [at for at, line in enumerate(lines) if "Too small a window for" in line]
     assert bool(warned) == (not fits)
     assert fits or warned[0] < next(at for at, line in enumerate(lines) if "planner: done" in line)
+
+
+def test_a_terminal_sees_answers_as_they_are_written_and_the_records_are_the_same(
+    anthropic: tuple[Cli, RunningServer],
+) -> None:
+    cli, server = anthropic
+    command = [*PROGRAM, "run", "paper.txt", "--yes", "--until", "planner"]
+    with closing(Terminal(command, cli.folder, cli.environment)) as terminal:
+        assert terminal.end() == 3
+    assert all(request.stream for request in server.requests)
+    streamed = recorded(cli)
+    cli("run", "paper.txt", "--until", "planner", expect=3)
+    assert not server.requests[-1].stream
+    assert recorded(cli) == streamed
+
+
+def recorded(cli: Cli) -> list[tuple[str, str, int]]:
+    """Return answer, reason and output tokens of the calls of the newest run."""
+    folder = max((cli.data / "runs").iterdir(), key=lambda run: run.stat().st_mtime) / "records"
+    calls = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    return [(call["answer"], call["finish_reason"], call["usage"]["output_tokens"]) for call in calls]

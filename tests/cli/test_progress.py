@@ -128,6 +128,39 @@ def test_names_keep_their_width_and_files_are_cropped_instead(progress: Progress
     assert "and 2 more calls" in shown(progress, width)
 
 
+WORDS = "import torch\n\x1b]0;owned\x07\x1b[2J" + "def attend(q, k, v):\n    return " * 5 + "softmax(scores) @ v"
+
+
+@pytest.mark.parametrize(("width", "least"), [(80, 20), (120, 30), (200, 60)])
+def test_a_call_shows_tokens_so_far_and_its_last_words(progress: Progress, width: int, least: int) -> None:
+    """A model's words draw nothing but themselves, and the columns stay where they are."""
+    busy(progress)
+    about = {"agent": "coder", "subject": f"3{LONG}"}
+    progress.receive("event", {"event": "call-writing", **about, "tokens": 1240, "words": WORDS})
+    lines = [line for line in shown(progress, width).splitlines() if line.startswith("    coder  ")]
+    (line,) = [line for line in lines if " tok " in line]
+    assert len(line) <= width
+    assert "\x1b" not in line
+    found = re.search(r"relative_positions\.py  \d+\.\ds(, usually 8\.0s)? +1,240 tok  …?(.+)$", line)
+    assert found is not None, line
+    assert len(found[2]) >= least
+    assert " ".join(WORDS.split()).endswith(found[2])
+    assert {line.index("relative_positions.py  ") for line in lines} == {line.index("relative_positions.py  ")}
+    progress.receive("event", {"event": "call-retried", **about, "reason": "503 busy"})
+    assert " tok " not in shown(progress, width)
+    assert "again: 503 busy" in shown(progress, width)
+
+
+def test_calls_about_one_file_are_told_apart_by_their_ids(progress: Progress) -> None:
+    for call_id in ("a", "b"):
+        progress.receive("event", {"event": "call-started", "agent": "critic", "subject": "plan", "call_id": call_id})
+    news = {"agent": "critic", "subject": "plan", "call_id": "b", "tokens": 7, "words": "of b"}
+    progress.receive("event", {"event": "call-writing", **news})
+    progress.receive("event", {"event": "call-finished", "agent": "critic", "subject": "plan", "call_id": "a"})
+    (line,) = [line for line in shown(progress).splitlines() if line.startswith("    critic")]
+    assert line.endswith("7 tok  of b")
+
+
 def test_a_stage_says_what_it_cost_and_the_rest_how_long_it_takes(progress: Progress) -> None:
     busy(progress)
     (line,) = [line for line in shown(progress).splitlines() if "●  coder" in line]

@@ -44,7 +44,8 @@ def test_a_run_is_as_wide_as_the_terminal_and_shows_its_calls(slow: Cli, columns
     live = [line for line in live if "/data/" not in line and "─" not in line]
     assert max(map(len, live)) <= columns
     assert any(re.match(r"●  logic-designer +\d", line) for line in shown)
-    assert any(re.match(r"    (analyst|coder|auditor)  \S+\.(py|yaml|sh|md|txt)  \d+\.\ds", line) for line in shown)
+    assert any(re.match(r"    (analyst|coder|auditor)  \S+\.(py|yaml|sh|md|txt) +\d+\.\ds", line) for line in shown)
+    assert any(re.search(r"^    \w+  .*\d\.\ds.* +[\d,]+ tok  \S", line) for line in shown)
     assert any(re.match(r"✓  planner +\d+\.\ds +\$\d", line) for line in shown)
 
 

@@ -150,7 +150,10 @@ def _chunk(delta: Json, finish: str | None = None) -> bytes:
 
 def _stream(handler: Handler, message: Json, finish: str | None, usage: Json | None) -> None:
     text = message["content"] or ""
-    parts = [_chunk({"role": "assistant", "content": text[:5]}), _chunk({"content": text[5:]}), _chunk({}, finish)]
+    parts = [_chunk({"role": "assistant", "content": text[:5]}), _chunk({"content": text[5:]})]
+    if refusal := message.get("refusal"):
+        parts += [_chunk({"refusal": refusal[:7]}), _chunk({"refusal": refusal[7:]})]
+    parts.append(_chunk({}, finish))
     if usage:
         last = _envelope([], "chat.completion.chunk") | {"usage": usage}
         parts.append(b"data: " + json.dumps(last).encode() + b"\n\n")

@@ -13,7 +13,7 @@ import pytest
 
 from papercoder.errors import PaperCoderError
 from papercoder.models.prompt import Prompt
-from papercoder.models.providers.bounded_http import LARGEST_BODY
+from papercoder.models.providers.bounded_http import LARGEST_BODY, LARGEST_STREAM
 from papercoder.models.providers.clients import client
 from tests.models.conftest import Clients, made
 from tests.models.server import Handler, Server, Step, chat, raw
@@ -133,4 +133,4 @@ async def test_a_stream_is_cut_off_while_it_arrives(model: str, server: Server, 
     with contextlib.suppress(Exception):  # each package has its own
         async for _ in asked.astream("text"):
             pass
-    assert server.sent < 2 * LARGEST_BODY
+    assert server.sent < 2 * LARGEST_STREAM

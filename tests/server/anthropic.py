@@ -1,14 +1,14 @@
 """The same answers behind Anthropic's Messages API, with its own accounting of what is cached where it is marked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 from tests.server.metering import tokens
 from tests.server.service import Plan, Service
-from tests.server.wire import Refused
+from tests.server.wire import PIECE_CHARS, Refused, sse
 
 __all__ = ["MarkedCache", "anthropic_route"]
 
@@ -47,7 +47,7 @@ def anthropic_route(
     cache = MarkedCache()
 
     async def messages(request: Any) -> Any:
-        from fastapi.responses import JSONResponse
+        from fastapi.responses import JSONResponse, StreamingResponse
 
         try:
             body = await read_body(request)
@@ -59,6 +59,8 @@ def anthropic_route(
             return JSONResponse({"type": "error", "error": error}, refused.status)
         read, written = cache.account(blocks)
         service.log.note(plan.number, cached_tokens=read, written_tokens=written)
+        if plan.stream:
+            return StreamingResponse(_events(service, plan, read, written), media_type="text/event-stream")
         await asyncio.sleep(plan.reading + plan.writing)
         service.finished(plan.number, delivered=True)
         return JSONResponse(_message(plan, read, written))
@@ -99,7 +101,30 @@ def _as_openai(body: dict[str, Any]) -> dict[str, Any]:
         content = message["content"]
         parts = [content] if isinstance(content, str) else [part.get("text", "") for part in content]
         messages += [{"role": message["role"], "content": part} for part in parts]
-    return {"model": body.get("model", ""), "messages": messages, "max_tokens": body["max_tokens"]}
+    asked = {"model": body.get("model", ""), "messages": messages, "max_tokens": body["max_tokens"]}
+    return asked | {"stream": bool(body.get("stream"))}
+
+
+async def _events(service: Service, plan: Plan, read: int, written: int) -> AsyncIterator[bytes]:
+    """Send the message piece by piece, as fast as the answer is written."""
+    whole = _message(plan, read, written)
+    text, stop = whole["content"][0]["text"], {"stop_reason": whole["stop_reason"], "stop_sequence": None}
+    pieces = [text[at : at + PIECE_CHARS] for at in range(0, len(text), PIECE_CHARS)]
+    start = whole | {"content": [], "stop_reason": None, "usage": whole["usage"] | {"output_tokens": 1}}
+    await asyncio.sleep(plan.reading)
+    yield _event("message_start", message=start)
+    yield _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
+    for piece in pieces:
+        yield _event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
+        await asyncio.sleep(plan.writing / len(pieces))
+    yield _event("content_block_stop", index=0)
+    yield _event("message_delta", delta=stop, usage=whole["usage"])
+    service.finished(plan.number, delivered=True)
+    yield _event("message_stop")
+
+
+def _event(kind: str, **fields: Any) -> bytes:
+    return f"event: {kind}\n".encode() + sse({"type": kind, **fields})
 
 
 def _message(plan: Plan, read: int, written: int) -> dict[str, Any]:

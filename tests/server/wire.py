@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Completion", "Refused", "chunks", "completion", "error_body", "sse"]
+__all__ = ["PIECE_CHARS", "Completion", "Refused", "chunks", "completion", "error_body", "sse"]
 
-_PIECE_CHARS = 160
+PIECE_CHARS = 160
 
 
 class Refused(Exception):
@@ -56,8 +56,8 @@ def chunks(answer: Completion, with_usage: bool) -> Iterator[dict[str, Any]]:
     if answer.choices:
         yield _chunk(answer, {"role": "assistant", "content": "" if answer.content is not None else None})
         text = answer.content or ""
-        for start in range(0, len(text), _PIECE_CHARS):
-            yield _chunk(answer, {"content": text[start : start + _PIECE_CHARS]})
+        for start in range(0, len(text), PIECE_CHARS):
+            yield _chunk(answer, {"content": text[start : start + PIECE_CHARS]})
         if answer.refusal:
             yield _chunk(answer, {"refusal": answer.refusal})
         yield _chunk(answer, {}, answer.finish)

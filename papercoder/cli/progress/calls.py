@@ -20,6 +20,10 @@ class CallUnderWay:
     began: float = field(default_factory=time.monotonic)
     again: str = ""
     """Why it was sent again, when it was."""
+    call_id: str = ""
+    tokens: int = 0
+    words: str = ""
+    """The last words of the answer so far."""
 
     def seconds(self) -> float:
         """Return the seconds so far."""
@@ -80,21 +84,29 @@ class Calls:
         """Count one event."""
         kind, agent, subject = event.get("event"), str(event.get("agent") or ""), str(event.get("subject") or "")
         if kind == "call-started":
-            self.under_way.append(CallUnderWay(agent, subject))
-        elif kind == "call-retried":
-            if (call := self._find(agent, subject)) is not None:
-                call.again = str(event.get("reason") or "")
-        elif kind == "call-finished":
-            if (call := self._find(agent, subject)) is not None:
-                self.under_way.remove(call)
-            if not event.get("reason"):
-                self._add(agent, event)
-        elif kind == "call-replayed":
+            self.under_way.append(CallUnderWay(agent, subject, call_id=str(event.get("call_id") or "")))
+        elif (call := self._find(event, agent, subject)) is not None:
+            self._follow(call, event)
+        if kind == "call-replayed" or (kind == "call-finished" and not event.get("reason")):
             self._add(agent, event)
+
+    def _follow(self, call: CallUnderWay, event: Mapping[str, Any]) -> None:
+        """Take what an event says of a call that is under way."""
+        match event.get("event"):
+            case "call-writing":
+                call.tokens, call.words = int(event.get("tokens") or 0), str(event.get("words") or "")
+            case "call-retried":
+                call.again, call.tokens, call.words = str(event.get("reason") or ""), 0, ""
+            case "call-finished":
+                self.under_way.remove(call)
 
     def _add(self, agent: str, event: Mapping[str, Any]) -> None:
         tokens = int((event.get("usage") or {}).get("output_tokens") or 0)
         self.of(agent).add(tokens, event.get("cost"), float(event.get("seconds") or 0.0))
 
-    def _find(self, agent: str, subject: str) -> CallUnderWay | None:
+    def _find(self, event: Mapping[str, Any], agent: str, subject: str) -> CallUnderWay | None:
+        """Return the call that an event is about; only some events know its id."""
+        known = event.get("call_id")
+        if known:
+            return next((c for c in self.under_way if c.call_id == known), None)
         return next((c for c in self.under_way if (c.agent, c.subject) == (agent, subject)), None)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -12,6 +13,7 @@ from papercoder.cli.progress.cropping import cropped, cropped_path
 from papercoder.cli.progress.figures import cost_text, time_text, tokens_text, usage_text
 from papercoder.cli.progress.state import NodeProgress, Progress
 from papercoder.cli.progress.time_left import time_left
+from papercoder.cli.terminal.printable import in_one_line
 from state.channels import ASK_NO_MODEL
 
 __all__ = ["CallLines", "RunView"]
@@ -29,6 +31,9 @@ _WIDE = 100
 _FIXED = 2 + 2 + 9 + 10
 """Columns of sign, gaps, time and cost beside a node's name."""
 _TOKENS = 8
+_FIGURES = 18
+"""Columns of five eighths of a line that time and tokens need: in 80 columns 32 are left for agent and file, and 22 for
+the last words, with less of either nobody could tell what is written."""
 _MOST_CALLS = 8
 """With 13 nodes and the sums it is as much as 24 rows hold; the rest is counted."""
 
@@ -58,26 +63,43 @@ class RunView:
 
 
 class CallLines:
-    """One line per call under way, the longest first: whose, about which file, how long, how long it usually takes."""
+    """One line per call under way, the longest first: whose, about which file, how long, and what it writes."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
-        under_way = list(self._calls.under_way)
-        for call in under_way[:_MOST_CALLS]:
-            yield Text(self._line(call, options.max_width), "cyan", no_wrap=True)
+        under_way, width = list(self._calls.under_way), options.max_width
+        shown = under_way[:_MOST_CALLS]
+        names = min(max((cell_len(_name(call)) for call in shown), default=0), width * 5 // 8 - _FIGURES)
+        for call in shown:
+            yield Text(self._line(call, names, width), "cyan", no_wrap=True)
         if len(under_way) > _MOST_CALLS:
             yield Text(f"    and {len(under_way) - _MOST_CALLS} more calls", "dim")
 
-    def _line(self, call: CallUnderWay, width: int) -> str:
+    def _line(self, call: CallUnderWay, names: int, width: int) -> str:
+        """Return agent, file, time, tokens so far and last words, each in its column."""
         usual = self._calls.usual_seconds(call.agent)
-        took = time_text(call.seconds()) + (f", usually {time_text(usual)}" if usual else "")
-        end = f"  {took}"
-        if call.again:
-            end += f" · again: {cropped(call.again, max(width // 3, 12))}"
-        head = f"    {call.agent}  " if call.subject else f"    {call.agent}"
-        return head + cropped_path(call.subject, width - len(head) - len(end)) + end
+        took = f"{time_text(call.seconds()):<6}"
+        if usual and not call.tokens:
+            took = f"{time_text(call.seconds())}, usually {time_text(usual)}"
+        line = f"    {_padded(_name(call), names)}  {took}"
+        if call.tokens:
+            line += f"  {call.tokens:>6,} tok  "
+            return line + cropped_path(" ".join(call.words.split()), width - cell_len(line))
+        line = line.rstrip()
+        return f"{line} · again: {cropped(call.again, max(width // 3, 12))}" if call.again else line
+
+
+def _name(call: CallUnderWay) -> str:
+    return f"{call.agent}  {in_one_line(call.subject)}".rstrip()
+
+
+def _padded(name: str, room: int) -> str:
+    """Return a call's name in exactly so many columns; of a long path its end is shown."""
+    agent, _, subject = name.partition("  ")
+    shown = f"{agent}  {cropped_path(subject, room - len(agent) - 2)}" if subject else agent
+    return shown + " " * (room - cell_len(shown))
 
 
 def _figures(progress: Progress, name: str, line: NodeProgress, *, wide: bool) -> Iterator[Text]:

@@ -68,8 +68,9 @@ def open_judging_screen(progress: JudgingProgress) -> Iterator[Emit]:
         yield _told(progress)
         return
     from papercoder.cli.terminal.console import open_live
+    from papercoder.models.following import following
 
-    with open_live(lambda: progress):
+    with following(), open_live(lambda: progress):
         yield progress.calls.receive
 
 

@@ -30,9 +30,10 @@ def open_screen(progress: Progress) -> Iterator[Watch]:
 def _live(progress: Progress) -> Iterator[Watch]:
     from papercoder.cli.progress.past import learn_from_past_runs
     from papercoder.cli.terminal.console import open_live
+    from papercoder.models.following import following
 
     learn_from_past_runs(progress.card, progress.calls)
-    with open_live(lambda: draw(progress)) as live:
+    with following(), open_live(lambda: draw(progress)) as live:
 
         def watch(kind: str, data: Any) -> None:
             known = len(progress.notes)

@@ -12,9 +12,10 @@ from papercoder.models.naming import model_for
 from papercoder.models.prompt import Message, digest
 from papercoder.models.providers.clients import client, has_client, key_variable, official_openai
 from papercoder.models.providers.failures import Failure, diagnose
-from papercoder.models.providers.families import Family, contents, family_of, format_arguments
+from papercoder.models.providers.families import contents, family_of, format_arguments
 from papercoder.models.providers.reply import Reply, estimated, reply_of
 from papercoder.models.providers.response_format import ResponseFormat
+from papercoder.models.providers.streaming import CutStreamError, OnText, Streaming, streamed
 from papercoder.models.recorded.call import Tokens
 from state.settings import AgentName, Settings
 from state.value import Value
@@ -52,6 +53,7 @@ class Chat:
         self._agent = agent
         self._model = model_for(settings, agent)
         self._format = ResponseFormat(settings.base_url, str(self._model))
+        self._streaming = Streaming(settings.base_url, self._model)
         self._pause = pause
         self._on_retry = on_retry
 
@@ -69,13 +71,16 @@ class Chat:
         client(self._settings, self._agent, loop)
         cost_of(self._settings, self._model, Tokens())
 
-    async def send(self, messages: Sequence[Message], answer: type[Value] | None, prefix: int = 0) -> Reply:
+    async def send(
+        self, messages: Sequence[Message], answer: type[Value] | None, prefix: int = 0, on_text: OnText | None = None
+    ) -> Reply:
         """Return the reply of the provider.
 
         Args:
             messages: The request.
             answer: Type of the answer, None for text.
             prefix: How many of the first messages other requests share.
+            on_text: Is told the last words while the answer is written; None where nobody follows.
 
         Raises:
             TransientError: the fault did not pass within `request_retries` retries; nobody else tries again.
@@ -92,10 +97,15 @@ class Chat:
             level = self._format.level(family) if answer is not None else ""
             form = format_arguments(family, level, answer, messages) if answer is not None else {}
             await shared_limits().wait_to_send(tokens)
-            outcome = await self._once(model, family, messages, prefix, form)
+            with self._streaming.slot(family, on_text) as follower:
+                outcome = await self._once(model, contents(family, messages, prefix), messages, form, follower)
             if isinstance(outcome, Reply):
+                self._streaming.learn(outcome, was_streamed=follower is not None)
                 return outcome
             if outcome.about_format and form and self._format.refused(family, level):
+                continue
+            if follower is not None and outcome.about_stream:
+                self._streaming.refuse()
                 continue
             tries += 1
             await self._wait(outcome, tries)
@@ -113,13 +123,22 @@ class Chat:
         await asyncio.sleep(backoff(self._pause, tries) if failure.wait is None else failure.wait)
 
     async def _once(
-        self, model: "BaseChatModel", family: Family, messages: Sequence[Message], prefix: int, form: dict[str, Any]
+        self,
+        model: "BaseChatModel",
+        sent: list[tuple[str, Any]],
+        messages: Sequence[Message],
+        form: dict[str, Any],
+        follower: OnText | None,
     ) -> Reply | Failure:
         extra = form.get("extra_body", {}) | self._cache_key(messages)
         arguments = form | ({"extra_body": extra} if extra else {})
         config: Any = {"run_name": self._agent}
-        sent = contents(family, messages, prefix)
-        task = asyncio.ensure_future(model.ainvoke(sent, config=config, **arguments))
+        asked: Any = (
+            model.ainvoke(sent, config=config, **arguments)
+            if follower is None
+            else streamed(model, sent, config, follower, **arguments)
+        )
+        task = asyncio.ensure_future(asked)
         try:
             await asyncio.wait({task}, timeout=self._settings.request_timeout)
         finally:
@@ -138,6 +157,8 @@ class Chat:
         failure = diagnose(error, str(self._model), key_variable(self._model.provider))
         if failure is None:
             raise error
+        if isinstance(error, CutStreamError):
+            self._streaming.refuse()
         return failure
 
     def _cache_key(self, messages: Sequence[Message]) -> dict[str, str]:

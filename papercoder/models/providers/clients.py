@@ -17,6 +17,7 @@ from papercoder.models.naming import model_for
 from papercoder.models.providers.connections import connections, with_own_connections
 from papercoder.models.providers.failures import scrub
 from papercoder.models.providers.lent_models import PROVIDER, lent
+from papercoder.models.providers.openai_stream import with_whole_stream
 from state.model_name import ModelName
 from state.settings import AgentName, Settings
 
@@ -214,10 +215,11 @@ def _make_quiet(settings: Settings, model: ModelName) -> "BaseChatModel":
         "max_retries": _ONE_TRY.get(model.provider, 0),
         "timeout": settings.request_timeout,
         "stream_usage": True,
+        "stream_chunk_timeout": settings.request_timeout,
         "http_async_client": connections(settings),
     }
     made = _make(model, arguments | {name: value for name, value in wanted.items() if name in known})
-    return with_own_connections(made, settings)
+    return with_whole_stream(with_own_connections(made, settings))
 
 
 def _make(model: ModelName, arguments: dict[str, Any]) -> "BaseChatModel":

@@ -4,7 +4,7 @@ import email.utils
 import os
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from papercoder.errors import PaperCoderError, ProviderError, TransientError
@@ -24,6 +24,9 @@ _OVERFLOW = re.compile(
 _QUOTA = re.compile(
     r"insufficient_quota|exceeded your current quota|billing|insufficient (balance|credits)", re.IGNORECASE
 )
+_STREAM = re.compile(r"\bstream", re.IGNORECASE)
+_REFUSALS = frozenset({400, 403, 404, 405, 422, 501})
+"""Statuses of a request that the server does not take as it is; others that name a stream speak of a broken one."""
 _SECRETS = re.compile(
     r"\b(?:sk|pk|gsk|xai|hf|key|r8|nvapi|pplx|fw)[-_][\w*.-]{6,}|AIza[\w-]{10,}|(?i:bearer)\s+\S+|(?<=://)[^/@\s]+@"
 )
@@ -48,6 +51,7 @@ class Failure:
         retry: Whether the same request may succeed later.
         wait: Seconds the server asked to wait, None where it did not say.
         about_format: Whether the server refused the response format only.
+        about_stream: Whether it refused to stream.
         malformed: Whether something came back that is no chat completion.
     """
 
@@ -55,6 +59,7 @@ class Failure:
     retry: bool = False
     wait: float | None = None
     about_format: bool = False
+    about_stream: bool = False
     malformed: bool = False
 
 
@@ -73,7 +78,8 @@ def diagnose(error: BaseException, model: str, variable: str) -> Failure | None:
     if isinstance(error, ContextOverflowError) or (status in {400, 413, 422} and _OVERFLOW.search(words)):
         return Failure(_overflow(model, words))
     if status is not None:
-        return _by_status(status, error, model, variable, words)
+        failure = _by_status(status, error, model, variable, words)
+        return replace(failure, about_stream=status in _REFUSALS and _STREAM.search(words) is not None)
     return _without_status(error, model, words)
 
 

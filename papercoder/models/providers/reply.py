@@ -12,9 +12,9 @@ from papercoder.models.text_length import IMAGE_TOKENS, estimate_tokens
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
-__all__ = ["Reply", "estimated", "reply_of"]
+__all__ = ["LONGEST_TEXT", "Reply", "estimated", "reply_of"]
 
-_LONGEST_TEXT = 2_000_000  # characters: half a million tokens, more than any model writes in one answer
+LONGEST_TEXT = 2_000_000  # characters: half a million tokens, more than any model writes in one answer
 _MOST_TOKENS = 10**12  # more than any run; a sum of such counts still fits where numbers are kept
 _WRITES = ("cache_creation", "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens")
 """Anthropic's client gives either the sum or, with the sum at 0, what was written for how long."""
@@ -68,8 +68,8 @@ def reply_of(message: "BaseMessage", sent: Sequence[Message]) -> Reply:
     """Read LangChain's message."""
     refusal = message.additional_kwargs.get("refusal")
     text = valid_unicode(str(message.text))
-    if len(text) > _LONGEST_TEXT:
-        said = f"the answer has {len(text):,} characters; at most {_LONGEST_TEXT:,} are read"
+    if len(text) > LONGEST_TEXT:
+        said = f"the answer has {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
         return Reply(said, "malformed", _tokens(message) or estimated(sent, ""))
     reason = _finish_reason(message.response_metadata)
     if isinstance(refusal, str) and refusal and not text.strip():
