@@ -10,8 +10,8 @@ __all__ = ["LARGEST_BODY", "LARGEST_STREAM", "BoundedTransport"]
 
 LARGEST_BODY = 20_000_000  # bytes, decoded; ten times the longest answer of a model
 LARGEST_STREAM = 100_000_000
-"""Bytes, decoded: an event around each token weighs 250, and the longest answers have 128,000 tokens; less would cut them
-when they are paid for. Nobody keeps these bytes."""
+"""Bytes, decoded: an event around each token weighs 250, and the longest answers have 128,000 tokens; less would cut
+them when they are paid for. Nobody keeps these bytes."""
 _OK = 200
 _WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
