@@ -170,6 +170,37 @@ def test_the_whole_review_by_keyboard(chromium: "Browser", example: Pages) -> No
     made.context.close()
 
 
+def test_keys_pressed_faster_than_the_pages_come_act_once_each(opened: Opened) -> None:
+    page = opened.review()
+    sent: list[str] = []
+
+    def slowly(route: Any) -> None:
+        """Give each answer its time, so that keys fall before, between and after answers on every machine."""
+        sent.append(route.request.url.rpartition("/")[2])
+        time.sleep(0.2)
+        route.continue_()
+
+    opened.context.route("**/review/*", slowly)
+    page.keyboard.down("a")
+    page.keyboard.down("a")  # kept down: repeats
+    page.keyboard.up("a")
+    for key in ("a", "/", *"training.epochs"):
+        page.keyboard.press(key)
+    page.wait_for_function("() => document.getElementById('q').value === 'training.epochs'")
+    assert sent == ["accept", "accept"]
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="training.epochs").first.click()
+    page.get_by_role("heading", name="training.epochs").first.wait_for()
+    for key in ("e", "7", "Enter", "u", "e", "8", "Enter"):
+        page.keyboard.press(key)
+    page.locator(".card input[name=value][value='8']").wait_for()
+    assert "1 change," in page.locator(".head [role=status]").inner_text()
+    assert sent[2:] == ["set", "undo", "set"]
+    page.go_back()
+    page.get_by_text('found for "training.epochs"').wait_for()
+    assert page.locator("header.top nav").count() == 1
+
+
 @WIDTHS
 def test_the_quoted_words_are_marked_on_the_page(
     chromium: "Browser", example: Pages, tmp_path: Path, width: int, height: int, scheme: Any
