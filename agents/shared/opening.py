@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 from agents.shared.tools import Tools
 from papercoder.errors import SettingsError
 from papercoder.joint_limits import hold_operators_limits
+from papercoder.models.recorded.copies import keep_copies
 from papercoder.models.recorded.records import Records
 from papercoder.runs.folders import run_folder
 from papercoder.settings import resolve
@@ -21,7 +22,8 @@ async def open_tools(runtime: Runtime[Settings]) -> Tools:
     Raises:
         SettingsError: the graph runs without a thread id or without a store.
     """
-    thread_id = runtime.execution_info.thread_id if runtime.execution_info else None
+    execution = runtime.execution_info
+    thread_id = execution.thread_id if execution else None
     if not thread_id or runtime.store is None:
         raise SettingsError(
             "The graph needs a thread id and a store: checkpoints, records and texts are kept under them.",
@@ -29,6 +31,7 @@ async def open_tools(runtime: Runtime[Settings]) -> Tools:
         )
     hold_operators_limits()
     settings, folder, records = await asyncio.to_thread(_open, runtime.context, thread_id)
+    await keep_copies(runtime.store, records, execution.checkpoint_id if execution else "")
     return Tools(settings, runtime.store, folder, records, runtime.stream_writer)
 
 

@@ -207,4 +207,10 @@ class Exchange:
                 answer=reply.text,
             )
 
-        return await asyncio.shield(asyncio.to_thread(save))
+        async def save_everywhere() -> Call:
+            call = await asyncio.to_thread(save)
+            if self.records.copies is not None:
+                await self.records.copies.put(call, messages)
+            return call
+
+        return await asyncio.shield(save_everywhere())

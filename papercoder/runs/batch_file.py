@@ -1,6 +1,7 @@
 """DATA/batches/BATCH.json: which runs belong together, so that any process may go on with them."""
 
 import os
+from contextlib import suppress
 from typing import Literal
 
 from pydantic import ValidationError
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from papercoder.errors import SettingsError
 from papercoder.runs.card import write_json
 from papercoder.runs.folders import data_folder
+from papercoder.runs.shared_files import read_shared, share, shared_names
 from state.value import Value
 
 __all__ = ["Batch", "find_batch", "write_batch"]
@@ -28,7 +30,9 @@ class Batch(Value):
 def write_batch(batch: Batch) -> None:
     """Write the batch's file."""
     os.makedirs(_folder(), mode=0o700, exist_ok=True)
-    write_json(os.path.join(_folder(), f"{batch.id}.json"), batch.to_json())
+    path = os.path.join(_folder(), f"{batch.id}.json")
+    write_json(path, batch.to_json())
+    share(path, batch.to_json())
 
 
 def find_batch(asked: str) -> Batch:
@@ -44,6 +48,8 @@ def find_batch(asked: str) -> Batch:
         raise SettingsError(f"Expected one batch for {asked!r}, found {len(fitting)}.", f"Newest batches: {found}.")
     path = os.path.join(_folder(), f"{fitting[0]}.json")
     try:
+        if (shared := read_shared(path)) is not None:
+            return Batch.from_json(shared)
         with open(path, encoding="utf-8") as file:
             return Batch.model_validate_json(file.read())
     except (OSError, ValidationError) as error:
@@ -56,7 +62,7 @@ def _folder() -> str:
 
 def _names() -> list[str]:
     """Return the ids, oldest first; they begin with the time they were made."""
-    try:
-        return sorted(name.removesuffix(".json") for name in os.listdir(_folder()) if name.endswith(".json"))
-    except FileNotFoundError:
-        return []
+    names = shared_names(_folder())
+    with suppress(FileNotFoundError):
+        names += os.listdir(_folder())
+    return sorted({name.removesuffix(".json") for name in names if name.endswith(".json")})

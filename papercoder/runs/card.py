@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from papercoder.errors import UnreadableRun
 from papercoder.runs.folders import run_folder
+from papercoder.runs.shared_files import read_shared, share
 from state.settings import Settings
 from state.status import Report, Usage
 from state.value import Value
@@ -67,7 +68,7 @@ def now() -> str:
 def write_card(card: RunCard) -> None:
     """Write run.json, making the run's folder."""
     os.makedirs(run_folder(card.id), mode=0o700, exist_ok=True)
-    write_json(os.path.join(run_folder(card.id), "run.json"), card.to_json())
+    _write_everywhere(os.path.join(run_folder(card.id), "run.json"), card.to_json())
 
 
 def read_card(run_id: str) -> RunCard:
@@ -78,7 +79,7 @@ def read_card(run_id: str) -> RunCard:
     """
     path = os.path.join(run_folder(run_id), "run.json")
     try:
-        data = _read_json(path)
+        data = read_shared(path) or _read_json(path)
         _refuse_newer(path, data)
         return RunCard.from_json(data)
     except FileNotFoundError as error:
@@ -116,15 +117,21 @@ def _refuse_newer(path: str, data: Any) -> None:
 
 def write_status(status: Status) -> None:
     """Write status.json."""
-    write_json(os.path.join(run_folder(status.run), "status.json"), status.to_json())
+    _write_everywhere(os.path.join(run_folder(status.run), "status.json"), status.to_json())
 
 
 def read_status(run_id: str) -> Status | None:
     """Read status.json; None where it is missing or damaged, since the checkpoints are what counts."""
     try:
-        return Status.from_json(_read_json(os.path.join(run_folder(run_id), "status.json")))
+        path = os.path.join(run_folder(run_id), "status.json")
+        return Status.from_json(read_shared(path) or _read_json(path))
     except (OSError, ValidationError, ValueError, RecursionError):
         return None
+
+
+def _write_everywhere(path: str, data: Any) -> None:
+    write_json(path, data)
+    share(path, data)
 
 
 def write_json(path: str, data: Any) -> None:

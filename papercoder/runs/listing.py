@@ -1,12 +1,14 @@
 """Which runs there are, newest first, and finding one by a prefix of its id."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 
 from papercoder.errors import SettingsError
 from papercoder.runs.card import RunCard, Status, read_card, read_status
 from papercoder.runs.folders import runs_folder
 from papercoder.runs.lock import is_held
+from papercoder.runs.shared_files import shared_names
 
 __all__ = ["RunEntry", "current_status", "find_run", "list_runs"]
 
@@ -65,8 +67,8 @@ def current_status(card: RunCard) -> Status:
 
 
 def _names() -> list[str]:
-    try:
-        names = os.listdir(runs_folder())
-    except FileNotFoundError:
-        return []
-    return sorted(name for name in names if os.path.isfile(os.path.join(runs_folder(), name, "run.json")))
+    names = set(shared_names(runs_folder(), "run.json"))
+    with suppress(FileNotFoundError):
+        here = os.listdir(runs_folder())
+        names.update(name for name in here if os.path.isfile(os.path.join(runs_folder(), name, "run.json")))
+    return sorted(names)

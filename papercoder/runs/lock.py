@@ -54,13 +54,27 @@ def _everywhere(run_id: str) -> Iterator[None]:
 
 
 def is_held(run_id: str) -> bool:
-    """Say whether a living process holds the run."""
+    """Say whether a living process holds the run, on this machine or, where they share a database, on another."""
     with suppress(FileNotFoundError), open(_lock_path(run_id), encoding="utf-8") as file:
         if not _locked(file.fileno(), fcntl.LOCK_SH):
             return True
     with suppress(FileNotFoundError), _opened_folder(run_folder(run_id)) as opened:
-        return not _locked(opened, fcntl.LOCK_SH)
-    return False
+        if not _locked(opened, fcntl.LOCK_SH):
+            return True
+    return _is_held_elsewhere(run_id)
+
+
+def _is_held_elsewhere(run_id: str) -> bool:
+    """Say whether a worker on another machine holds the run, where they share a database."""
+    if not (address := database_address()):
+        return False
+    from papercoder.runs.databases.postgres_lock import hold_in_postgres
+
+    try:
+        with hold_in_postgres(address, run_id):
+            return False
+    except RunLocked:
+        return True
 
 
 @contextmanager

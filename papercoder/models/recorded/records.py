@@ -5,8 +5,8 @@ import os
 import re
 import threading
 from collections import deque
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
@@ -16,13 +16,24 @@ from papercoder.models.prompt import Image, Message, digest, key_of
 from papercoder.models.recorded.call import Call, Sent
 from state.status import Usage
 
-__all__ = ["Records", "is_record", "read_call", "read_text"]
+__all__ = ["Content", "Copies", "Records", "images_in", "is_record", "read_call", "read_text"]
+
+Content = str | bytes
+"""What stands under a digest: a text or a picture."""
 
 _NAME = re.compile(r"^(\d{4,})-[\w.-]+\.json$")
+_IMAGE = re.compile(r"\[image ([0-9a-f]{64})\]")
 _NOTHING = Usage(cached_tokens=0, cost=0.0, seconds=0.0)
 _open: "WeakValueDictionary[str, Records]" = WeakValueDictionary()
 _recent: "deque[Records]" = deque(maxlen=8)
 _lock = threading.Lock()
+
+
+class Copies(Protocol):
+    """Where calls are put besides the folder."""
+
+    async def put(self, call: Call, messages: Sequence[Message]) -> None:
+        """Put a call with all that it has sent."""
 
 
 class Records:
@@ -34,6 +45,7 @@ class Records:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
+        self.copies: Copies | None = None
         self._calls: dict[str, Call] = {}
         self._index: dict[tuple[str, int], Call] = {}
         self._texts: set[str] = set()
@@ -112,12 +124,55 @@ class Records:
                     self._save_image(image)
             with self._lock:
                 name = self._free_name(call)
-            _write(os.path.join(self.folder, name), json.dumps(call.to_json(), indent=2, ensure_ascii=False) + "\n")
-            with self._lock:
-                self._add(name, call)
+            self._write_call(name, call)
         except OSError as error:
             raise _disk_fault("save a reply in", self.folder, error) from error
         return call
+
+    def take_in(self, contents: Mapping[str, Content], calls: Iterable[tuple[str, Call]]) -> None:
+        """Add calls of other workers, under their names where these are free.
+
+        Args:
+            contents: Texts and pictures that the calls have sent, by digest.
+            calls: Names and calls.
+
+        Raises:
+            RunError: the disk does not take them.
+        """
+        try:
+            for content in contents.values():
+                if isinstance(content, str):
+                    self._save_text(content)
+                else:
+                    self._save_image(Image("", content))
+            for name, call in calls:
+                with self._lock:
+                    is_free = is_record(name) and name not in _names(self.folder)
+                    chosen = name if is_free else self._free_name(call)
+                self._write_call(chosen, call)
+        except OSError as error:
+            raise _disk_fault("save a reply in", self.folder, error) from error
+
+    def contents(self, call: Call) -> dict[str, Content]:
+        """Return the texts that a call has sent, by digest, and the pictures that they show."""
+        texts = {sent.text: read_text(self.folder, sent.text) for sent in call.messages}
+        contents: dict[str, Content] = dict(texts)
+        for image in (image for text in texts.values() for image in images_in(text)):
+            path = os.path.join(self.folder, "images", image)
+            if os.path.exists(path):
+                with open(path, "rb") as file:
+                    contents[image] = file.read()
+        return contents
+
+    def name_of(self, call: Call) -> str:
+        """Return the name of the file of a call that was saved."""
+        with self._lock:
+            return next((name for name, known in self._calls.items() if known is call), "")
+
+    def _write_call(self, name: str, call: Call) -> None:
+        _write(os.path.join(self.folder, name), json.dumps(call.to_json(), indent=2, ensure_ascii=False) + "\n")
+        with self._lock:
+            self._add(name, call)
 
     def _save_text(self, text: str) -> None:
         name = f"{digest(text)}.txt"
@@ -180,6 +235,11 @@ class Records:
 def is_record(name: str) -> bool:
     """Say whether a file name is that of a record."""
     return _NAME.match(name) is not None
+
+
+def images_in(text: str) -> list[str]:
+    """Return the digests of the pictures that a text shows."""
+    return _IMAGE.findall(text)
 
 
 def read_call(path: str) -> Call:
