@@ -206,7 +206,17 @@ def _fuzz(found: dict[str, Any]) -> str:
     )
     head = ("reader", "inputs", "read", "refused", "fell")
     rows = [[row[key] for key in ("reader", "cases", "read", "refused", "fell")] for row in found["rows"]]
-    return f"{text}\n\n{markdown(head, rows)}"
+    table = f"{text}\n\n{markdown(head, rows)}"
+    return f"{table}\n\n{_special(found['special'])}" if "special" in found else table
+
+
+def _special(rows: list[dict[str, Any]]) -> str:
+    text = (
+        "Special files in every place that the command line reads or writes (papers, lists, records, settings, "
+        "repositories, run files, databases, answers to the review); a command holds when it ends within 30 s with "
+        "one of the project's own errors or with a result:"
+    )
+    return f"{text}\n\n{markdown(('special file', 'commands', 'held'), [list(row.values()) for row in rows])}"
 
 
 def _runs(found: dict[str, Any]) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OTHER_VARIABLES", "PREFIX", "Permissions", "load_settings", "permissions", "permit", "resolve", "variable"]
 
+_SHOWN = 100
+"""Characters of a refused value; more says no more, and some are a megabyte."""
 PREFIX = "PAPERCODER_"
 OTHER_VARIABLES = {
     "PAPERCODER_DATA": "Folder of runs, checkpoints and texts.",
@@ -194,14 +196,26 @@ def _composite(name: str, text: str, shown: str) -> Any:
     if text[:1] in {"{", "["}:
         try:
             return json.loads(text)
-        except json.JSONDecodeError as error:
-            raise SettingsError(f"{shown} is {text!r}, which is not valid JSON: {error}.", _example(name)) from error
+        except (ValueError, RecursionError) as error:
+            why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+            raise SettingsError(f"{shown} is {_cut(text)}, which is not valid JSON: {why}.", _example(name)) from error
     if name == "price":
         return tuple(part.strip() for part in text.split(","))
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     if not all(sign and key.strip() and model.strip() for key, sign, model in pairs):
-        raise SettingsError(f"{shown} is {text!r}; expected agent=provider:name, with commas between.", _example(name))
+        raise SettingsError(
+            f"{shown} is {_cut(text)}; expected agent=provider:name, with commas between.", _example(name)
+        )
     return {key.strip(): model.strip() for key, _, model in pairs}
+
+
+def _cut(value: object) -> str:
+    """Return the value as a person would write it, cut; numbers of thousands of digits have no text in Python."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        return "a value that is too long"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _example(name: str) -> str:
@@ -216,5 +230,5 @@ def _as_settings_error(error: ValidationError, overridden: set[str]) -> Settings
     wanted = first["msg"][:1].lower() + first["msg"][1:]
     description = Settings.model_fields[name].description or ""
     return SettingsError(
-        f"{shown}: {first['input']!r} does not fit; {wanted}.", f"{description} {_example(name)}".strip()
+        f"{shown}: {_cut(first['input'])} does not fit; {wanted}.", f"{description} {_example(name)}".strip()
     )

@@ -67,7 +67,9 @@ class Settings(Value):
     answer_attempts: int = Field(
         3, ge=1, le=10, description="How often an answer that does not validate is asked for again."
     )
-    max_cost: float | None = Field(None, ge=0, description="US dollars the run may spend; then it stops, resumable.")
+    max_cost: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="US dollars the run may spend; then it stops, resumable."
+    )
     max_tokens: int | None = Field(
         None, ge=0, description="Input and output tokens the run may use; then it stops, resumable."
     )

@@ -1,9 +1,10 @@
 """Give every reader of outside bytes damaged and generated input for a while: only the project's own errors come out.
 
-    python -m benchmarks.fuzz [--seconds 300] [--seed 0] [--limit 10] [--reader WORDS] [--keep FOLDER]
+    python -m benchmarks.fuzz [--seconds 300] [--seed 0] [--limit 10] [--reader WORDS] [--keep FOLDER] [--special WORDS]
 
 Each reader gets the same share of the time; the first inputs are its seeds as they are. An input that takes more than
-`--limit` seconds of the processor counts as a fault. Papers in LaTeX, JSON and archives have a longer campaign of their
+`--limit` seconds of the processor counts as a fault. Then pipes, sockets, devices and loops of links are put in every
+place that the command line reads or writes. Papers in LaTeX, JSON and archives have a longer campaign of their
 own: `python -m benchmarks.fuzz_papers`. The exit code says whether a reader fell; what it fell over is printed.
 """
 
@@ -23,16 +24,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.fuzz.bodies import BODIES
 from benchmarks.fuzz.machines import MACHINES
 from benchmarks.fuzz.mutation import changed
+from benchmarks.fuzz.pdfs import PDFS
 from benchmarks.fuzz.people import PEOPLE
 from benchmarks.fuzz.reader import Reader
 from benchmarks.fuzz.replies import REPLIES
+from benchmarks.fuzz.special import Outcome, special_files
+from benchmarks.fuzz.special import rows as special_rows
 from benchmarks.harness.results import keep
 
 __all__ = ["READERS", "Tally", "campaign", "main"]
 
-READERS: tuple[Reader, ...] = (*REPLIES, *PEOPLE, *MACHINES)
+READERS: tuple[Reader, ...] = (*REPLIES, *BODIES, *PEOPLE, *PDFS, *MACHINES)
 _SECONDS, _SEED, _LIMIT = 300.0, 0, 10
 _MEMORY = 8 << 30
 """Addresses of the whole process: an input that unfolds to more ends as a MemoryError, which is a fault."""
@@ -66,7 +71,10 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=_LIMIT, help="processor seconds one input may take")
     parser.add_argument("--reader", default="", help="only readers whose name holds these words")
     parser.add_argument("--keep", type=Path, help="folder for inputs that a reader fell over")
+    parser.add_argument("--special", help="only special files, in places whose name holds these words")
     options = parser.parse_args()
+    if options.special is not None:
+        return _show_special(special_files(options.special))
     logging.disable()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, resource.RLIM_INFINITY))
     readers = [reader for reader in READERS if options.reader in f"{reader.family} {reader.name}"]
@@ -78,15 +86,26 @@ def main() -> int:
             {"reader": f"{r.family}: {r.name}", "cases": t.cases, "read": t.read, "refused": t.refused, "fell": t.fell}
             for r, t in zip(readers, tallies, strict=True)
         ]
+        special = special_files()
         figures = {"cases": sum(tally.cases for tally in tallies), "seconds": options.seconds, "seed": options.seed}
-        keep("fuzz", {**figures, "limit": options.limit, "rows": rows})
+        keep("fuzz", {**figures, "limit": options.limit, "rows": rows, "special": list(special_rows(special))})
+        return _show_special(special) or int(any(tally.fell for tally in tallies))
     return 1 if any(tally.fell for tally in tallies) else 0
+
+
+def _show_special(outcomes: Sequence[Outcome]) -> int:
+    fell = [outcome for outcome in outcomes if not outcome.held]
+    print(f"{'special files':<52} {len(outcomes):>7} commands: {len(outcomes) - len(fell)} held, {len(fell)} fell")
+    for outcome in fell:
+        print(f"--- {outcome.entrance}, {outcome.kind}: {outcome.said}")
+    return 1 if fell else 0
 
 
 def campaign(readers: Sequence[Reader], seconds: float, seed: int, limit: float, *, most: int = 0) -> list[Tally]:
     """Return what happened to each reader's inputs, up to a time or a number of inputs for each."""
     signal.signal(signal.SIGPROF, _too_long)
-    return [_tally(reader, seconds / max(1, len(readers)), seed, limit, most) for reader in readers]
+    share = seconds / max(1, sum(reader.share for reader in readers))
+    return [_tally(reader, share * reader.share, seed, limit, most) for reader in readers]
 
 
 def _tally(reader: Reader, seconds: float, seed: int, limit: float, most: int) -> Tally:

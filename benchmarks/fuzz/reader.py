@@ -18,6 +18,7 @@ class Reader:
         name: What it is.
         seeds: Well-formed inputs.
         read: Gives an input to the reader; the folder is empty and its own.
+        share: How much of the time it gets, compared with others: readers in child processes are slower.
         refuses: Errors that its callers expect and turn into words; the project's own are always allowed.
     """
 
@@ -26,3 +27,4 @@ class Reader:
     seeds: tuple[bytes, ...]
     read: Callable[[bytes, Path], object]
     refuses: tuple[type[Exception], ...] = (PaperCoderError,)
+    share: int = 1

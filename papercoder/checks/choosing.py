@@ -13,6 +13,7 @@ from pathlib import Path
 
 from papercoder.checks.catalogue import RULES
 from papercoder.errors import InputError
+from papercoder.plain_files import open_plain
 from state.findings import Finding
 
 __all__ = ["by_comment", "by_rule", "known_rules", "without_baseline", "write_baseline"]
@@ -108,7 +109,8 @@ def without_baseline(findings: Sequence[Finding], path: str) -> list[Finding]:
 
 def _baseline(path: str) -> Counter[tuple[str, str, str]]:
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        with open_plain(path) as file:
+            data = json.load(file)
         rows = {(str(r["path"]), str(r["rule"]), str(r["message"])): int(r["count"]) for r in data["findings"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(

@@ -12,6 +12,7 @@ import tarfile
 from dataclasses import dataclass
 
 from papercoder.errors import SettingsError, UnsafePath
+from papercoder.plain_files import open_plain
 from papercoder.sandbox.backend import BackendState, CommandLimits, CommandResult, Sandbox
 from papercoder.sandbox.choose import choose
 from papercoder.sandbox.current import current_environment
@@ -189,7 +190,7 @@ def _texts(folder: str) -> dict[str, str]:
             if path == "paper.md":
                 continue
             try:
-                with open(full, encoding="utf-8") as file:
+                with open_plain(full) as file:
                     found[path] = file.read()
             except UnicodeDecodeError:
                 continue

@@ -1,14 +1,14 @@
 """DATA/batches/BATCH.json: which runs belong together, so that any process may go on with them."""
 
 import os
-from contextlib import suppress
 from typing import Literal
 
 from pydantic import ValidationError
 
 from papercoder.errors import SettingsError
+from papercoder.plain_files import open_plain
 from papercoder.runs.card import write_json
-from papercoder.runs.folders import data_folder
+from papercoder.runs.folders import data_folder, names_in
 from papercoder.runs.shared_files import read_shared, share, shared_names
 from state.value import Value
 
@@ -50,7 +50,7 @@ def find_batch(asked: str) -> Batch:
     try:
         if (shared := read_shared(path)) is not None:
             return Batch.from_json(shared)
-        with open(path, encoding="utf-8") as file:
+        with open_plain(path) as file:
             return Batch.model_validate_json(file.read())
     except (OSError, ValidationError) as error:
         raise SettingsError(f"{path} cannot be read: {str(error).splitlines()[0]}.", "Start the batch anew.") from error
@@ -62,7 +62,5 @@ def _folder() -> str:
 
 def _names() -> list[str]:
     """Return the ids, oldest first; they begin with the time they were made."""
-    names = shared_names(_folder())
-    with suppress(FileNotFoundError):
-        names += os.listdir(_folder())
-    return sorted({name.removesuffix(".json") for name in names if name.endswith(".json")})
+    names = {*shared_names(_folder()), *names_in(_folder())}
+    return sorted(name.removesuffix(".json") for name in names if name.endswith(".json"))

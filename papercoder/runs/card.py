@@ -3,13 +3,13 @@
 import json
 import os
 import secrets
-import stat
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
 from papercoder.errors import UnreadableRun
+from papercoder.plain_files import open_plain
 from papercoder.runs.folders import run_folder
 from papercoder.runs.shared_files import read_shared, share
 from state.settings import Settings
@@ -149,10 +149,7 @@ def write_json(path: str, data: Any) -> None:
 
 
 def _read_json(path: str) -> Any:
-    """Read a file that a person may have replaced: a pipe or device in its place would be waited for without end."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise ValueError("it is no plain file")
-    with open(path, encoding="utf-8") as file:
+    with open_plain(path) as file:
         return json.load(file)
 
 

@@ -13,7 +13,9 @@ import os
 import re
 import secrets
 
-__all__ = ["data_folder", "database_address", "database_path", "new_run_id", "run_folder", "runs_folder"]
+from papercoder.errors import SettingsError
+
+__all__ = ["data_folder", "database_address", "database_path", "names_in", "new_run_id", "run_folder", "runs_folder"]
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,6 +43,21 @@ def database_path() -> str:
 def runs_folder() -> str:
     """Return the folder that holds one folder per run."""
     return os.path.join(data_folder(), "runs")
+
+
+def names_in(folder: str) -> list[str]:
+    """Return what stands in a folder of the data folder, in order; nothing where it is not there.
+
+    Raises:
+        SettingsError: what is there is no folder, or may not be read.
+    """
+    try:
+        return sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        why = error.strerror or error
+        raise SettingsError(f"{folder} cannot be read: {why}.", "Set PAPERCODER_DATA to a folder of yours.") from error
 
 
 def run_folder(thread_id: str) -> str:

@@ -1,12 +1,11 @@
 """Which runs there are, newest first, and finding one by a prefix of its id."""
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 
 from papercoder.errors import SettingsError
 from papercoder.runs.card import RunCard, Status, read_card, read_status
-from papercoder.runs.folders import runs_folder
+from papercoder.runs.folders import names_in, runs_folder
 from papercoder.runs.lock import is_held
 from papercoder.runs.shared_files import shared_names
 
@@ -67,8 +66,6 @@ def current_status(card: RunCard) -> Status:
 
 
 def _names() -> list[str]:
-    names = set(shared_names(runs_folder(), "run.json"))
-    with suppress(FileNotFoundError):
-        here = os.listdir(runs_folder())
-        names.update(name for name in here if os.path.isfile(os.path.join(runs_folder(), name, "run.json")))
-    return sorted(names)
+    here = names_in(runs_folder())
+    names = {name for name in here if os.path.isfile(os.path.join(runs_folder(), name, "run.json"))}
+    return sorted({*shared_names(runs_folder(), "run.json"), *names})

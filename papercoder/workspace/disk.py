@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 
 from papercoder.errors import InputError, UnsafePath
+from papercoder.plain_files import open_plain
 from papercoder.workspace.folders import clear, recover, replace_folder, staging
 from papercoder.workspace.paths import confined, safe_path
 
@@ -71,10 +72,10 @@ def _manifest(folder: str) -> dict[str, str]:
     if not os.path.lexists(folder) or (os.path.isdir(folder) and not os.listdir(folder)):
         return {}
     try:
-        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as file:
+        with open_plain(os.path.join(folder, MANIFEST)) as file:
             data = json.load(file)
         return {str(path): str(digest) for path, digest in data["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"Expected an empty folder or one that PaperCoder wrote, but {folder} holds other files.",
             "Choose another folder with -o, or empty it.",

@@ -83,6 +83,21 @@ def test_what_does_not_fit_names_the_variable(name: str, text: str, said: str) -
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["agent_models", "price"])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 50_000, f"[{'9' * 5000}, 1, 1]", "[NaN, 1, 2]", "[1e999, 1, 1]"]
+)
+def test_json_of_any_depth_and_length_is_read_or_refused_in_a_short_sentence(name: str, text: str) -> None:
+    for overrides, variables in (({name: text}, {}), ({}, {f"PAPERCODER_{name.upper()}": text})):
+        with pytest.raises(SettingsError) as raised:
+            load_settings(overrides, variables)
+        assert len(raised.value.message) < 400
+    with pytest.raises(SettingsError):
+        load_settings({"max_parallel": 10**5000}, {})
+    with pytest.raises(SettingsError):
+        load_settings({"max_cost": float("inf")}, {})
+
+
 def test_what_the_context_sets_wins_and_the_rest_is_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERCODER_MODEL", "env:model")
     monkeypatch.setenv("PAPERCODER_MAX_COST", "2")

@@ -3,6 +3,7 @@
 import os
 
 from papercoder.errors import InputError
+from papercoder.plain_files import open_plain
 
 __all__ = ["named_papers"]
 
@@ -65,7 +66,7 @@ def _names(folder: str) -> list[str]:
 def _in_list(path: str) -> list[str]:
     """Return what a list names; nothing where the file reads like a paper."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open_plain(path) as file:
             lines = [line.strip() for line in file]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}.", "Give a text file with one paper per line.") from error

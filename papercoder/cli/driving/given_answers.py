@@ -5,6 +5,7 @@ from typing import Any
 
 from papercoder.cli.driving.drive_options import GiveAnswer
 from papercoder.errors import InputError
+from papercoder.plain_files import open_plain
 
 __all__ = ["given_answer"]
 
@@ -54,7 +55,7 @@ def _draft_answer(run_id: str, question: Any) -> Any:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open_plain(path) as file:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}.", "Give the path of an edited config.yaml.") from error

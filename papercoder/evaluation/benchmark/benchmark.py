@@ -12,6 +12,7 @@ from papercoder.evaluation.benchmark.make_repository import Builder
 from papercoder.evaluation.benchmark.result import CellResult
 from papercoder.evaluation.benchmark.suite import BenchmarkCell, Suite
 from papercoder.evaluation.saved_files import save_json
+from papercoder.plain_files import open_plain
 from state.paper import Paper
 from state.settings import Settings
 
@@ -56,9 +57,9 @@ class Benchmark:
     def saved(self, cell: BenchmarkCell) -> CellResult | None:
         """Return a cell's saved result; None where there is none, or where the suite now asks for something else."""
         try:
-            with open(self._file(cell), encoding="utf-8") as file:
+            with open_plain(self._file(cell)) as file:
                 result = CellResult.from_json(json.load(file))
-        except (OSError, ValueError, ValidationError):
+        except (OSError, ValueError, ValidationError, RecursionError):
             return None
         return result if result.run == cell.run else None
 

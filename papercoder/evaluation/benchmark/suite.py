@@ -12,6 +12,7 @@ from papercoder.bounded_yaml import BoundedLoader
 from papercoder.errors import InputError
 from papercoder.evaluation.judging.judgements import KINDS, Kind
 from papercoder.evaluation.judging.session import fingerprint
+from papercoder.plain_files import open_plain
 from state.value import Value
 
 __all__ = [
@@ -144,7 +145,7 @@ def read_suite(path: str, graphs: Sequence[str]) -> Suite:
         InputError: it cannot be read, a field is wrong, or a file it names is missing.
     """
     try:
-        with open(path, encoding="utf-8") as file:
+        with open_plain(path) as file:
             data = yaml.load(file, _Loader)  # noqa: S506 -- a safe loader
         suite = Suite.from_json(_spelled_out(data))
     except ValidationError as error:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ConfigDict, Field, ValidationError
 
 from papercoder.errors import InputError
+from papercoder.plain_files import open_plain
 from state.value import Value
 
 __all__ = ["CODE_DEVELOPMENT", "Graded", "LeafGrade", "RubricNode", "aggregate", "leaves", "prune", "read_rubric"]
@@ -67,7 +68,7 @@ def read_rubric(path: str) -> RubricNode:
         InputError: it cannot be read, is no rubric, or two nodes share an id.
     """
     try:
-        with open(path, encoding="utf-8") as file:
+        with open_plain(path) as file:
             data = json.load(file)
         root = RubricNode.from_json(data)
     except ValidationError as error:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from papercoder.errors import InputError
 from papercoder.papers.markdown import estimate_tokens
+from papercoder.plain_files import open_plain
 from state.value import Value
 
 __all__ = ["JudgedRepository", "Shown", "SourceFile", "fit", "holds_keys", "read", "show_tree"]
@@ -156,7 +157,7 @@ def _text(path: str) -> str | None:
     if not known or holds_keys(path) or os.path.getsize(path) > _LARGEST:
         return None
     try:
-        with open(path, encoding="utf-8-sig") as file:
+        with open_plain(path, encoding="utf-8-sig") as file:
             text = file.read()
     except UnicodeDecodeError:
         return None
@@ -170,7 +171,7 @@ def _cells(text: str) -> str | None:
     try:
         cells = json.loads(text)["cells"]
         sources = [(str(cell["cell_type"]), "".join(cell["source"])) for cell in cells]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return "\n\n".join(f"# %% [{kind}]\n{source}" for kind, source in sources)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from papercoder.errors import InputError
 from papercoder.evaluation.statistics.agreement import krippendorff_alpha, mean_pairwise_kappa, rank_scores
 from papercoder.evaluation.statistics.estimates import mean
+from papercoder.plain_files import open_plain
 from state.value import Value
 
 __all__ = ["Agreement", "Rating", "agreement", "mean_ratings", "read_ratings"]
@@ -43,7 +44,7 @@ def read_ratings(path: str) -> tuple[Rating, ...]:
         InputError: the file cannot be read, a column is missing, or a value is no number.
     """
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
+        with open_plain(path, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read as CSV: {error}.", _EXPECTED) from error

@@ -34,6 +34,8 @@ _SECRET_NAMES = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 """Ends of names of variables whose values must not stand in a message."""
 _WORDS = re.compile(r"[A-Za-z0-9]{8,}")
 """Shorter parts of a key are words of every message, and too little to guess the rest from."""
+_PACKAGES = frozenset({"anthropic", "google", "h11", "httpcore", "httpcore2", "openai", "tenacity"})
+"""Whose own errors are the provider's doing where nothing better is known: Google's has one for HTTP 206 and 302."""
 _MOST_READ = 20_000
 """Characters of an error's words: some packages put a whole body of 20 MB into them, and 300 are shown."""
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
@@ -131,7 +133,12 @@ def _without_status(error: BaseException, model: str, words: str) -> Failure | N
     ):
         hint = "Check the network and that the server is running, then resume the run."
         return Failure(TransientError(f"The connection to {model} failed ({_cause(error)}).", hint), retry=True)
-    if isinstance(error, ModelError) or hasattr(error, "request") or (error.args and isinstance(error.args[0], dict)):
+    if (
+        isinstance(error, ModelError)
+        or hasattr(error, "request")
+        or (error.args and isinstance(error.args[0], dict))
+        or type(error).__module__.partition(".")[0] in _PACKAGES
+    ):
         return Failure(TransientError(f"{model} reported a fault: {words}", "Resume the run later."), retry=True)
     if isinstance(error, _MALFORMED):
         said = ProviderError(f"{model} sent something that is no chat completion: {words}", "Check the base URL.")

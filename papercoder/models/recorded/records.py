@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from papercoder.errors import RunError
 from papercoder.models.prompt import Image, Message, digest, key_of
 from papercoder.models.recorded.call import Call, Sent
+from papercoder.plain_files import open_plain
 from state.status import Usage
 
 __all__ = ["Content", "Copies", "Records", "images_in", "is_record", "read_call", "read_text"]
@@ -249,7 +250,7 @@ def read_call(path: str) -> Call:
         ValueError: the file is cut, is no JSON or no call, or its key does not belong to its messages.
         OSError: the file cannot be read.
     """
-    with open(path, encoding="utf-8") as file:
+    with open_plain(path) as file:
         text = file.read()
     try:
         return Call.from_json(json.loads(text))
@@ -260,7 +261,7 @@ def read_call(path: str) -> Call:
 def read_text(folder: str, sha256: str) -> str:
     """Return a message's text, or an empty string where its file is missing."""
     try:
-        with open(os.path.join(folder, "texts", f"{sha256}.txt"), encoding="utf-8", newline="") as file:
+        with open_plain(os.path.join(folder, "texts", f"{sha256}.txt"), newline="") as file:
             return file.read()
     except (OSError, UnicodeDecodeError):
         return ""

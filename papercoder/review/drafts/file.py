@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from papercoder.plain_files import open_plain
 from papercoder.review.drafts.draft import Draft
 
 __all__ = ["DRAFT_NAME", "DraftFile", "StaleDraft"]
@@ -44,9 +45,9 @@ class DraftFile:
     def read(self) -> Draft:
         """Return the draft; an empty one where there is none, or only one of an earlier question."""
         try:
-            with open(self._path, encoding="utf-8") as file:
+            with open_plain(self._path) as file:
                 draft = Draft.from_json(json.load(file))
-        except (OSError, ValueError, ValidationError):
+        except (OSError, ValueError, ValidationError, RecursionError):
             return Draft(question=self._question)
         return draft if draft.question == self._question else Draft(question=self._question)
 

@@ -35,6 +35,7 @@ async def open_sqlite(path: str) -> AsyncIterator[Storage]:
     from langgraph.store.sqlite.aio import AsyncSqliteStore
 
     await asyncio.to_thread(_make_private_folder, os.path.dirname(path))
+    await asyncio.to_thread(_try_to_open, path)
     async with (
         aiosqlite.connect(path, timeout=_BUSY_SECONDS) as checkpoints,
         aiosqlite.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, factory=_WritesFirst) as texts,
@@ -55,6 +56,11 @@ async def _set_up(path: str, saver: Any, store: Any) -> None:
         await store.setup()
     finally:
         lock.__exit__(None, None, None)
+
+
+def _try_to_open(path: str) -> None:
+    """Let a file that cannot be opened be refused here: a thread of aiosqlite would print a traceback of its own."""
+    sqlite3.connect(path, timeout=_BUSY_SECONDS).close()
 
 
 def _make_private_folder(path: str) -> None:
