@@ -45,7 +45,8 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
     report = report_of(brief.plan, brief.architecture, brief.config, state, tools.settings).model_copy(
         update={"repository": folder}
     )
-    made = package(
+    made = await asyncio.to_thread(
+        package,
         sources,
         paper=brief.paper,
         plan=brief.plan,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.documents import documents
 from papercoder.workspace.pages.readme import readme
+from papercoder.workspace.pages.results import result_pages
 from papercoder.workspace.pages.trace import trace_json, trace_page
 from papercoder.workspace.pinned import requirement_files
 from papercoder.workspace.reproduce import reproduce_script
@@ -61,6 +62,7 @@ def package(  # noqa: PLR0913 -- one argument per artifact of the run
         "config.yaml": config.text,
         "reproduce.sh": reproduce_script(architecture.entry_point),
         "trace.json": trace_json(bundle),
+        **result_pages(bundle),
         **documents(bundle),
         **requirement_files(requirements, resolved, python),
     }

@@ -19,6 +19,8 @@ RESERVED = frozenset(
         "readme.md",
         "reproduce.sh",
         "requirements.txt",
+        "results.html",
+        "results.md",
         "status.json",
         "trace.json",
         "trace.md",

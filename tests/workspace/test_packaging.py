@@ -41,6 +41,7 @@ def html(page: str) -> str:
 def test_every_file_is_there() -> None:
     assert sorted(packed()) == [
         "README.md",
+        "RESULTS.md",
         "TRACE.md",
         "config.yaml",
         "docs/architecture.md",
@@ -49,6 +50,7 @@ def test_every_file_is_there() -> None:
         "docs/requirements.md",
         "reproduce.sh",
         "requirements.txt",
+        "results.html",
         "trace.json",
     ]
 

@@ -16,6 +16,8 @@ _OWN = {
     "requirements.lock",
     "README.md",
     "reproduce.sh",
+    "RESULTS.md",
+    "results.html",
     "TRACE.md",
     "trace.json",
     "status.json",

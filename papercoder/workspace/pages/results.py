@@ -3,24 +3,45 @@
 import json
 from collections.abc import Iterator
 
+from papercoder.results.claims import claims_of
+from papercoder.results.compare import Comparison, compare
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, table
+from papercoder.workspace.pages.numbers import numbers_block, numbers_page
+from papercoder.workspace.pages.numbers_html import numbers_html
 
-__all__ = ["results"]
+__all__ = ["result_pages", "results"]
 
 _SMOKE = "smoke."
 # As many as one looks over; all of them are in config.yaml, and metrics.json of one's own smoke run.
 _SHOWN_SIZES, _SHOWN_NUMBERS = 8, 12
 
+_NOT_RUN = (
+    "The full experiments have not been run here: papercoder reproduce runs them and sets their numbers beside the "
+    "paper's, ./reproduce.sh runs them by hand and writes results/full/metrics.json."
+)
+
 
 def results(bundle: Bundle) -> str:
     """Return the claims, how the paper's numbers are made, and what the smoke test printed, with its sizes."""
-    claims = [(str(at), escaped(claim), "not tested yet") for at, claim in enumerate(bundle.plan.claims, 1)]
-    return (
-        f"{table(('', 'What the paper claims', 'In this repository'), claims)}\n"
-        "The full experiments have not been run here: `./reproduce.sh` runs them and writes their numbers to "
-        f"results/full/metrics.json.\n\n{_smoke(bundle)}"
-    )
+    return f"{numbers_block(_compared(bundle), (), _NOT_RUN, bundle.plan.claims)}\n{_smoke(bundle)}"
+
+
+def result_pages(bundle: Bundle) -> dict[str, str]:
+    """Return RESULTS.md and results.html as they are before the full run, by path."""
+    comparison = _compared(bundle)
+    claims = claims_of(comparison)
+    sizes = list(_sizes(bundle))
+    return {
+        "RESULTS.md": numbers_page(comparison, claims, _NOT_RUN, sizes),
+        "results.html": numbers_html(comparison, claims, _NOT_RUN, bundle.paper.title),
+    }
+
+
+def _compared(bundle: Bundle) -> Comparison:
+    """Return the paper's tables with the smoke test's numbers where it has some; they are never compared."""
+    smoke = bundle.report.trial.metrics if bundle.report.trial else {}
+    return compare(bundle.paper, bundle.plan.metrics, bundle.plan.axes, smoke, "smoke" if smoke else "none")
 
 
 def _smoke(bundle: Bundle) -> str:
