@@ -1,12 +1,15 @@
 """analyst: the contract of one file."""
 
 from agents.shared.file_job import FileJob
-from papercoder.checks.contracts.agreement import contract_faults
+from papercoder.checks.contracts.agreement import contract_faults, unsaid
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
+from papercoder.workspace.showing import show_contract
 from prompts.loader import render
 from state.contract import Contract
 from state.files import FileState
+from state.objection import Objection
+from state.value import Json
 
 __all__ = ["analyst"]
 
@@ -18,28 +21,45 @@ async def analyst(job: FileJob) -> FileState:
     files agree on, and in the task the entries of the file's neighbours; so the prompt does not grow with the number
     of files.
     """
-    tools, earlier = job.tools, await job.contract()
+    tools, earlier = job.tools, await job.files.contract(job.path)
     prompt = await job.prompt(
         "analyst",
         lambda sliced: _task(job, earlier, job.neighbour_entries if sliced else ""),
         sliced=("paper", "plan", "approach", "agreed", "config"),
     )
     keys = dotted_keys(job.brief.config)
+
+    def faults(found: Contract) -> list[str]:
+        return contract_faults(found, job.brief.logic, keys, job.path) + unsaid(found, earlier)
+
     try:
         contract = await tools.client("analyst").ask_json(
-            prompt, Contract, lambda found: contract_faults(found, job.brief.logic, keys, job.path), subject=job.path
-        )
+            prompt, Contract, faults, subject=job.path,
+            edits=render("edits") if earlier else "", base=earlier and _with_objections(job, earlier),
+        )  # fmt: skip
     except AnswerError as error:
         tools.note("analyst", f"{job.path}: {error.message}")
         return {} if earlier else {"failed": f"no valid contract: {error.message}"}
-    kept = contract.model_copy(update={"objections": ()})
-    return {
-        "contract": await tools.save_text(kept.model_dump_json()),
-        "objections": job.objections("analyst", contract.objections),
-    }
+    kept = contract.model_copy(update={"objections": (), "no_change": ""})
+    update: FileState = {"contract": await tools.save_text(kept.model_dump_json())}
+    said = list(contract.objections)
+    if earlier and kept == earlier:
+        update["unchanged"] = {"faults": job.task.get("faults", []), "because": contract.no_change}
+        said.append(_remark(update["unchanged"]))
+    return {**update, "objections": job.objections("analyst", said)}
 
 
-def _task(job: FileJob, earlier: str, neighbours: str) -> str:
+def _with_objections(job: FileJob, earlier: Contract) -> Contract:
+    """Return the contract with what its analyst objected to, which edits of it keep."""
+    said = [Objection.from_json(o) for o in job.known.get("objections", []) if o["by"] == f"analyst for {job.path}"]
+    return earlier.model_copy(update={"objections": tuple(said)})
+
+
+def _remark(unchanged: Json) -> Objection:
+    return Objection(kind="remark", what=" ".join(unchanged["faults"]), why=f"No change: {unchanged['because']}")
+
+
+def _task(job: FileJob, earlier: Contract | None, neighbours: str) -> str:
     return render(
         "analyst",
         path=job.path,
@@ -50,6 +70,7 @@ def _task(job: FileJob, earlier: str, neighbours: str) -> str:
         requirements=job.entry.requirements,
         neighbours=neighbours,
         faults="\n".join(f"- {fault}" for fault in job.task.get("faults", [])),
-        earlier=earlier,
+        earlier=show_contract(earlier),
+        edits=render("edits"),
         schema=Contract.schema_text(),
     )

@@ -12,6 +12,8 @@ class FileState(TypedDict, total=False):
 
     contract: str
     """Reference of the contract; written by the analyst."""
+    unchanged: Json
+    """`faults` that its contract was said to have and `because`, why it stays as it is; written by the analyst."""
     source: str
     """Reference of the source text; written by the coder and the debugger."""
     failed: str

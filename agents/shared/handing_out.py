@@ -43,8 +43,12 @@ async def files_to_analyse(state: State, tools: Tools) -> HandedOut:
     if used >= tools.settings.agreement_rounds:
         return HandedOut([], {})
     contracts = [contract for path in files.known if (contract := await files.contract(path))]
-    faults = disagreements(contracts)
-    return HandedOut([{"path": p, "faults": found} for p, found in faults.items()], {"agreement_round": used + 1})
+    tasks: list[Task] = []
+    for path, found in disagreements(contracts).items():
+        answered = files.of(path).get("unchanged", {}).get("faults", [])
+        if left := [fault for fault in found if fault not in answered]:
+            tasks.append({"path": path, "faults": left})
+    return HandedOut(tasks, {"agreement_round": used + 1})
 
 
 async def files_to_code(state: State, tools: Tools) -> HandedOut:

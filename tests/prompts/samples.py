@@ -42,6 +42,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "neighbours": '[{"path": "fit/model.py"}]',
         "faults": "- the call `fit()` does not fit",
         "earlier": "{}",
+        "edits": "Edits.",
         "schema": SCHEMA,
     },
     "coder": {
