@@ -1,5 +1,9 @@
 """Numbers that stand twice: those of config.yaml in code, and those of the paper's tables."""
 
+from itertools import permutations
+
+import pytest
+
 from papercoder.checks.run import Subject, check
 from state.contract import Contract, Signature
 
@@ -59,3 +63,41 @@ def test_settings_that_happen_to_stand_in_a_table_are_no_copy() -> None:
     assert said("GRID = [0.1, 0.2, 0.5, 82.90, 3.3, 7.7]\n", tables=(TABLE,)) == []
     assert said("PAIR = [82.90, 9.99]\n", tables=(TABLE,)) == []
     assert said(COPY.replace("92.41", "94.21")) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def fit(x, learning_rate=0.001):\n    return x\n\nfit(1, 0.1)\n",
+        "def fit(x, *, learning_rate=0.001):\n    return x\n\nfit(1, learning_rate=0.1)\nfit(2, learning_rate=0.2)\n",
+        "class A:\n    def __init__(self, population=28):\n        self.n = population\n\nA(3)\n",
+        "class A:\n    def fit(self, x, epochs_per_population=28):\n        return x\n\nA().fit(1, 3)\n",
+        "def fit(x, learning_rate=0.001):\n    return x\n\noptions = {'learning_rate': 0.1}\nfit(1, **options)\n",
+    ],
+)
+def test_a_default_that_every_call_replaces_is_left_alone(code: str) -> None:
+    assert said(code) == []
+
+
+def test_one_call_that_leaves_the_default_standing_is_enough() -> None:
+    code = "def fit(x, learning_rate=0.001):\n    return x\n\nfit(1, 0.1)\nfit(1)\n"
+    assert len(said(code)) == 1
+
+
+def _right_tables() -> list[str]:
+    """Return literals that hold the table's numbers rightly: another order, layout, unit, or with settings beside."""
+    rows = {"ncm": [82.90, 3.17, 92.41, 2.01], "ours": [93.46, 2.24, 93.71, 3.09]}
+    made = []
+    for names in permutations(rows):
+        for factor in (1, 0.01):
+            lists = {name: [round(n * factor, 6) for n in rows[name]] for name in names}
+            columns = [[lists[name][at] for name in names] for at in range(4)]
+            for literal in (lists, list(lists.values()), tuple(map(tuple, lists.values())), columns):
+                made += [f"PAPER = {literal!r}\n", f"PAPER = {literal!r}\nRATES = [0.1, 0.5, 0.9, 1e-05, 2.4, 0.25]\n"]
+                made += [f"PAPER: object = {literal!r}\n", f"X = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]\nY = {literal!r}\n"]
+    return made
+
+
+@pytest.mark.parametrize("code", _right_tables())
+def test_right_copies_in_any_layout_are_taken(code: str) -> None:
+    assert said(code, tables=(TABLE,)) == []

@@ -12,6 +12,8 @@ from state.findings import Finding
 __all__ = ["check_copied"]
 
 _NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.])[-\u2212]?\d*\.?\d+")
+# Shorter numbers (0.5, 0.1, 1e-5, 2.4) stand in some table of most papers by chance: they are no evidence of a copy.
+_DIGITS = 3
 # Below this many numbers with decimals a constant is as likely a setting as a row of results.
 _FEWEST = 6
 # A collection of which less stands in the tables is not copied from them; of a copied one nearly all does.
@@ -84,7 +86,8 @@ def _decimal(node: ast.expr) -> float | None:
 def _faults(groups: list[list[float]], tables: _Tables) -> Iterator[str]:
     everything = [n for group in groups for n in group]
     absent = [n for n in everything if not _stands(n, tables.numbers)]
-    if len(everything) < _FEWEST or len(absent) > (1 - _COPIED) * len(everything):
+    long = [n for n in everything if _digits(n) >= _DIGITS]
+    if len(long) < _FEWEST or sum(n in absent for n in long) > (1 - _COPIED) * len(long):
         return
     if absent:
         more = f" and {len(absent) - _NAMED} more" if len(absent) > _NAMED else ""
@@ -95,6 +98,11 @@ def _faults(groups: list[list[float]], tables: _Tables) -> Iterator[str]:
         if len(group) >= _ROW and not together and not set(group) & set(absent):
             listed = ", ".join(f"{n:g}" for n in group[:_NAMED])
             yield f"{listed}: side by side here, and in no one row or column of the paper's tables"
+
+
+def _digits(value: float) -> int:
+    """Return how many significant digits a number has; zeros at its end count for nothing."""
+    return len(f"{value:e}".partition("e")[0].replace(".", "").replace("-", "").rstrip("0"))
 
 
 def _stands(value: float, numbers: frozenset[float]) -> bool:

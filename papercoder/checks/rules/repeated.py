@@ -2,16 +2,19 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from papercoder.checks.code.parsed import ParsedRepository
+from papercoder.checks.code.values import last_name
 from papercoder.checks.configuration.tree import ConfigTree
 from papercoder.checks.contracts.members import declaration_node
 from state.findings import Finding
 
 __all__ = ["check_repeated"]
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Words that say nothing of which value is meant: a name must share another word with the key.
 _VAGUE = {
     "n", "num", "number", "count", "size", "default", "value", "values", "max", "min", "the", "of", "per", "total",
@@ -28,8 +31,9 @@ def check_repeated(repository: ParsedRepository) -> Iterator[Finding]:
         return
     values = [(path, tree.value(path)) for path in tree.leaves()]
     known = [(".".join(path), _words(path[-1]), _words("_".join(path)), v) for path, v in values if _counts(v)]
+    calls = _calls(repository)
     for module in repository.sorted_modules():
-        for name, node in _constants(module.tree):
+        for name, node in [*_constants(module.tree), *_defaults(module.tree, calls)]:
             for key in _same(name, _literal(node), known):
                 text = (
                     f"`{name}` repeats the value of {key!r} in config.yaml: a changed configuration would not reach it"
@@ -38,7 +42,8 @@ def check_repeated(repository: ParsedRepository) -> Iterator[Finding]:
     for path, contract in sorted((repository.subject.contracts or {}).items()):
         for signature in contract.signatures:
             declared = declaration_node(signature)
-            for name, node in _constants(ast.Module([declared] if declared else [], [])):
+            whole = ast.Module([declared] if declared else [], [])
+            for name, node in [*_constants(whole), *_defaults(whole, {})]:
                 for key in _same(name, _literal(node), known):
                     yield _finding(path, 0, f"the contract's `{name}` repeats the value of {key!r} in config.yaml")
 
@@ -48,24 +53,57 @@ def _finding(path: str, line: int, message: str) -> Finding:
 
 
 def _constants(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """Yield names with the literal that they stand for: module and class constants, and defaults of parameters."""
+    """Yield the constants of modules and classes with the literal that they stand for."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef):
-            for statement in node.body:
-                target = statement.target if isinstance(statement, ast.AnnAssign) else None
-                if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-                    target = statement.targets[0] if isinstance(statement.targets[0], ast.Name) else None
-                value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-                if isinstance(target, ast.Name) and value is not None:
-                    yield target.id, value
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            positional = [*node.args.posonlyargs, *node.args.args]
-            defaults = node.args.defaults
-            yield from (
-                (a.arg, d) for a, d in zip(positional[len(positional) - len(defaults) :], defaults, strict=True)
+        for statement in node.body if isinstance(node, ast.Module | ast.ClassDef) else ():
+            target = statement.target if isinstance(statement, ast.AnnAssign) else None
+            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                target = statement.targets[0] if isinstance(statement.targets[0], ast.Name) else None
+            value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+            if isinstance(target, ast.Name) and value is not None:
+                yield target.id, value
+
+
+def _calls(repository: ParsedRepository) -> Mapping[str, list[ast.Call]]:
+    """Return the calls of the repository by the last name of what is called."""
+    found: dict[str, list[ast.Call]] = defaultdict(list)
+    for module in repository.sorted_modules():
+        for use in module.scopes.calls:
+            if isinstance(use.node, ast.Call):
+                found[last_name(use.node.func)].append(use.node)
+    return found
+
+
+def _defaults(tree: ast.AST, calls: Mapping[str, list[ast.Call]]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the defaults that some call may leave standing: where all calls give the value, a change reaches it."""
+    for owner in ast.walk(tree):
+        for node in owner.body if isinstance(owner, ast.Module | ast.ClassDef | _Function) else ():
+            if not isinstance(node, _Function):
+                continue
+            method = isinstance(owner, ast.ClassDef)
+            made = calls.get(
+                owner.name if isinstance(owner, ast.ClassDef) and node.name == "__init__" else node.name, []
             )
-            pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-            yield from ((a.arg, d) for a, d in pairs if d is not None)
+            for name, position, default in _parameters(node, method=method):
+                if not made or not all(_gives(call, name, position) for call in made):
+                    yield name, default
+
+
+def _parameters(node: _Function, *, method: bool) -> Iterator[tuple[str, int | None, ast.expr]]:
+    """Yield name, position in a call and default of the parameters that have one."""
+    positional = [*node.args.posonlyargs, *node.args.args]
+    first = len(positional) - len(node.args.defaults)
+    for at, default in enumerate(node.args.defaults, first):
+        yield positional[at].arg, at - method, default
+    for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        if default is not None:
+            yield argument.arg, None, default
+
+
+def _gives(call: ast.Call, name: str, position: int | None) -> bool:
+    """Return whether the call gives the parameter, or may: what is spread with stars is not known."""
+    spread = any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords)
+    return spread or (position is not None and position < len(call.args)) or name in {k.arg for k in call.keywords}
 
 
 def _literal(node: ast.expr) -> Any:
