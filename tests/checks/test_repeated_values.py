@@ -94,7 +94,10 @@ def _right_tables() -> list[str]:
             columns = [[lists[name][at] for name in names] for at in range(4)]
             for literal in (lists, list(lists.values()), tuple(map(tuple, lists.values())), columns):
                 made += [f"PAPER = {literal!r}\n", f"PAPER = {literal!r}\nRATES = [0.1, 0.5, 0.9, 1e-05, 2.4, 0.25]\n"]
-                made += [f"PAPER: object = {literal!r}\n", f"X = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]\nY = {literal!r}\n"]
+                made += [
+                    f"PAPER: object = {literal!r}\n",
+                    f"X = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]\nY = {literal!r}\n",
+                ]
     return made
 
 
