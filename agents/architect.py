@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 from agents.shared.tools import Tools
 from papercoder.workspace.diagrams.architecture import architecture_faults
 from papercoder.workspace.paths import RESERVED
+from papercoder.workspace.planned_data import data_faults, data_requirements
 from prompts.loader import render
 from state.architecture import Architecture
 from state.channels import Json, State
@@ -24,8 +25,12 @@ async def architect(state: State, tools: Tools) -> ArchitectUpdate:
     brief = await tools.settled(state)
     task = render("architect", schema=Architecture.schema_text(), reserved=", ".join(sorted(RESERVED)))
     prompt = tools.prompt(brief, ("paper", "plan"), task)
-    found = await tools.ask_refined(
-        "architect", prompt, Architecture, lambda: lambda found: architecture_faults(found, brief.plan)
-    )
+    # Recordings made before architectures said how data is obtained are answered from as they are.
+    needed = () if tools.settings.replays else data_requirements(brief.plan)
+
+    def faults(found: Architecture) -> list[str]:
+        return architecture_faults(found, brief.plan) + data_faults(found, brief.plan, needed)
+
+    found = await tools.ask_refined("architect", prompt, Architecture, lambda: faults)
     answer = found.value
     return {"architecture": answer.to_json(), "objections": {"architect": found.objections(answer.objections)}}

@@ -28,7 +28,8 @@ class Part(NamedTuple):
 
 def _approach(brief: Brief) -> Json:
     """Return of the architecture what all files share: neither diagrams nor owners."""
-    return {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point}
+    data = {"data": [d.to_json() for d in brief.architecture.data]} if brief.architecture.data else {}
+    return {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point, **data}
 
 
 def _agreed(brief: Brief) -> Json:

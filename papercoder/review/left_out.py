@@ -128,12 +128,13 @@ def take_back(wishes: Mapping[str, str], ids: Iterable[str]) -> dict[str, str]:
 
 
 def architecture_without(architecture: Architecture, wishes: Mapping[str, str]) -> Architecture:
-    """Return the architecture with these left out; no file owns what is left out."""
+    """Return the architecture with these left out; no file owns, and no command obtains, what they alone need."""
     added = [LeftOut(requirement=i, reason=f"decided by the reviewer: {why}") for i, why in wishes.items()]
     left_out = (*architecture.left_out, *added)
     gone = {x.requirement for x in left_out}
     files = [f.model_copy(update={"owns": tuple(i for i in f.owns if i not in gone)}) for f in architecture.files]
-    return architecture.model_copy(update={"files": tuple(files), "left_out": left_out})
+    data = [d for d in architecture.data if not d.requirements or set(d.requirements) - gone]
+    return architecture.model_copy(update={"files": tuple(files), "left_out": left_out, "data": tuple(data)})
 
 
 def logic_without(logic: LogicDesign, architecture: Architecture) -> LogicDesign:

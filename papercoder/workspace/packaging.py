@@ -60,7 +60,7 @@ def package(  # noqa: PLR0913 -- one argument per artifact of the run
         "README.md": readme(bundle, requirements),
         "TRACE.md": trace_page(bundle),
         "config.yaml": config.text,
-        "reproduce.sh": reproduce_script(architecture.entry_point),
+        "reproduce.sh": reproduce_script(architecture.entry_point, architecture.data),
         "trace.json": trace_json(bundle),
         **result_pages(bundle),
         **documents(bundle),

@@ -1,11 +1,15 @@
 """reproduce.sh: one command from a fresh copy to the paper's numbers."""
 
 import shlex
+from collections.abc import Sequence
 
-__all__ = ["full_command", "reproduce_script", "smoke_command"]
+from papercoder.workspace.planned_data import data_command
+from state.architecture import ObtainedData
+
+__all__ = ["data_line", "full_command", "reproduce_script", "smoke_command"]
 
 _SCRIPT = """#!/bin/sh
-# Makes an environment, installs requirements.txt, runs the smoke test and then the full experiments.
+# Makes an environment, installs requirements.txt, runs the smoke test, obtains the data, runs the full experiments.
 #   ./reproduce.sh                all of it
 #   ./reproduce.sh --smoke-only   stops after the smoke test
 #   ./reproduce.sh --no-install   runs with the current Python as it is
@@ -46,7 +50,7 @@ if [ "$full" = no ]; then
   exit 0
 fi
 
-echo "full experiments"
+{data}echo "full experiments"
 "$python" {full}
 """
 
@@ -61,6 +65,23 @@ def full_command(entry_point: str) -> str:
     return f"{shlex.quote(entry_point)} --config config.yaml --output results/full"
 
 
-def reproduce_script(entry_point: str) -> str:
-    """Return the script for a repository whose entry point is this safe path."""
-    return _SCRIPT.format(smoke=smoke_command(entry_point), full=full_command(entry_point))
+def data_line(data: ObtainedData) -> str:
+    """Return the arguments of the interpreter that obtain a dataset, quoted for a shell; empty where there are none."""
+    return shlex.join(data_command(data))
+
+
+def reproduce_script(entry_point: str, data: Sequence[ObtainedData] = ()) -> str:
+    """Return the script for a repository whose entry point is this safe path, with the data that it obtains."""
+    steps = "".join(_data_step(one) for one in data)
+    return _SCRIPT.format(smoke=smoke_command(entry_point), full=full_command(entry_point), data=steps)
+
+
+def _data_step(data: ObtainedData) -> str:
+    """Return the lines that obtain one dataset, or tell what a person has to do first."""
+    told = f"echo {shlex.quote(_one_line(f'{data.name}: {data.accept}'))}\n" if data.accept else ""
+    line = data_line(data)
+    return told + (f'echo {shlex.quote(_one_line(f"data: {data.name}"))}\n"$python" {line}\n' if line else "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

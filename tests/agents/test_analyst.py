@@ -39,7 +39,7 @@ async def test_a_contract_may_stay_as_it_is_with_a_reason_that_a_person_reads(tm
         "pitfalls": ["The rows keep their shape in every step of the algorithm."] * 40,
         "objections": [{"what": "R1", "why": "s1 says otherwise"}],
     }
-    because = {"op": "replace", "at": ["no_change"], "value": "The program does not see names made at run time."}
+    because: Any = {"op": "replace", "at": ["no_change"], "value": "The program does not see names made at run time."}
     told: Any = {"agent": "analyst", "subject": user["path"], "kind": "text"}
     faults = (
         Fault(**told, text=json.dumps(contract)),

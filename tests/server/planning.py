@@ -86,6 +86,7 @@ def architecture(project: Project, asked: Asked) -> dict[str, Any]:
         "entry_point": project.entry.path,
         "class_diagram": "\n".join(_class_diagram(project)),
         "sequence_diagram": "\n".join(_sequence_diagram(project)),
+        "data": [{"name": "points", "source": "made here"}],
     }
     return _padded(draft, "approach", 520 * len(project.files), project)
 

@@ -95,9 +95,9 @@ def _parameters(node: _Function, *, method: bool) -> Iterator[tuple[str, int | N
     first = len(positional) - len(node.args.defaults)
     for at, default in enumerate(node.args.defaults, first):
         yield positional[at].arg, at - method, default
-    for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-        if default is not None:
-            yield argument.arg, None, default
+    for argument, given in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        if given is not None:
+            yield argument.arg, None, given
 
 
 def _gives(call: ast.Call, name: str, position: int | None) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, file_link, table
 from papercoder.workspace.pages.results import results
-from papercoder.workspace.reproduce import full_command, smoke_command
+from papercoder.workspace.planned_data import data_requirements
+from papercoder.workspace.reproduce import data_line, full_command, smoke_command
 from papercoder.workspace.requirements import RequirementsFile
 from state.metrics import key_pattern
 
@@ -31,6 +32,7 @@ def readme(bundle: Bundle, requirements: RequirementsFile) -> str:
         f"# {escaped(bundle.paper.title)}\n\n{_status(bundle)}",
         "## Claims and results\n\n" + results(bundle),
         "## How to run it\n\n" + _running(bundle),
+        "## Data and checkpoints\n\n" + _data(bundle),
         "## Where what is\n\n" + _places(bundle),
         "## Not implemented\n\n" + bullets(_missing(bundle)),
         "## Assumptions\n\n" + _assumptions(bundle),
@@ -65,6 +67,24 @@ def _running(bundle: Bundle) -> str:
         f"Results go to metrics.json in the output folder: {', '.join(metrics[:_SHOWN_METRICS])}{more}; "
         "[docs/plan.md](docs/plan.md) says what each one is.\n"
     )
+
+
+def _data(bundle: Bundle) -> str:
+    """Return how each dataset and checkpoint is obtained; where nobody planned it, which requirements need it."""
+    data = bundle.architecture.data
+    if not data:
+        needed = [i for i in data_requirements(bundle.plan) if bundle.architecture.owner(i)]
+        said = f"No command that obtains them was planned; {', '.join(needed)} say what is needed.\n"
+        return said if needed else "The requirements name none.\n"
+    rows = [
+        (
+            escaped(one.name), escaped(one.source), code(f"python {data_line(one)}") if one.command else "none",
+            *(escaped(text) for text in (one.size, one.layout, one.check, one.accept or "nothing")),
+        )
+        for one in data
+    ]  # fmt: skip
+    head = ("Data", "Source", "Command", "Size", "Layout", "How it is checked", "What you must accept or do first")
+    return f"`./reproduce.sh` runs these before the full experiments; the smoke test needs none.\n\n{table(head, rows)}"
 
 
 def _places(bundle: Bundle) -> str:
