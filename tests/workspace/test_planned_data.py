@@ -65,8 +65,11 @@ def test_what_cannot_be_carried_out_is_sent_back(data: dict[str, Any], said: str
 
 
 HOSTILE = ObtainedData(
-    name="x'; touch owned #\n\x1b[2J", source="archive", command="get.py '$(touch owned)' '; touch owned'", accept="`id`\nfi"
-)  # fmt: skip
+    name="x'; touch owned #\n\x1b[2J",
+    source="archive",
+    command="get.py '$(touch owned)' '; touch owned'",
+    accept="`id`\nfi",
+)
 
 
 def test_the_script_obtains_the_data_before_the_experiments_and_runs_nothing_else(tmp_path: Path) -> None:
