@@ -1,15 +1,14 @@
 """analyst: the contract of one file."""
 
 from agents.shared.file_job import FileJob
-from papercoder.checks.contracts.agreement import contract_faults, unsaid
+from papercoder.checks.contracts.agreement import contract_faults
+from papercoder.checks.contracts.second_answer import remark, unsaid, with_objections
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
 from papercoder.workspace.showing import show_contract
 from prompts.loader import render
 from state.contract import Contract
 from state.files import FileState
-from state.objection import Objection
-from state.value import Json
 
 __all__ = ["analyst"]
 
@@ -35,7 +34,7 @@ async def analyst(job: FileJob) -> FileState:
     try:
         contract = await tools.client("analyst").ask_json(
             prompt, Contract, faults, subject=job.path,
-            edits=render("edits") if earlier else "", base=earlier and _with_objections(job, earlier),
+            edits=render("edits") if earlier else "", base=earlier and with_objections(earlier, job.known),
         )  # fmt: skip
     except AnswerError as error:
         tools.note("analyst", f"{job.path}: {error.message}")
@@ -45,18 +44,8 @@ async def analyst(job: FileJob) -> FileState:
     said = list(contract.objections)
     if earlier and kept == earlier:
         update["unchanged"] = {"faults": job.task.get("faults", []), "because": contract.no_change}
-        said.append(_remark(update["unchanged"]))
+        said.append(remark(update["unchanged"]))
     return {**update, "objections": job.objections("analyst", said)}
-
-
-def _with_objections(job: FileJob, earlier: Contract) -> Contract:
-    """Return the contract with what its analyst objected to, which edits of it keep."""
-    said = [Objection.from_json(o) for o in job.known.get("objections", []) if o["by"] == f"analyst for {job.path}"]
-    return earlier.model_copy(update={"objections": tuple(said)})
-
-
-def _remark(unchanged: Json) -> Objection:
-    return Objection(kind="remark", what=" ".join(unchanged["faults"]), why=f"No change: {unchanged['because']}")
 
 
 def _task(job: FileJob, earlier: Contract | None, neighbours: str) -> str:

@@ -3,7 +3,8 @@
 import shlex
 from collections.abc import Iterator, Sequence
 
-from state.architecture import Architecture, ObtainedData
+from state.architecture import Architecture
+from state.obtained import ObtainedData
 from state.plan import Plan
 
 __all__ = ["data_command", "data_faults", "data_requirements"]

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 
 from papercoder.workspace.planned_data import data_command
-from state.architecture import ObtainedData
+from state.obtained import ObtainedData
 
 __all__ = ["data_line", "full_command", "reproduce_script", "smoke_command"]
 

@@ -13,7 +13,8 @@ from papercoder.workspace.disk import write_repository
 from papercoder.workspace.packaging import package
 from papercoder.workspace.planned_data import data_command, data_faults, data_requirements
 from papercoder.workspace.reproduce import reproduce_script
-from state.architecture import ObtainedData, PlannedFile
+from state.architecture import PlannedFile
+from state.obtained import ObtainedData
 from tests.agents.artifacts import architecture, plan, requirement
 from tests.workspace.samples import CODE, sample
 

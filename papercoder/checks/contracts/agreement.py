@@ -10,7 +10,7 @@ from papercoder.trees import parse_python
 from state.contract import Contract, ExpectedCall, Signature
 from state.logic import FileLogic, LogicDesign
 
-__all__ = ["contract_faults", "disagreements", "unsaid"]
+__all__ = ["contract_faults", "disagreements"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -32,12 +32,6 @@ def contract_faults(found: Contract, logic: LogicDesign, keys: Collection[str], 
     if path.endswith(".py"):
         faults += _signature_faults(found, entry)
     return faults
-
-
-def unsaid(found: Contract, earlier: Contract | None) -> list[str]:
-    """Return what a second answer lacks that leaves its contract as it was: the reason."""
-    same = earlier is not None and found.model_copy(update={"no_change": "", "objections": ()}) == earlier
-    return ["nothing changes: say in `no_change` why"] if same and not found.no_change.strip() else []
 
 
 def disagreements(contracts: Sequence[Contract]) -> dict[str, list[str]]:
