@@ -5,7 +5,7 @@ from typing_extensions import TypedDict
 from agents.shared.tools import Tools
 from papercoder.workspace.diagrams.architecture import architecture_faults
 from papercoder.workspace.paths import RESERVED
-from papercoder.workspace.planned_data import data_faults, data_requirements
+from papercoder.workspace.running.planned_data import data_faults, data_requirements
 from prompts.loader import render
 from state.architecture import Architecture
 from state.channels import Json, State

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from state.objection import Objections
-from state.obtained import ObtainedData
+from state.parts.obtained import ObtainedData
 from state.value import Value
 
 __all__ = ["Architecture", "LeftOut", "PlannedFile"]

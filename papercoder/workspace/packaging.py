@@ -9,8 +9,8 @@ from papercoder.workspace.pages.readme import readme
 from papercoder.workspace.pages.results import result_pages
 from papercoder.workspace.pages.trace import trace_json, trace_page
 from papercoder.workspace.pinned import requirement_files
-from papercoder.workspace.reproduce import reproduce_script
 from papercoder.workspace.requirements import requirements_for
+from papercoder.workspace.running.reproduce import reproduce_script
 from state.architecture import Architecture
 from state.audit import Verdict
 from state.config import Config

@@ -17,7 +17,7 @@ from papercoder.sandbox.backend import CommandLimits
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.sandbox.current import current_environment
 from papercoder.trial.run import TrialOptions, run_trial
-from papercoder.workspace.reproduce import reproduce_script
+from papercoder.workspace.running.reproduce import reproduce_script
 from state.trial import Trial
 from tests.server import CodeFault, ServerOptions
 from tests.server.answers import project_of

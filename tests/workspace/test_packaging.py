@@ -20,7 +20,7 @@ from papercoder.trial.resolved import resolved_versions
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.packaging import package
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
-from papercoder.workspace.reproduce import reproduce_script
+from papercoder.workspace.running.reproduce import reproduce_script
 from state.config import ConfigEntry
 from state.metrics import Metric
 from state.trial import StageReport, Trial

@@ -11,10 +11,10 @@ import pytest
 from papercoder.review.left_out import architecture_without
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.packaging import package
-from papercoder.workspace.planned_data import data_command, data_faults, data_requirements
-from papercoder.workspace.reproduce import reproduce_script
+from papercoder.workspace.running.planned_data import data_command, data_faults, data_requirements
+from papercoder.workspace.running.reproduce import reproduce_script
 from state.architecture import PlannedFile
-from state.obtained import ObtainedData
+from state.parts.obtained import ObtainedData
 from tests.agents.artifacts import architecture, plan, requirement
 from tests.workspace.samples import CODE, sample
 

@@ -6,9 +6,9 @@ from collections import Counter
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, file_link, table
 from papercoder.workspace.pages.results import results
-from papercoder.workspace.planned_data import data_requirements
-from papercoder.workspace.reproduce import data_line, full_command, smoke_command
 from papercoder.workspace.requirements import RequirementsFile
+from papercoder.workspace.running.planned_data import data_requirements
+from papercoder.workspace.running.reproduce import data_line, full_command, smoke_command
 from state.metrics import key_pattern
 
 __all__ = ["readme"]

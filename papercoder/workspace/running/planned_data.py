@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from state.architecture import Architecture
-from state.obtained import ObtainedData
+from state.parts.obtained import ObtainedData
 from state.plan import Plan
 
 __all__ = ["data_command", "data_faults", "data_requirements"]

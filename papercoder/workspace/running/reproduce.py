@@ -3,8 +3,8 @@
 import shlex
 from collections.abc import Sequence
 
-from papercoder.workspace.planned_data import data_command
-from state.obtained import ObtainedData
+from papercoder.workspace.running.planned_data import data_command
+from state.parts.obtained import ObtainedData
 
 __all__ = ["data_line", "full_command", "reproduce_script", "smoke_command"]
 
