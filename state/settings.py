@@ -129,6 +129,9 @@ class Settings(Value):
     )
     install_heavy: bool = Field(default=False, description="Let the trial install torch, tensorflow or jax.")
     dockerfile: bool = Field(default=False, description="Write a Dockerfile into the repository.")
+    git: bool = Field(
+        default=False, description="Begin a Git repository with one first commit in the delivered repository."
+    )
     sandbox: Literal["auto", "bubblewrap", "docker", "podman", "none"] = Field(
         "auto", description="What confines the trial; none runs the code unconfined and is reported."
     )

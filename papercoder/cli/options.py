@@ -66,6 +66,9 @@ _FLAGS: dict[str, Any] = {
     "dockerfile": Annotated[
         bool | None, _option("--dockerfile/--no-dockerfile", help="Write a Dockerfile into the repository.")
     ],
+    "git": Annotated[
+        bool | None, _option("--git/--no-git", help="Begin a Git repository with one commit in what comes out.")
+    ],
     "install_heavy": Annotated[
         bool | None, _option("--install-heavy/--no-install-heavy", help="Let the trial install torch and the like.")
     ],

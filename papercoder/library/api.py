@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from papercoder.errors import InputError
 from papercoder.library.checks_before_start import check_models, check_output
-from papercoder.library.delivery import copy_to_output
+from papercoder.library.delivery import begin_git_where_asked, copy_to_output
 from papercoder.library.paper_input import source_of, valid_text
 from papercoder.library.replay_folder import with_absolute_replay
 from papercoder.library.status_writer import StatusWriter
@@ -48,6 +48,7 @@ class Reproduction:
         reason: One sentence.
         report: What was checked and what was not; None before the end.
         repository: Folder of the finished repository; empty before the end.
+        git: What became of the Git repository that was asked for (the setting `git`); empty where none was.
         question: What the review asks, where it waits.
         values: State of the graph by channel: plan, architecture, logic, config, ...
         usage: Calls, tokens and dollars of all its processes so far.
@@ -58,6 +59,7 @@ class Reproduction:
     reason: str
     report: Report | None
     repository: str
+    git: str
     question: dict[str, Any] | None
     usage: Usage
     values: Mapping[str, Any] = field(repr=False)
@@ -195,12 +197,15 @@ async def _answer(review: Review | str | None, result: DriveResult) -> Any:
 
 
 def _reproduction(card: RunCard, result: DriveResult, usage: Usage) -> Reproduction:
+    repository = copy_to_output(card, result.report) if result.report else ""
+    git = begin_git_where_asked(card, repository, result.values, result.report) if result.report else ""
     return Reproduction(
         run=card.id,
         status=result.status,
         reason=result.reason,
         report=result.report,
-        repository=copy_to_output(card, result.report) if result.report else "",
+        repository=repository,
+        git=git,
         question=result.question,
         usage=usage,
         values=result.values,

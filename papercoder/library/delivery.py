@@ -2,12 +2,19 @@
 
 import os
 import shutil
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
 
+from papercoder.library.git_commit import begin_git
 from papercoder.runs.card import RunCard, repository_of
 from papercoder.runs.folders import run_folder
 from state.status import Report
 
-__all__ = ["copy_to_output", "status_beside"]
+__all__ = ["begin_git_where_asked", "copy_to_output", "status_beside"]
+
+_LONGEST_TITLE = 100
+"""A log in one line per commit shows no more."""
 
 
 def copy_to_output(card: RunCard, report: Report, *, with_status: bool = True) -> str:
@@ -20,6 +27,19 @@ def copy_to_output(card: RunCard, report: Report, *, with_status: bool = True) -
     if with_status and os.path.exists(status):
         shutil.copyfile(status, status_beside(card.output))
     return card.output
+
+
+def begin_git_where_asked(card: RunCard, folder: str, values: Mapping[str, Any], report: Report) -> str:
+    """Begin a Git repository in the delivered folder where the settings ask for it, and say what became of it.
+
+    Empty where none was asked for, and where a paper ends without a repository.
+    """
+    if not card.settings.git or not report.repository or not os.path.isdir(folder):
+        return ""
+    title = str((values.get("paper") or {}).get("title") or "a paper")
+    line = " ".join("".join(char if char.isprintable() else " " for char in title).split())
+    program = f"papercoder {version('papercoder')}"
+    return begin_git(folder, f"Reproduce {line[:_LONGEST_TITLE]}\n\nWritten by {program}; status: {report.status}.\n")
 
 
 def status_beside(output: str) -> str:

@@ -2,8 +2,11 @@
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 
 from state.status import Report
@@ -42,6 +45,19 @@ def test_resuming_a_finished_run_tells_its_end_and_asks_no_model(finished: Cli, 
     shown = finished("resume", finished.last()[:8]).stdout
     assert "Smoke test\n  cd " in shown
     assert shown.splitlines()[-1].startswith("complete")
+    assert len(server.requests) == before
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_finished_repository_gets_one_first_commit_where_that_is_asked(finished: Cli, server: RunningServer) -> None:
+    before = len(server.requests)
+    assert not (finished.folder / "out" / ".git").exists()
+    assert "Git repository begun: one commit, " in finished("resume", "--git").stdout
+    log = ["git", "log", "--format=%s / %b", "--stat"]
+    said = subprocess.run(log, cwd=finished.folder / "out", capture_output=True, text=True, check=True).stdout
+    assert re.match(r"Reproduce .+ / Written by papercoder \S+; status: complete\.", said)
+    assert "main.py" in said
+    assert "lies in one already" in finished("resume", "--git").stdout
     assert len(server.requests) == before
 
 

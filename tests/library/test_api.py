@@ -32,7 +32,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningS
 
 
 def test_one_call_gives_the_repository(server: RunningServer, tmp_path: Path) -> None:
-    made = reproduce(make_paper(4), review="approve", settings=QUICK, output=str(tmp_path / "mine"))
+    made = reproduce(make_paper(4), review="approve", settings=QUICK | {"git": True}, output=str(tmp_path / "mine"))
+    assert made.git.startswith("Git repository begun: one commit, ")
     assert made.status == "complete"
     assert made.repository == str(tmp_path / "mine")
     assert (tmp_path / "mine/main.py").is_file()

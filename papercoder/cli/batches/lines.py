@@ -6,7 +6,7 @@ from typing import Any
 from papercoder.cli.batches.board import Board
 from papercoder.cli.progress.screen import cost_text
 from papercoder.cli.terminal.output import say
-from papercoder.library.delivery import copy_to_output
+from papercoder.library.delivery import begin_git_where_asked, copy_to_output
 from papercoder.library.status_writer import StatusWriter
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
@@ -28,12 +28,14 @@ class PaperLine:
     def finish(self, result: DriveResult) -> str:
         """Write the status, deliver the repository, and return what is said of the end."""
         self._status.finish(result)
+        git = ""
         if result.report is not None:
-            copy_to_output(self._card, result.report, with_status=False)
+            folder = copy_to_output(self._card, result.report, with_status=False)
+            git = begin_git_where_asked(self._card, folder, result.values, result.report)
         usage = self._status.usage()
         self._board.used(self._card.id, usage)
         reason = f" ({result.reason})" if result.reason else ""
-        return f"{result.status}{reason} · {usage.calls} calls · {cost_text(usage.cost)}"
+        return f"{result.status}{reason} · {usage.calls} calls · {cost_text(usage.cost)}{f' · {git}' if git else ''}"
 
     def _see(self, kind: str, data: Any) -> None:
         if kind == "event" and isinstance(data, Mapping) and data.get("event") == "node-started":

@@ -8,7 +8,7 @@ from papercoder.cli.error_boundary import STOPPED, say_error
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
 from papercoder.cli.terminal.output import say
 from papercoder.errors import InputError, PaperError
-from papercoder.library.delivery import copy_to_output
+from papercoder.library.delivery import begin_git_where_asked, copy_to_output
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
@@ -29,6 +29,8 @@ def show_final_report(card: RunCard, result: DriveResult, usage: Usage) -> int:
     if result.report is not None and result.report.repository:
         folder = copy_to_output(card, result.report)
         _show_repository(folder, result)
+        if said := begin_git_where_asked(card, folder, result.values, result.report):
+            say(said)
     if result.error is not None:
         say_error(result.error)
     for line in usage_lines(usage):

@@ -16,7 +16,7 @@ from papercoder.cli.progress.time_left import time_left
 from papercoder.cli.terminal.printable import in_one_line
 from state.channels import ASK_NO_MODEL
 
-__all__ = ["CallLines", "RunView"]
+__all__ = ["CallLines", "LiveRun"]
 
 _SIGNS = {
     "waiting": ("·", "dim"),
@@ -38,7 +38,7 @@ _MOST_CALLS = 8
 """With 13 nodes and the sums it is as much as 24 rows hold; the rest is counted."""
 
 
-class RunView:
+class LiveRun:
     """The live view of one run, as wide as the console."""
 
     def __init__(self, progress: Progress) -> None:

@@ -49,9 +49,9 @@ def _live(progress: Progress) -> Iterator[Watch]:
 
 def draw(progress: Progress) -> "RenderableType":
     """Return the live view; 80 columns are enough for it."""
-    from papercoder.cli.progress.drawing import RunView
+    from papercoder.cli.progress.drawing import LiveRun
 
-    return RunView(progress)
+    return LiveRun(progress)
 
 
 def log(text: str) -> None:
