@@ -28,8 +28,8 @@ class PackagerUpdate(TypedDict):
 async def packager(state: State, tools: Tools) -> PackagerUpdate:
     """Write the repository and say how the run ended."""
     if state.get("review") == "aborted":
-        stopped = Report(status="stopped", reason="the reviewer ended the run at the review")
-        return {"report": stopped.to_json(), "repository": {}}
+        reason, usage = "the reviewer ended the run at the review", tools.records.usage()
+        return {"report": Report(status="stopped", reason=reason, usage=usage).to_json(), "repository": {}}
     return await _package(tools, state)
 
 
@@ -65,4 +65,5 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
     await asyncio.to_thread(write_repository, folder, everything)
     # In the store too: a caller of the server, and a worker on another machine, do not see this folder.
     kept = {path: await tools.save_text(text) for path, text in sorted(everything.items())}
-    return {"report": report.to_json(), "repository": kept}
+    # The repository does not tell what the calls have used, so that it stays the same when a run is resumed.
+    return {"report": report.model_copy(update={"usage": tools.records.usage()}).to_json(), "repository": kept}

@@ -79,7 +79,10 @@ def _trial(trial: Json) -> str:
 
 def _report(report: Json) -> str:
     written = f"{report['files_written']} of {report['files_planned']} files"
-    return f"{report['status']}, {written}" + (f" ({report['reason']})" if report["reason"] else "")
+    used = report["usage"]
+    paid = "" if used["cost"] is None else f", ${used['cost']:.2f}"
+    reason = f" ({report['reason']})" if report["reason"] else ""
+    return f"{report['status']}, {written}, {used['calls']} calls{paid}{reason}"
 
 
 _SAYINGS: dict[str, Callable[[Any], str]] = {

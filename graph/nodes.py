@@ -33,9 +33,14 @@ def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -
             runtime = runtime.override(context=context)
         subject = given.get("task", {}).get("path", "")
         runtime.stream_writer({"event": "node-started", "node": name, "subject": subject})
-        update = await agent(state, await open_tools(runtime))
+        tools = await open_tools(runtime)
+        update = await agent(state, tools)
         runtime.stream_writer({"event": "node-finished", "node": name, "subject": subject})
-        lines = told(name, update or {})
-        return {**update, "messages": lines} if lines else update
+        more: dict[str, Any] = {}
+        if lines := told(name, update or {}):
+            more["messages"] = lines
+        if (used := tools.records.usage()).calls:
+            more["usage"] = used.to_json()
+        return {**(update or {}), **more} if more else update
 
     return node

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from state.files import FileState
 from state.value import Json
-from state.wiring.handing import HandOut, latest, merge_files, replaced_by_author
+from state.wiring.handing import HandOut, latest, merge_files, more_used, replaced_by_author
 from state.wiring.interface import Input
 
 __all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Json", "State"]
@@ -69,6 +69,8 @@ class State(Input, total=False):
     """Best version so far: sources by path, errors, coverage; written by the auditor's hand-out."""
     trial: Json
     """state.findings.Trial; written by the runner."""
+    usage: Annotated[Json, more_used]
+    """state.status.Usage: what all calls of the run have used so far; written by every node."""
     report: Json
     """state.status.Report; written by the packager."""
     repository: dict[str, str]

@@ -26,13 +26,14 @@ class StatusWriter:
 
         self._card = card
         self._records = Records.open(os.path.join(run_folder(card.id), "records"))
+        self._there: Usage | None = None
         self._node = ""
         self._written = 0.0
         self._write(Report.from_json({"status": "running"}), ())
 
     def usage(self) -> Usage:
-        """Return what all calls of the run have used, those of earlier processes included."""
-        return self._records.usage()
+        """Return what all calls of the run have used, those of earlier processes and of a server included."""
+        return self._there or self._records.usage()
 
     def calls(self) -> "tuple[Call, ...]":
         """Return all calls of the run so far."""
@@ -53,6 +54,8 @@ class StatusWriter:
 
     def finish(self, result: DriveResult) -> None:
         """Write how the drive ended."""
+        if self._card.server and result.values.get("usage"):
+            self._there = Usage.from_json(result.values["usage"])
         self._write(result.report or _report_so_far(result), result.next)
 
     def _write(self, report: Report, following: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from papercoder.plain_files import open_plain
 from papercoder.runs.folders import run_folder
 from papercoder.runs.shared_files import read_shared, share
 from state.settings import Settings
-from state.status import Report, Usage
+from state.status import Report
 from state.value import Value
 
 __all__ = [
@@ -56,7 +56,6 @@ class Status(Report):
     model: str = ""
     started: str = ""
     updated: str = ""
-    usage: Usage = Field(default_factory=lambda: Usage.model_validate({}))
     next: tuple[str, ...] = Field(default=(), description="Nodes that a resume starts with.")
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "latest",
     "merge_files",
     "merge_messages",
+    "more_used",
     "replaced_by_author",
     "results",
 ]
@@ -76,6 +77,11 @@ def replaced_by_author(left: dict[str, list[Json]], right: dict[str, list[Json]]
 def latest(left: Any, right: Any) -> Any:  # noqa: ARG001 -- a reducer takes both sides
     """Keep the newest value; lets the parallel tasks of one step all write the channel."""
     return right
+
+
+def more_used(left: Json, right: Json) -> Json:
+    """Keep the sums that count more calls: tasks of one step end in any order. Associative and idempotent."""
+    return left if left.get("calls", 0) > right.get("calls", 0) else right
 
 
 def merge_messages(left: Sequence[Json], right: Any) -> list[Json]:

@@ -79,6 +79,8 @@ def test_papers_are_sent_and_their_repositories_come_back(place: Place) -> None:
     assert all((r / "main.py").is_file() and (r / "TRACE.md").is_file() for r in repositories)
     titles = {(r / "README.md").read_text().splitlines()[0] for r in repositories}
     assert len(titles) == 3
+    files = (place.folder / "here/runs").glob("*/status.json")
+    assert sum(json.loads(file.read_text())["usage"]["calls"] for file in files) == len(place.model.requests)
     assert place.asked_twice() == []
 
 

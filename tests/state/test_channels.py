@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from state.files import FileState
-from state.wiring.handing import latest, merge_files
+from state.wiring.handing import latest, merge_files, more_used
 
 file_states = st.dictionaries(st.sampled_from(["contract", "source", "failed"]), st.text(max_size=3), max_size=3)
 file_maps = st.dictionaries(st.sampled_from(["a.py", "b.py", "c.py"]), file_states, max_size=3)
@@ -27,3 +27,9 @@ def test_merge_files_keeps_what_the_news_do_not_name_and_does_not_change_its_arg
 def test_latest_takes_the_newest() -> None:
     assert latest([1], None) is None
     assert latest(None, [2]) == [2]
+
+
+def test_the_larger_sum_of_usage_is_kept_in_any_order() -> None:
+    one, two = {"calls": 1, "cost": 0.1}, {"calls": 2, "cost": None}
+    assert more_used(one, two) == more_used(two, one) == two
+    assert more_used({}, one) == more_used(one, one) == one
