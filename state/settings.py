@@ -98,7 +98,7 @@ class Settings(Value):
         1, ge=0, le=3, description="How often contracts that disagree go back to the analysts; 0 = off."
     )
     context_policy: ContextPolicy = Field(
-        "auto",
+        "sliced",
         description="What a coder sees: sliced = contract, config, direct dependencies, cited sections; "
         "full = the same behind the whole paper and plan; auto = full where it fills less than half of the window.",
     )
@@ -106,7 +106,7 @@ class Settings(Value):
         "auto",
         description="When a file is written: dependencies = after the files it depends on, whose sources its coder "
         "sees; contracts = all files at once, against the contracts of the files they depend on, which is faster; "
-        "auto = contracts where context_policy is set to sliced, else dependencies.",
+        "auto = contracts where context_policy is sliced, else dependencies.",
     )
     check: bool = Field(default=True, description="Run the static gates over the repository.")
     audit: bool = Field(default=True, description="Judge every requirement in the code that owns it.")

@@ -27,8 +27,8 @@ class Value(BaseModel):
     @classmethod
     @cache
     def schema_text(cls) -> str:
-        """Return the JSON schema, as a prompt shows it."""
-        return json.dumps(cls.model_json_schema(), ensure_ascii=False)
+        """Return the JSON schema, as a prompt shows it: a title only repeats its field's name."""
+        return json.dumps(_without_titles(cls.model_json_schema()), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -38,3 +38,18 @@ class Value(BaseModel):
             pydantic.ValidationError: the data does not have this shape (for instance after an edit by hand).
         """
         return cls.model_validate(data)
+
+
+def _without_titles(schema: Any) -> Any:
+    """Return a schema without the names that pydantic gives to each place; a field called `title` stays."""
+    if isinstance(schema, list):
+        return [_without_titles(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: {field: _without_titles(part) for field, part in inner.items()}
+        if name in ("properties", "$defs")
+        else _without_titles(inner)
+        for name, inner in schema.items()
+        if name != "title" or not isinstance(inner, str)
+    }

@@ -20,6 +20,8 @@ _RECORDING = _ROOT / "examples" / "recorded"
 _CHARS = 4
 _GRID = 1_200
 """Tokens of the metrics as a grid of axes: 20 metrics of 60 tokens. Assumed, for no recorded plan has one yet."""
+_SENTENCES = ("obligations", "signatures", "steps", "must_not", "pitfalls")
+"""Fields of a contract that differ in who reads them: callers, auditors or the author alone."""
 
 
 class RecordedCall(NamedTuple):
@@ -43,6 +45,7 @@ class RecordedRun:
         paper: Tokens of the paper.
         metrics: Tokens of the plan that list metrics one by one; answers have a grid in their place.
         edits: Tokens of a revision in edits as a share of the artifact, by agent, measured on the example.
+        parts: Share of a contract that each of its fields takes, measured on the example.
     """
 
     name: str
@@ -51,6 +54,7 @@ class RecordedRun:
     paper: int
     metrics: int
     edits: dict[str, float]
+    parts: dict[str, float]
 
     @property
     def files(self) -> int:
@@ -89,6 +93,7 @@ class RecordedRun:
             },
             critique={agent: first["critic", agent] for agent in PLANNING},
             metrics=min(self.metrics, _GRID),
+            parts=self.parts,
             files=tuple(
                 FileSizes(
                     contract=first["analyst", path],
@@ -117,6 +122,7 @@ def example() -> RecordedRun:
         paper=len(read_text(str(_RECORDING), plan.messages[1].text)) // _CHARS,
         metrics=len(metrics) // _CHARS,
         edits=_edit_shares(read),
+        parts=_contract_parts(read),
     )
 
 
@@ -133,6 +139,7 @@ def larger_paper() -> RecordedRun:
         paper=calls[0].input - instructions,
         metrics=known["plan_metrics"],
         edits=example().edits,
+        parts=example().parts,
     )
 
 
@@ -145,3 +152,10 @@ def _edit_shares(calls: list[Call]) -> dict[str, float]:
         if (agent, "revision") in answers
     }
     return {agent: shares.get(agent, max(shares.values())) for agent in PLANNING}
+
+
+def _contract_parts(calls: list[Call]) -> dict[str, float]:
+    """Return how much of the text of all contracts stands in each of the fields that hold sentences."""
+    read = [json.loads(call.answer) for call in calls if call.agent == "analyst"]
+    lengths = {name: sum(len(json.dumps(one.get(name, []))) for one in read) for name in _SENTENCES}
+    return {name: length / sum(lengths.values()) for name, length in lengths.items()}

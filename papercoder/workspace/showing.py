@@ -26,6 +26,9 @@ _UNSAID = ("amendments", "objections")
 """Parts of a contract that most contracts do not have; the rest is shown even where it is empty."""
 
 
+_PROMISED = ("obligations", "signatures", "reads", "writes", "amendments")
+
+
 def show_plan(plan: Plan) -> str:
     """Return the plan as later agents read it: a quote that was not found is not shown as evidence."""
     data = plan.to_json()
@@ -54,12 +57,15 @@ def show_contract(contract: Contract | None) -> str:
 
 
 def show_obligations(contract: Contract | None, requirements: Collection[str]) -> str:
-    """Return of a contract what its requirements are judged by; a program compares signatures, calls and keys."""
+    """Return of a contract what its requirements are judged by.
+
+    A program compares signatures, calls and keys; steps and pitfalls say how, which is for the author alone.
+    """
     if contract is None:
         return ""
     data = contract.to_json()
     data["obligations"] = [o for o in data["obligations"] if o["requirement"] in requirements]
-    kept = ("obligations", "steps", "must_not", "pitfalls", "amendments")
+    kept = ("obligations", "must_not", "amendments")
     return as_lines({key: data[key] for key in kept if data.get(key)})
 
 
@@ -80,15 +86,9 @@ def show_answer(answer: Value) -> str:
 
 
 def show_promise(contract: Contract) -> str:
-    """Return what a contract says to those who call the file: not what it uses and reads itself."""
+    """Return what a contract says to those who call the file: what it offers and means, not how it does that."""
     data = contract.to_json()
-    return as_lines(
-        {
-            key: value
-            for key, value in data.items()
-            if value and key not in ("path", "uses", "config_keys", "objections")
-        }
-    )
+    return as_lines({key: data[key] for key in _PROMISED if data[key]})
 
 
 def numbered(text: str) -> str:

@@ -52,6 +52,15 @@ def test_answers_are_as_long_as_the_recorded_ones(run: RecordedRun, agent: str) 
     assert 0.97 < total / wanted < 1.1
 
 
+def test_the_parts_of_a_contract_are_as_long_as_in_the_recorded_ones() -> None:
+    run = larger_paper()
+    options = ServerOptions(files=run.files, sizes=run.sizes())
+    said = answer(options, read_request([{"role": "user", "content": "# Task: analyst\nFile: `main.py`\n"}]))
+    contract = json.loads(said)
+    for name, share in run.parts.items():
+        assert 0.6 < len(json.dumps(contract[name])) / len(said) / share < 1.2
+
+
 @BOTH
 def test_the_critic_finds_something_where_the_recorded_run_revised(run: RecordedRun) -> None:
     options = ServerOptions(files=run.files, sizes=run.sizes())

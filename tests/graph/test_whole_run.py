@@ -76,7 +76,7 @@ async def test_a_reviewers_prompt_continues_that_of_its_agent(policy: str, tmp_p
 
 async def test_files_are_written_in_waves(tmp_path: Path) -> None:
     with serve(ServerOptions(files=12)) as server:
-        run = await drive(server, tmp_path)
+        run = await drive(server, tmp_path, waves="dependencies")
     hand_outs = run.nodes.count("coder") - 12
     waves = len(set(depths(run.state["logic"]["files"]).values()))
     assert hand_outs == waves + 1
@@ -86,7 +86,7 @@ async def test_files_are_written_at_once_from_contracts(tmp_path: Path) -> None:
     (tmp_path / "waves").mkdir()
     (tmp_path / "contracts").mkdir()
     with serve(ServerOptions(files=12)) as server:
-        before = await drive(server, tmp_path / "waves")
+        before = await drive(server, tmp_path / "waves", waves="dependencies")
     with serve(ServerOptions(files=12)) as server:
         run = await drive(server, tmp_path / "contracts", waves="contracts")
     assert run.nodes.count("coder") - 12 == 2

@@ -35,6 +35,9 @@ class Sizes(Value):
     critique: dict[str, int] = Field(description="What the critic answered, by agent.")
     edited: dict[str, int] = Field(default={}, description="Revisions that answer with edits, by agent.")
     metrics: int = Field(default=0, ge=0, description="Part of the plan that lists metrics.")
+    parts: dict[str, float] = Field(
+        default={"pitfalls": 1.0}, description="Share of a contract by field; adds up to 1."
+    )
     files: tuple[FileSizes, ...] = Field(min_length=1)
 
     def of(self, project: Project, file: ProjectFile) -> FileSizes:
@@ -74,8 +77,22 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
     """Return the answer with its text fields filled up to the recorded length."""
     if asked.agent == "planner" and sizes.metrics:
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
-    _fill(data, list(_places(data, asked.agent)), _wanted(sizes, project, asked))
+    wanted = _wanted(sizes, project, asked)
+    if asked.agent == "analyst":
+        _fill_contract(data, sizes.parts, wanted)
+    _fill(data, list(_places(data, asked.agent)), wanted)
     return data
+
+
+def _fill_contract(data: dict[str, Any], parts: dict[str, float], tokens: int) -> None:
+    """Fill the fields of a contract up to their shares; what a file has no place for goes to its pitfalls."""
+    wanted = {name: round(share * tokens) for name, share in parts.items() if data.get(name)}
+    for name, text in (("obligations", "what"), ("signatures", "meaning")):
+        _fill(data.get(name, []), [(one, text) for one in data.get(name, [])], wanted.get(name, 0))
+    _fill(data["steps"], [(data["steps"], at) for at in range(len(data["steps"]))], wanted.get("steps", 0))
+    if share := parts.get("must_not"):
+        data["must_not"] = ["Leave a row out."]
+        _fill(data["must_not"], [(data["must_not"], 0)], round(share * tokens))
 
 
 def _wanted(sizes: Sizes, project: Project, asked: Asked) -> int:

@@ -14,7 +14,8 @@ def test_the_classic_profile_verifies_nothing() -> None:
     assert Settings(repair_rounds=4).effective() == Settings(repair_rounds=4)
 
 
-def test_files_are_written_from_contracts_only_where_that_is_chosen() -> None:
+def test_files_are_written_from_contracts_where_prompts_are_sliced_or_that_is_chosen() -> None:
+    assert Settings().from_contracts
     assert Settings(context_policy="sliced").from_contracts
     assert Settings(waves="contracts").from_contracts
     assert not Settings(context_policy="sliced", waves="dependencies").from_contracts
