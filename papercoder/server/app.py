@@ -1,4 +1,4 @@
-"""Our part of the server's HTTP application: which host names it answers to, and what it says when it starts."""
+"""Our part of the server's HTTP application: its pages, which host names it answers to, what it says at the start."""
 
 import asyncio
 import os
@@ -12,6 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from papercoder.server.callers import server_tokens, token_path
+from papercoder.server.entering import PREFIX, Entering
+from papercoder.server.pages import mount_pages
 
 __all__ = ["KnownHosts", "app"]
 
@@ -59,11 +61,13 @@ async def _lifespan(_: Starlette) -> AsyncIterator[None]:
     where = "PAPERCODER_SERVER_TOKEN" if named else token_path()
     shown = f"{len(tokens)} named" if named else next(iter(tokens.values()))
     print(  # noqa: T201 -- the operator's terminal is where the token is read
-        f"PaperCoder: callers send 'Authorization: Bearer TOKEN' or 'X-Api-Key: TOKEN'. Token: {shown} ({where})",
+        f"PaperCoder: callers send 'Authorization: Bearer TOKEN' or 'X-Api-Key: TOKEN'. Token: {shown} ({where})\n"
+        f"PaperCoder: pages for a browser are at this server's address with {PREFIX}/?token=TOKEN",
         file=sys.stderr,
         flush=True,
     )
     yield
 
 
-app = Starlette(middleware=[Middleware(KnownHosts)], lifespan=_lifespan)
+app = Starlette(middleware=[Middleware(KnownHosts), Middleware(Entering)], lifespan=_lifespan)
+mount_pages(app)

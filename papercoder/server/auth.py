@@ -12,6 +12,7 @@ from langgraph_sdk import Auth
 
 from papercoder.runs.texts import TEXTS
 from papercoder.server.callers import Caller, caller_of, is_switched_on
+from papercoder.server.entering import PREFIX, caller_by_cookie, is_page
 from state.settings import Settings
 
 __all__ = ["auth"]
@@ -29,11 +30,14 @@ async def authenticate(headers: dict[bytes, bytes], scope: dict[str, Any]) -> Au
     """
     client = (scope.get("client") or ("", 0))[0]
     caller = await asyncio.to_thread(caller_of, headers, client)
+    if caller is None and is_page(scope):
+        name = await asyncio.to_thread(caller_by_cookie, headers)
+        caller = Caller(name) if name else None
     if caller is None:
         raise Auth.exceptions.HTTPException(
             status_code=401,
             detail="This server expects its token as 'Authorization: Bearer TOKEN' or 'X-Api-Key: TOKEN'. "
-            "It was printed when the server started.",
+            f"It was printed when the server started. A browser opens {PREFIX}/?token=TOKEN once.",
         )
     return {"identity": caller.name}
 

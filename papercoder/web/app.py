@@ -1,52 +1,57 @@
-"""The routes, one application for a start of `papercoder web`."""
+"""The routes: one application for a start of `papercoder web`, another for a LangGraph server."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from papercoder.errors import PaperCoderError
-from papercoder.web.guard import Access, Guard
-from papercoder.web.pages import evidence, review, run, runs
+from papercoder.web.pages import acting, evidence, live, review, run
+from papercoder.web.pages import runs as runs_page
+from papercoder.web.reading.source import RunSource
+from papercoder.web.templating import to
 
 __all__ = ["make_app"]
 
-GoOn = Callable[[str], None]
 
-
-def make_app(access: Access, go_on: GoOn) -> Starlette:
+def make_app(
+    runs_of: Callable[[Request], RunSource], form_token: Callable[[Request], str], middleware: Sequence[Middleware]
+) -> Starlette:
     """Return the application.
 
     Args:
-        access: Who may come in.
-        go_on: Has a run go on with the answer that was sent; called with its id.
+        runs_of: Where the runs of whoever asks are.
+        form_token: What the forms of whoever asks must hold.
+        middleware: Lets in whoever may come.
     """
     app = Starlette(
         routes=[
-            Route("/", runs.show_runs),
+            Route("/", runs_page.show_runs),
             Route("/favicon.ico", _icon),
             *review.ROUTES,
             *evidence.ROUTES,
+            *live.ROUTES,
+            *acting.ROUTES,
             *run.ROUTES,
             Mount("/static", StaticFiles(directory=os.path.join(os.path.dirname(__file__), "static"))),
         ],
-        middleware=[Middleware(Guard, access=access)],
+        middleware=middleware,
         exception_handlers={PaperCoderError: _clear, HTTPException: _http},
     )
-    app.state.access = access
-    app.state.go_on = go_on
+    app.state.runs = runs_of
+    app.state.form_token = form_token
     return app
 
 
-def _icon(_: Request) -> Response:
+def _icon(request: Request) -> Response:
     """Browsers ask for it on answers that are no page."""
-    return RedirectResponse("/static/icon.svg")
+    return to(request, "/static/icon.svg")
 
 
 def _clear(_: Request, error: Exception) -> Response:

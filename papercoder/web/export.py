@@ -1,6 +1,5 @@
 """One run as one HTML file that needs no server, no script and no network."""
 
-import asyncio
 import json
 import os
 from typing import Any
@@ -9,7 +8,6 @@ from markupsafe import Markup
 
 from papercoder.papers.quotes import PaperIndex
 from papercoder.papers.quoting.passages import find_passage
-from papercoder.runs.history import read_text
 from papercoder.web.code import code_lines
 from papercoder.web.environment import environment
 from papercoder.web.view import RunView
@@ -46,7 +44,7 @@ def export_html(view: RunView) -> str:
 
 def _paper(view: RunView) -> PaperIndex | None:
     card = view.values.get("paper")
-    return PaperIndex(Paper.from_json(json.loads(asyncio.run(read_text(card["ref"]))))) if card else None
+    return PaperIndex(Paper.from_json(json.loads(view.text(card["ref"])))) if card else None
 
 
 def _files(view: RunView) -> list[tuple[str, tuple[Any, ...]]]:

@@ -4,8 +4,11 @@ import hmac
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from papercoder.web.reading.source import form_token
 
 __all__ = ["read_form"]
 
@@ -31,6 +34,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
         )
     except ValueError as error:
         raise HTTPException(400, "The form cannot be read.") from error
-    if not hmac.compare_digest(fields.get("form_token", "").encode(), request.app.state.access.form_token.encode()):
+    expected = await run_in_threadpool(form_token, request)
+    if not hmac.compare_digest(fields.get("form_token", "").encode(), expected.encode()):
         raise HTTPException(403, "The form is not from this start of PaperCoder; load the page again.")
     return fields

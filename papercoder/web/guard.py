@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["POLICY", "Access", "Guard"]
+__all__ = ["CHANGES", "POLICY", "Access", "Guard", "with_headers"]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -28,7 +28,8 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-_CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""Methods that may change something; a browser says where such a request comes from."""
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -58,6 +59,16 @@ class Access:
         return f"http://127.0.0.1:{self.port}{path}?token={self.token}"
 
 
+def with_headers(message: Message) -> Message:
+    """Return a message of an answer with the headers that every answer has."""
+    if message["type"] != "http.response.start":
+        return message
+    present = {name.lower() for name, _ in message["headers"]}
+    extra = {**_HEADERS, "cache-control": "no-store"}
+    added = [(n.encode(), v.encode()) for n, v in extra.items() if n.encode() not in present]
+    return {**message, "headers": [*message["headers"], *added]}
+
+
 class Guard:
     """Refuses foreign hosts (400), strangers (401) and foreign senders (403), and adds the headers to all answers."""
 
@@ -75,12 +86,7 @@ class Guard:
         refusal = self._refusal(scope, headers)
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message["headers"]}
-                extra = {**_HEADERS, "cache-control": "no-store"}
-                added = [(n.encode(), v.encode()) for n, v in extra.items() if n.encode() not in present]
-                message = {**message, "headers": [*message["headers"], *added]}
-            await send(message)
+            await send(with_headers(message))
 
         await (refusal or self._app)(scope, receive, send_with_headers)
 
@@ -98,7 +104,7 @@ class Guard:
                 "Open the address that PaperCoder printed in the terminal; it holds the token of this start.",
                 status_code=401,
             )
-        if scope["method"] in _CHANGES and not self._own_origin(headers):
+        if scope["method"] in CHANGES and not self._own_origin(headers):
             return PlainTextResponse(
                 "This was not sent from a page of PaperCoder; nothing was changed.", status_code=403
             )

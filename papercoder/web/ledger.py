@@ -7,11 +7,11 @@ from typing import Any
 
 from state.plan import Plan, Requirement
 
-__all__ = ["LedgerRow", "Place", "counts", "filtered", "ledger_rows"]
+__all__ = ["CodeLines", "LedgerRow", "counts", "filtered", "ledger_rows"]
 
 
 @dataclass(frozen=True)
-class Place:
+class CodeLines:
     """Lines of a file that show a requirement."""
 
     path: str
@@ -37,7 +37,7 @@ class LedgerRow:
     left_out: str
     verdict: str
     reason: str
-    places: tuple[Place, ...]
+    places: tuple[CodeLines, ...]
 
     @property
     def evidence(self) -> str:
@@ -70,7 +70,7 @@ def _row(
         left_out,
         verdicts[0][1]["result"] if verdicts else usual,
         " ".join(v.get("reason", "") for _, v in verdicts).strip(),
-        tuple(Place(path, first, last) for path, v in verdicts for first, last in v.get("lines") or ()),
+        tuple(CodeLines(path, first, last) for path, v in verdicts for first, last in v.get("lines") or ()),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from papercoder.runs.card import Status
+from state.channels import NODES
 from state.settings import Settings
 
 __all__ = ["NodeState", "node_states"]
@@ -62,6 +63,9 @@ def node_states(values: Mapping[str, Any], status: Status, settings: Settings) -
         "runner": ran["trial"] or bool(values.get("trial")),
         "debugger": bool(values.get("debug_round")), "packager": reported,
     }  # fmt: skip
+    # What the state does not tell of a node is done where a later one is.
+    later = [name for name in NODES if done.get(name)]
+    done = {name: done.get(name, bool(later) and NODES.index(name) < NODES.index(later[-1])) for name in NODES}
     of = f" of {planned} files"
     details = {
         "analyst": f"{contracts}{of}" if planned else "", "coder": f"{sources}{of}" if planned else "",
@@ -77,7 +81,7 @@ def node_states(values: Mapping[str, Any], status: Status, settings: Settings) -
             "skipped" if reported and not done[name] else _state(name, done[name], name in working, status, effective),
             details.get(name, ""),
         )
-        for name in done
+        for name in NODES
     ]
 
 

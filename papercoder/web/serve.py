@@ -1,8 +1,6 @@
 """Serving the pages on this machine's own address, until it is stopped."""
 
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +11,7 @@ from papercoder.errors import SettingsError
 if TYPE_CHECKING:
     from papercoder.web.guard import Access
 
-__all__ = ["go_on_with_draft", "serving"]
+__all__ = ["serving"]
 
 _ADDRESS = "127.0.0.1"
 _START_SECONDS = 10.0
@@ -31,9 +29,11 @@ def serving(port: int = 0) -> "Iterator[Access]":
     """
     try:
         import uvicorn
+        from starlette.middleware import Middleware
 
         from papercoder.web.app import make_app
-        from papercoder.web.guard import Access
+        from papercoder.web.guard import Access, Guard
+        from papercoder.web.reading.local import LocalRuns
     except ImportError as error:
         raise SettingsError(
             f"The pages need a package that is not installed: {error.name}.",
@@ -49,7 +49,8 @@ def serving(port: int = 0) -> "Iterator[Access]":
             ) from error
         listening.listen()  # so that the address works from the moment it is printed
         access = Access(port=listening.getsockname()[1])
-        app = make_app(access, go_on_with_draft)
+        runs = LocalRuns()
+        app = make_app(lambda _: runs, lambda _: access.form_token, [Middleware(Guard, access=access)])
         # No access log: the first address holds the token.
         config = uvicorn.Config(
             app, log_level="error", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=1
@@ -75,15 +76,3 @@ def _warm_up() -> None:
 
     with suppress(PaperCoderError):
         asyncio.run(read_values(""))
-
-
-def go_on_with_draft(run_id: str) -> None:
-    """Start a process of its own that resumes the run with what was sent; it outlives the pages."""
-    command = [sys.executable, "-c", "from papercoder.cli import main; main()", "resume", run_id, "--draft"]
-    subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )

@@ -1,23 +1,20 @@
 """Everything of one run that pages show, read once per page."""
 
-import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from papercoder.runs.card import RunCard, Status, read_card
+from papercoder.runs.card import RunCard, Status
 from papercoder.runs.folders import run_folder
-from papercoder.runs.history import read_text, read_values
-from papercoder.runs.listing import current_status, find_run
 from papercoder.web.ledger import LedgerRow, ledger_rows
 from papercoder.web.node_states import NodeState, node_states
 
 if TYPE_CHECKING:
     from papercoder.models.recorded.call import Call
 
-__all__ = ["AgentCost", "RunView", "read_run"]
+__all__ = ["AgentCost", "RunView"]
 
 
 @dataclass(frozen=True)
@@ -41,11 +38,13 @@ class RunView:
         card: What was asked for.
         status: How it stands.
         values: The channels of its newest checkpoint.
+        text: Returns a text of the store by its reference.
     """
 
     card: RunCard
     status: Status
     values: Mapping[str, Any]
+    text: Callable[[str], str]
 
     @property
     def title(self) -> str:
@@ -92,7 +91,7 @@ class RunView:
     def source(self, path: str) -> str | None:
         """Return the text of a file of the repository; None where there is none of that path."""
         ref = self.sources.get(path)
-        return asyncio.run(read_text(ref)) if ref else None
+        return self.text(ref) if ref else None
 
     def message(self, digest: str) -> str:
         """Return the text of a message of a call."""
@@ -113,13 +112,3 @@ class RunView:
             sum(known) if len(known) == len(costs) else None,
             sum(call.seconds for call in calls),
         )
-
-
-def read_run(run: str) -> RunView:
-    """Read a run by its id.
-
-    Raises:
-        SettingsError: there is no such run.
-    """
-    card = read_card(find_run(run))
-    return RunView(card, current_status(card), asyncio.run(read_values(card.id)))

@@ -15,7 +15,7 @@ from papercoder.runs.lock import hold_run
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import put_text
 from papercoder.settings import load_settings
-from tests.runs.standin import ORDER, build, go
+from tests.runs.standin import build, go
 
 
 def card(run_id: str, started: str = "2026-01-01T00:00:00+00:00") -> RunCard:
@@ -92,7 +92,7 @@ async def test_a_fork_goes_on_from_before_the_node_and_leaves_the_parent_alone()
     await go("parent")
     first = await go("parent", "lr: 1")
     before = await read_values("parent")
-    await copy_until(build(), "parent", "child", "config-review", ORDER)
+    await copy_until(build(), "parent", "child", "config-review")
     assert (await go("child")).status == "waiting for review"
     second = await go("child", "lr: 2")
     assert first.report is not None
@@ -104,7 +104,7 @@ async def test_a_fork_goes_on_from_before_the_node_and_leaves_the_parent_alone()
 async def test_a_fork_at_a_fan_out_does_all_of_it_again() -> None:
     await go("parent")
     await go("parent", "x")
-    await copy_until(build(), "parent", "child", "coder", ORDER)
+    await copy_until(build(), "parent", "child", "coder")
     values = await read_values("child")
     assert values["config"] == "x"
     assert not values.get("files")
@@ -114,7 +114,7 @@ async def test_a_fork_at_a_fan_out_does_all_of_it_again() -> None:
 async def test_a_fork_at_a_node_that_was_never_reached_names_those_that_were() -> None:
     await go("parent")
     with pytest.raises(SettingsError, match="never came to packager") as caught:
-        await copy_until(build(), "parent", "child", "packager", ORDER)
+        await copy_until(build(), "parent", "child", "packager")
     assert caught.value.hint == "It can be forked at: reader, config-review."
 
 

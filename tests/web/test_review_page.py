@@ -23,7 +23,7 @@ WIDTHS = pytest.mark.parametrize(("width", "height", "scheme"), [(1600, 1000, "l
 class Opened:
     """Pages in one browser window that collects what must not happen."""
 
-    def __init__(self, browser: "Browser", served: Pages, **options: Any) -> None:
+    def __init__(self, browser: "Browser", served: Any, **options: Any) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1600, "height": 1000}, **options})
         self.served = served
         self.page: Page = self.context.new_page()

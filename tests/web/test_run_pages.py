@@ -119,18 +119,34 @@ def test_deleting_needs_the_id(chromium: "Browser", pages: Pages) -> None:
     made = Opened(chromium, pages)
     run = pages.run
     made.page.goto(f"{pages.root}/runs/{run}")
-    made.page.get_by_text("Go on with the run, or delete it ...").click()
+    made.page.get_by_text("Go on with the run, fork it or delete it ...").click()
     made.page.locator("input[name=confirm]").fill("something else")
     made.page.get_by_role("button", name="Delete").click()
     assert "Nothing was deleted" in made.page.content()
     made.wrong.clear()
     made.page.goto(f"{pages.root}/runs/{run}")
-    made.page.get_by_text("Go on with the run, or delete it ...").click()
+    made.page.get_by_text("Go on with the run, fork it or delete it ...").click()
     made.page.locator("input[name=confirm]").fill(run)
     made.page.get_by_role("button", name="Delete").click()
     made.page.get_by_text("There is no run here").wait_for()
     assert made.wrong == []
     made.context.close()
+
+
+def test_a_fork_is_begun_from_the_page_and_waits_for_its_review(pages: Pages) -> None:
+    own, run = {"origin": pages.root}, pages.run
+    with httpx.Client(base_url=pages.root, headers=own, follow_redirects=True, timeout=60) as client:
+        client.get(pages.address)
+        page = f"/runs/{run}"
+        fields = {"form_token": client.get(page).text.split('name="form_token" value="')[1].split('"')[0]}
+        assert client.post(f"{page}/fork", data={**fields, "node": "nothing"}).status_code == 404
+        assert "never came to packager" in client.post(f"{page}/fork", data={**fields, "node": "packager"}).text
+        forked = client.post(f"{page}/fork", data={**fields, "node": "config-writer"})
+        child = str(forked.url).rpartition("/")[2]
+        assert f"fork of {run} at config-writer" in forked.text
+        # What goes on without an answer comes to the review and stays there: no draft is taken for one.
+        until(lambda: "Status   waiting" in pages.cli("show", child).stdout)
+    assert child in pages.cli("runs").stdout
 
 
 def test_generated_text_is_never_served_as_a_page(finished: Pages) -> None:

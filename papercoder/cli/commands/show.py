@@ -42,9 +42,9 @@ def show(
 def _write_page(run_id: str, path: str) -> None:
     from papercoder.errors import InputError
     from papercoder.web.export import export_html
-    from papercoder.web.view import read_run
+    from papercoder.web.reading.local import LocalRuns
 
-    text = export_html(read_run(run_id))
+    text = export_html(LocalRuns().view(run_id))
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)

@@ -1,15 +1,13 @@
 """Makes the new run of a fork, and the answer its review gets when another config.yaml was given."""
 
 import asyncio
-import os
 
 from papercoder.cli.driving.drive_options import DriveOptions, GiveAnswer
 from papercoder.cli.driving.drive_run import drive_run, first_line
 from papercoder.cli.options import Given
 from papercoder.errors import InputError
 from papercoder.library.checks_before_start import check_output
-from papercoder.runs.card import now, read_card, write_card
-from papercoder.runs.folders import new_run_id
+from papercoder.runs.card import read_card
 from papercoder.settings import load_settings
 
 __all__ = ["check_answer_fits", "fork_run", "review_answer"]
@@ -18,8 +16,8 @@ __all__ = ["check_answer_fits", "fork_run", "review_answer"]
 def fork_run(parent: str, node: str, output: str, given: Given, options: DriveOptions) -> int:
     """Copy the state into a new run and drive it; returns the exit code."""
     from graph.pipeline import build
-    from papercoder.runs.fork import copy_until
-    from state.channels import NODES
+    from papercoder.runs.fork import fork_run as fork_state
+    from papercoder.runs.fork import new_card
 
     check_output(output)
     old = read_card(parent)
@@ -27,19 +25,9 @@ def fork_run(parent: str, node: str, output: str, given: Given, options: DriveOp
     if options.given_answer:
         given = {"approve_config": False, **given}
     known = old.settings.model_dump() | given | {"agent_models": agents}
-    card = old.model_copy(
-        update={
-            "id": new_run_id(old.paper if old.paper != "-" else ""),
-            "started": now(),
-            "settings": load_settings(known, {}),
-            "output": os.path.abspath(output) if output else "",
-            "parent": parent,
-            "fork_node": node,
-        }
-    )
+    card = new_card(parent, node, load_settings(known, {}), output)
     first_line(card.id, f"forks {parent} at {node}")
-    asyncio.run(copy_until(build(), parent, card.id, node, NODES))
-    write_card(card)
+    asyncio.run(fork_state(build(), card))
     return drive_run(card, options)
 
 

@@ -1,6 +1,5 @@
 """The evidence of a value or requirement: the paper's page with the quoted words marked, and the text around them."""
 
-import asyncio
 import hashlib
 import json
 import os
@@ -18,10 +17,9 @@ from papercoder.errors import PaperError
 from papercoder.papers.pdf.marks import page_image, page_marks
 from papercoder.papers.quotes import PaperIndex
 from papercoder.papers.quoting.passages import Passage, find_passage
-from papercoder.runs.card import read_card
-from papercoder.runs.history import read_text, read_values
-from papercoder.runs.listing import find_run
+from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
+from papercoder.web.view import RunView
 from state.paper import Paper
 
 __all__ = ["ROUTES"]
@@ -41,18 +39,18 @@ class _Source:
 
 def show_evidence(request: Request) -> Response:
     """Show where the quote of a key or requirement stands."""
-    run, name = find_run(request.path_params["run"]), request.query_params.get("name", "")
-    source = _source(run)
+    view, name = _view(request), request.query_params.get("name", "")
+    source = _source(view)
     quote, section = source.quotes.get(name, ("", "")) if source else ("", "")
     passage = find_passage(source.index, quote, section) if source and quote else None
     marks, trouble = _marks(source, passage) if source and passage else (None, "")
-    values = {"run": run, "name": name, "quote": quote, "passage": passage, "marks": marks, "trouble": trouble}
+    values = {"run": view.card.id, "name": name, "quote": quote, "passage": passage, "marks": marks, "trouble": trouble}
     return render(request, "evidence.html", values)
 
 
 def show_page(request: Request) -> Response:
     """Return a page of the paper as an image."""
-    source = _source(find_run(request.path_params["run"]))
+    source = _source(_view(request))
     if source is None or not source.pdf:
         raise HTTPException(404, "The paper of this run has no pages to show.")
     image = _image(source.pdf, request.path_params["page"])
@@ -69,26 +67,31 @@ def _marks(source: _Source, passage: Passage) -> tuple[dict[str, Any] | None, st
         return None, f"The page cannot be drawn: {error}"
 
 
-def _source(run: str) -> _Source | None:
-    values = asyncio.run(read_values(run))
+def _view(request: Request) -> RunView:
+    runs = runs_of(request)
+    return runs.view(runs.find(request.path_params["run"]))
+
+
+def _source(view: RunView) -> _Source | None:
+    values = view.values
     if not values.get("paper"):
         return None
     entries = (values.get("config") or {}).get("entries", ())
     ledger = (values.get("plan") or {}).get("requirements", ())
     quotes = {e["key"]: (e["quote"], e["section"]) for e in entries}
     quotes |= {r["id"]: (r["quote"], r["section"]) for r in ledger}
-    index = _index(values["paper"]["ref"])
-    return _Source(index, quotes, _pdf_of(run, index.paper))
+    index = _index(view.text(values["paper"]["ref"]))
+    return _Source(index, quotes, _pdf_of(view, index.paper))
 
 
 @lru_cache(maxsize=4)
-def _index(ref: str) -> PaperIndex:
-    return PaperIndex(Paper.from_json(json.loads(asyncio.run(read_text(ref)))))
+def _index(text: str) -> PaperIndex:
+    return PaperIndex(Paper.from_json(json.loads(text)))
 
 
-def _pdf_of(run: str, paper: Paper) -> str:
+def _pdf_of(view: RunView, paper: Paper) -> str:
     """Return the path of the PDF that was read, if it still lies where it was given and is the same file."""
-    path = read_card(run).paper_source
+    path = view.card.paper_source
     if paper.source.kind != "pdf" or not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
         return ""
     same = not paper.source.sha256 or _digest(path, os.path.getmtime(path)) == paper.source.sha256

@@ -1,6 +1,6 @@
 """The question that a run waits with, its draft, and the decisions as a page needs them."""
 
-import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +11,13 @@ from papercoder.review.drafts.draft import Draft, question_key
 from papercoder.review.drafts.file import DraftFile
 from papercoder.review.question import ReviewRequest, Shown, read_request
 from papercoder.runs.folders import run_folder
-from papercoder.runs.history import read_question
-from papercoder.runs.listing import find_run
+from papercoder.web.reading.source import RunSource
 
-__all__ = ["Asked", "asked"]
+__all__ = ["WaitingReview", "waiting_review"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class WaitingReview:
     """A run that waits for a person.
 
     Args:
@@ -71,15 +70,17 @@ class Asked:
         return next((requirement for requirement in self.request.requirements if requirement["id"] == name), None)
 
 
-def asked(run: str) -> Asked | None:
+def waiting_review(source: RunSource, run: str) -> WaitingReview | None:
     """Return what the run waits with; None where it does not wait.
 
     Raises:
         SettingsError: there is no such run.
     """
-    name = find_run(run)
-    question = asyncio.run(read_question(name))
+    name = source.find(run)
+    question = source.question(name)
     if question is None:
         return None
     request = read_request(question)
-    return Asked(name, request, DraftFile(run_folder(name), question_key(request)))
+    folder = run_folder(name)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    return WaitingReview(name, request, DraftFile(folder, question_key(request)))

@@ -1,6 +1,5 @@
 """The review page: what to decide, values to edit; every change is on disk before the page shows it."""
 
-import asyncio
 import difflib
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,22 +9,23 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from papercoder.errors import PaperCoderError
 from papercoder.review.drafts.draft import Draft
 from papercoder.review.drafts.file import StaleDraft
 from papercoder.review.left_out import check_wishes, take_back
 from papercoder.review.problem import ReviewProblem
-from papercoder.runs.lock import is_held
 from papercoder.web.forms import read_form
-from papercoder.web.pages.question import Asked, asked
-from papercoder.web.templating import render
+from papercoder.web.pages.question import WaitingReview, waiting_review
+from papercoder.web.reading.source import runs_of
+from papercoder.web.templating import render, to
 
 __all__ = ["ROUTES"]
 
 Form = Mapping[str, str]
-Change = Callable[[Asked, Form], Callable[[Draft], Draft]]
+Change = Callable[[WaitingReview, Form], Callable[[Draft], Draft]]
 
 
 def show_review(request: Request) -> Response:
@@ -74,7 +74,7 @@ async def change(request: Request) -> Response:
     back = form.get("back", "")
     where = "text" if back == "text" else "send" if back == "send" else ""
     query = f"?{urlencode({'at': at})}" if at and not where else ""
-    return RedirectResponse(f"/runs/{found.run}/review{f'/{where}' if where else ''}{query}", status_code=303)
+    return to(request, f"/runs/{found.run}/review{f'/{where}' if where else ''}{query}")
 
 
 async def send(request: Request) -> Response:
@@ -82,23 +82,21 @@ async def send(request: Request) -> Response:
     form = await read_form(request)
     found = await run_in_threadpool(_asked, request)
     try:
-        await run_in_threadpool(_send, found, form)
+        still_asks = await run_in_threadpool(_send, request, found, form)
     except (ReviewProblem, StaleDraft) as error:
         return await run_in_threadpool(_sending, request, found, str(error))
-    if not await asyncio.to_thread(is_held, found.run):
-        await run_in_threadpool(request.app.state.go_on, found.run)
-    return RedirectResponse(f"/runs/{found.run}/review", status_code=303)
+    return to(request, f"/runs/{found.run}{'/review' if still_asks else ''}")
 
 
-def _asked(request: Request) -> Asked:
-    found = asked(request.path_params["run"])
+def _asked(request: Request) -> WaitingReview:
+    found = waiting_review(runs_of(request), request.path_params["run"])
     if found is None:
         raise HTTPException(404, "This run does not wait for a review now.")
     return found
 
 
 def _page(
-    request: Request, found: Asked, at: str, *, query: str = "", problem: str = "", status: int = 200
+    request: Request, found: WaitingReview, at: str, *, query: str = "", problem: str = "", status: int = 200
 ) -> Response:
     draft = found.file.read()
     decisions = found.decisions
@@ -124,7 +122,7 @@ def _page(
     return render(request, "review.html", values, status=status)
 
 
-def _search(found: Asked, query: str) -> list[tuple[str, str]]:
+def _search(found: WaitingReview, query: str) -> list[tuple[str, str]]:
     """Return keys and requirement ids that have these words, each with a line about it."""
     words = query.lower().strip()
     if not words:
@@ -134,7 +132,7 @@ def _search(found: Asked, query: str) -> list[tuple[str, str]]:
     return [(name, text) for name, text in (*entries, *ledger) if words in f"{name} {text}".lower()]
 
 
-def _sending(request: Request, found: Asked, problem: str) -> Response:
+def _sending(request: Request, found: WaitingReview, problem: str) -> Response:
     draft = found.file.read()
     text = draft.text(found.request)
     lines = difflib.unified_diff(found.request.yaml.splitlines(), text.splitlines(), lineterm="", n=0)
@@ -146,28 +144,39 @@ def _sending(request: Request, found: Asked, problem: str) -> Response:
     return render(request, "review_send.html", values, status=409 if problem else 200)
 
 
-def _apply(found: Asked, make: Change, form: Form) -> Draft:
+def _apply(found: WaitingReview, make: Change, form: Form) -> Draft:
     version = form.get("version", "")
     return found.file.change(make(found, form), version=int(version) if version.isdigit() else None)
 
 
-def _send(found: Asked, form: Form) -> None:
+def _send(request: Request, found: WaitingReview, form: Form) -> bool:
+    """Close the draft, and have the run go on with it where no process waits for it; say whether it still asks."""
+
     def close(draft: Draft) -> Draft:
         if form.get("answer") == "reject":
             return draft.as_sent(draft.rejected(found.request, form.get("reason", "")), "browser")
         return draft.as_sent(draft.approved(found.request), "browser")
 
-    if found.file.read().sent and not is_held(found.run):
+    runs = runs_of(request)
+    driven = runs.is_driven(found.run)
+    if found.file.read().sent and not driven:
         found.file.reopen()
-    found.file.change(close)
+    sent = found.file.change(close)
+    try:
+        if not driven:
+            runs.go_on(found.run, sent.answer)
+    except PaperCoderError:
+        found.file.reopen()
+        raise
+    return runs.question(found.run) is not None
 
 
-def _set(found: Asked, form: Form) -> Callable[[Draft], Draft]:
+def _set(found: WaitingReview, form: Form) -> Callable[[Draft], Draft]:
     key, value, at = form.get("key", ""), form.get("value", ""), form.get("at", "")
     return lambda draft: draft.with_value(found.request, key, value, "browser").with_seen(at or key)
 
 
-def _leave(found: Asked, form: Form) -> Callable[[Draft], Draft]:
+def _leave(found: WaitingReview, form: Form) -> Callable[[Draft], Draft]:
     name, reason = form.get("requirement", ""), form.get("reason", "")
 
     def leave(draft: Draft) -> Draft:
@@ -177,14 +186,14 @@ def _leave(found: Asked, form: Form) -> Callable[[Draft], Draft]:
     return leave
 
 
-def _keep(found: Asked, form: Form) -> Callable[[Draft], Draft]:
+def _keep(found: WaitingReview, form: Form) -> Callable[[Draft], Draft]:
     name = form.get("requirement", "")
     return lambda draft: draft.with_left_out(
         take_back(draft.leave_out(found.request), [name]), "browser", f"keep {name}"
     )
 
 
-def _text(_: Asked, form: Form) -> Callable[[Draft], Draft]:
+def _text(_: WaitingReview, form: Form) -> Callable[[Draft], Draft]:
     # Browsers send line ends as CR LF.
     return lambda draft: draft.with_text(form.get("text", "").replace("\r\n", "\n"), "browser")
 

@@ -1,34 +1,21 @@
-"""The pages of one run: how it stands, live; its ledger, files, calls; each requirement beside its lines."""
+"""The pages of one run: how it stands; its ledger, files, calls; each requirement beside its lines."""
 
-import asyncio
-import os
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from papercoder.runs.folders import run_folder
-from papercoder.runs.listing import find_run
-from papercoder.runs.lock import is_held
-from papercoder.runs.removal import remove_run
 from papercoder.web.code import code_lines
-from papercoder.web.environment import environment
-from papercoder.web.forms import read_form
 from papercoder.web.ledger import LedgerRow, counts, filtered
+from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
-from papercoder.web.view import RunView, read_run
+from papercoder.web.view import RunView
 
 __all__ = ["ROUTES"]
 
-# Often enough to follow a run, seldom enough that a page costs nothing: one small file is looked at.
-_PAUSE = 1.0
-# Comments that keep a stream open through whatever closes idle connections after half a minute.
-_PING_EVERY = 15
 _CALLS_PER_PAGE = 200  # browsers grow slow with thousands of rows; a run has 20 to 200 calls
 _CONTEXT = 3  # lines around those that show a requirement
 _FILTERS = ("kind", "weight", "verdict", "owner", "q")
@@ -114,34 +101,9 @@ def show_call(request: Request) -> Response:
     return render(request, "call.html", values)
 
 
-async def show_events(request: Request) -> Response:
-    """Stream how the run stands, whenever that changes, until nobody drives it any more."""
-    run = await run_in_threadpool(find_run, request.path_params["run"])
-    return StreamingResponse(_events(request, run), media_type="text/event-stream")
-
-
-async def delete_run(request: Request) -> Response:
-    """Delete a run for good, after its id was typed."""
-    form = await read_form(request)
-    run = await run_in_threadpool(find_run, request.path_params["run"])
-    if form.get("confirm", "").strip() != run:
-        raise HTTPException(409, f"Nothing was deleted: type the run's id, {run}, to confirm.")
-    await remove_run(run)
-    return RedirectResponse("/", status_code=303)
-
-
-async def resume_run(request: Request) -> Response:
-    """Have a run go on that nobody drives."""
-    await read_form(request)
-    run = await run_in_threadpool(find_run, request.path_params["run"])
-    if await run_in_threadpool(is_held, run):
-        raise HTTPException(409, "A process drives this run already.")
-    await run_in_threadpool(request.app.state.go_on, run)
-    return RedirectResponse(f"/runs/{run}", status_code=303)
-
-
 def _view(request: Request) -> RunView:
-    return read_run(request.path_params["run"])
+    runs = runs_of(request)
+    return runs.view(runs.find(request.path_params["run"]))
 
 
 def _entries(view: RunView, row: LedgerRow) -> list[dict[str, Any]]:
@@ -166,48 +128,12 @@ def _excerpts(view: RunView, row: LedgerRow) -> list[dict[str, Any]]:
     return found
 
 
-async def _events(request: Request, run: str) -> AsyncIterator[str]:
-    before, quiet = None, 0
-    while not await request.is_disconnected():
-        changed, held = await run_in_threadpool(_changed, run), await run_in_threadpool(is_held, run)
-        if (changed, held) != before:
-            before, quiet = (changed, held), 0
-            yield _event("live", await run_in_threadpool(_live, request, run))
-        elif not held:
-            yield _event("end", "")
-            return
-        elif (quiet := quiet + 1) % _PING_EVERY == 0:
-            yield ": still here\n\n"
-        await asyncio.sleep(_PAUSE)
-
-
-def _changed(run: str) -> tuple[float, ...]:
-    """Return when the status was written and a call recorded last."""
-    paths = [os.path.join(run_folder(run), name) for name in ("status.json", "records", "lock")]
-    return tuple(os.path.getmtime(path) if os.path.exists(path) else 0.0 for path in paths)
-
-
-def _live(request: Request, run: str) -> str:
-    template = environment().get_template("_live.html")
-    return template.render(
-        view=read_run(run), root=request.scope.get("root_path", ""), form_token=request.app.state.access.form_token
-    )
-
-
-def _event(name: str, text: str) -> str:
-    """Return a server-sent event; each line of the text needs its own field."""
-    return f"event: {name}\n" + "".join(f"data: {line}\n" for line in text.splitlines() or [""]) + "\n"
-
-
 ROUTES = [
     Route("/runs/{run}", show_run),
-    Route("/runs/{run}/events", show_events),
     Route("/runs/{run}/ledger", show_ledger),
     Route("/runs/{run}/ledger/{requirement}", show_requirement),
     Route("/runs/{run}/files/{path:path}", show_file),
     Route("/runs/{run}/download/{path:path}", download_file),
     Route("/runs/{run}/calls", show_calls),
     Route("/runs/{run}/calls/{number:int}", show_call),
-    Route("/runs/{run}/delete", delete_run, methods=["POST"]),
-    Route("/runs/{run}/resume", resume_run, methods=["POST"]),
 ]

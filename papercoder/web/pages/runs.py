@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from papercoder.runs.listing import list_runs
+from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
 
 __all__ = ["show_runs"]
@@ -12,7 +12,7 @@ __all__ = ["show_runs"]
 def show_runs(request: Request) -> Response:
     """Show the runs, newest first, those of one status or with some words in id or paper where that is asked."""
     words, status = request.query_params.get("q", "").lower(), request.query_params.get("status", "")
-    every = list_runs()
+    every = runs_of(request).entries()
     shown = [
         entry
         for entry in every
