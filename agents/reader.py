@@ -1,15 +1,18 @@
-"""reader: any source of a paper becomes a Paper in the store; asks no model."""
+"""reader: any source of a paper becomes a Paper in the store, its figures as images beside it; asks no model."""
+
+import asyncio
+import base64
 
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
 from papercoder.errors import PaperError
-from papercoder.papers.markdown import estimate_tokens, render_paper
-from papercoder.papers.read import read_paper
+from papercoder.models.sight import shown_images
+from papercoder.papers.accounting.card import paper_card
+from papercoder.papers.images.placed import FigureSpot, read_illustrated
 from papercoder.papers.sources.message import paper_asked_for
 from papercoder.settings import permissions
 from state.channels import Json, State
-from state.paper import Paper
 
 __all__ = ["ReaderUpdate", "reader"]
 
@@ -34,25 +37,29 @@ async def reader(state: State, tools: Tools) -> ReaderUpdate:
             "Start another paper on a new thread; go on with this one by a run without input.",
         )
     allowed = permissions()
-    paper = await read_paper(
+    looks = await asyncio.to_thread(shown_images, tools.settings, "figure-reader")
+    found = await read_illustrated(
         source,
+        images=looks,
         allow_files=allowed.files,
         allow_private_urls=allowed.private_urls,
         prefer_source=tools.settings.prefer_source,
     )
-    ref = await tools.save_text(paper.model_dump_json())
-    return {"paper": _card(paper, ref)}
+    card = paper_card(found.paper, await tools.save_text(found.paper.model_dump_json()))
+    figures = [await _kept(figure, tools) for figure in found.figures]
+    return {"paper": {**card, "figures": figures, "unseen": "; ".join(found.problems) if looks else _unseen(tools)}}
 
 
-def _card(paper: Paper, ref: str) -> Json:
-    """Describe the paper for a person who looks at the state."""
-    text = render_paper(paper)
-    return {
-        "ref": ref,
-        "title": paper.title,
-        "source": paper.source.to_json(),
-        "sections": [f"[{s.id}] {s.number} {s.title}".replace("  ", " ") for s in paper.sections],
-        "characters": len(text),
-        "tokens": estimate_tokens(text),
-        "warnings": list(paper.warnings),
-    }
+async def _kept(figure: FigureSpot, tools: Tools) -> Json:
+    """Put a figure's image into the store and say where it belongs."""
+    ref = await tools.save_text(base64.b64encode(figure.image.png).decode("ascii"))
+    image = figure.image
+    known = {"label": image.label, "caption": image.caption, "page": image.page, "image": ref}
+    return {"section": figure.section, "block": figure.block, **known}
+
+
+def _unseen(tools: Tools) -> str:
+    """Say why no figure is looked at."""
+    if tools.settings.figures == "off":
+        return "the setting figures is off"
+    return "nothing says that the model takes images (figures=all asks it in any case)"

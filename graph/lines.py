@@ -24,6 +24,11 @@ def _paper(card: Json) -> str:
     return f"read “{card['title']}”, {len(card['sections'])} sections, {card['tokens']:,} tokens{warnings}"
 
 
+def _figures(figures: Json) -> str:
+    unread = f"{figures['captions']} only by their captions" if figures["captions"] else ""
+    return ", ".join(part for part in (f"{figures['read']} figures read from their images", unread) if part)
+
+
 def _plan(plan: Json) -> str:
     return f"{len(plan['requirements'])} requirements, {len(plan['metrics'])} metrics"
 
@@ -87,6 +92,7 @@ def _report(report: Json) -> str:
 
 _SAYINGS: dict[str, Callable[[Any], str]] = {
     "paper": _paper,
+    "figures": _figures,
     "plan": _plan,
     "architecture": _architecture,
     "logic": _logic,

@@ -18,6 +18,7 @@ from agents.coder import coder
 from agents.config_review import config_review
 from agents.config_writer import config_writer
 from agents.debugger import debugger
+from agents.figure_reader import figure_reader
 from agents.logic_designer import logic_designer
 from agents.packager import packager
 from agents.planner import planner
@@ -60,6 +61,7 @@ async def _write(job: FileJob) -> FileState:
 
 _STEPS = (
     Step("reader", reader),
+    Step("figure-reader", figure_reader),
     Step("planner", planner),
     Step("architect", architect),
     Step("logic-designer", logic_designer),

@@ -10,8 +10,8 @@ from state.wiring.interface import Input
 __all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Json", "State"]
 
 NODES = (
-    "reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "amender", "analyst", "coder",
-    "checker", "auditor", "runner", "debugger", "packager",
+    "reader", "figure-reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "amender",
+    "analyst", "coder", "checker", "auditor", "runner", "debugger", "packager",
 )  # fmt: skip
 """The nodes in the order in which a person sees them, for who may not wait until the graph is built; a test compares
 them with the graph."""
@@ -25,7 +25,11 @@ class State(Input, total=False):
     """Everything that travels between the nodes."""
 
     paper: Json
-    """Card of the paper (title, counts, warnings) with `ref`, its text in the store; written by the reader."""
+    """Card of the paper (title, counts, warnings) with `ref`, its text in the store, and `figures` with references of
+    their images; written by the reader, `ref` by the figure reader too."""
+    figures: Json
+    """How many figures were read from their images (`read`), how many gave only their captions (`captions`), and why;
+    written by the figure reader."""
     plan: Json
     """state.plan.Plan; written by the planner."""
     architecture: Json

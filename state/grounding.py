@@ -17,3 +17,6 @@ class Grounding(Value):
     offset: int = Field(-1, description="Characters from the start of that section's text; -1 where not found.")
     score: float = Field(0.0, ge=0, le=100, description="Similarity in percent.")
     text: str = Field("", description="The words of the paper that were matched.")
+    image: str = Field(
+        "", description="Figure or page from whose image a model read the words; empty where they are the paper's own."
+    )

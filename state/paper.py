@@ -21,7 +21,8 @@ __all__ = [
     "SourceKind",
 ]
 
-BlockKind = Literal["paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote"]
+BlockKind = Literal["paragraph", "list", "equation", "table", "algorithm", "figure", "code", "footnote", "image"]
+"""`image` is what a model read from the image of a figure: no words of the paper."""
 LinkKind = Literal["code", "data", "model"]
 PaperPart = Literal["body", "related", "acknowledgements", "appendix"]
 SourceKind = Literal[

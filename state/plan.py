@@ -1,8 +1,8 @@
 """What the planner writes: the overall plan and the requirement ledger."""
 
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
@@ -27,7 +27,11 @@ RequirementKind = Literal[
 KINDS: tuple[RequirementKind, ...] = (
     "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting",
 )  # fmt: skip
-RequirementStatus = Literal["stated", "implied", "external", "unresolved"]
+_Asked = Literal["stated", "implied", "external", "unresolved"]
+RequirementStatus = Annotated[
+    Literal[_Asked, "figure"], WithJsonSchema({"enum": list(get_args(_Asked)), "type": "string"})
+]
+"""`figure`, for a quote that a model read from an image, is set by the program alone: no answer's schema offers it."""
 Weight = Literal["core", "important", "minor"]
 
 

@@ -81,6 +81,11 @@ class Settings(Value):
     prefer_source: bool = Field(
         default=False, description="Read a PDF that carries an arXiv id from its LaTeX source there."
     )
+    figures: Literal["auto", "off", "all"] = Field(
+        "auto",
+        description="Have the model read the paper's figures from their images: auto = where its profile says that it "
+        "takes images; all = in any case, also where nothing is known of the model; off = only their captions.",
+    )
     look_up_names: bool = Field(
         default=True,
         description="Look up dataset and model names on the Hugging Face hub, where the extra is installed.",

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from state.answers.figure import FiguresRead
 from state.audit import OtherFinding
 from state.findings import Finding
 from state.objection import Objection
@@ -61,6 +62,7 @@ class Report(Value):
     coverage: tuple[Coverage, ...] = ()
     not_implemented: tuple[str, ...] = Field((), description="Requirements left out openly, with the reason.")
     assumptions: tuple[str, ...] = Field((), description="Config keys whose value the paper does not give.")
+    figures: FiguresRead = Field(default=FiguresRead(read=0, captions=0, reason=""), description="The paper's figures.")
     unreviewed: bool = Field(default=False, description="config.yaml was approved without a person.")
     trial: Trial | None = None
     other_findings: tuple[OtherFinding, ...] = Field(

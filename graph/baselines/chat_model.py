@@ -99,5 +99,5 @@ def _fitting(turns: list[Message], room: int) -> tuple[Message, ...]:
     while len(kept) > 2 and sum(estimate_tokens(turn.text) for turn in kept) > room:
         kept = kept[2:]
     if len(kept) < len(turns):
-        kept[1] = kept[1]._replace(text=f"{render('baseline_forgotten')}\n{kept[1].text}")
+        kept[1] = kept[1]._replace(text=f"{render('baselines/forgotten')}\n{kept[1].text}")
     return tuple(kept)

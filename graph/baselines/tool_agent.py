@@ -69,7 +69,7 @@ def _agent(tools: Tools, kind: Kind, offered: "list[StructuredTool]", limits: "A
 
 
 def _about(tool: str) -> str:
-    return render("baseline_tool", tool=tool).strip()
+    return render("baselines/tool", tool=tool).strip()
 
 
 def _offered(workspace: AgentWorkspace, kind: Kind) -> "list[StructuredTool]":

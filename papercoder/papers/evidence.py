@@ -6,11 +6,11 @@ from papercoder.papers.quotes import PaperIndex, holds_value
 from state.config import ConfigEntry
 from state.grounding import Grounding
 from state.paper import Paper
-from state.plan import Plan, Requirement
+from state.plan import Plan, Requirement, RequirementStatus
 
 __all__ = ["Evidence"]
 
-_QUOTED = ("stated", "implied")
+_QUOTED = ("stated", "implied", "figure")
 
 
 class Evidence:
@@ -67,6 +67,8 @@ class Evidence:
             return "a stated value needs the quote in which it stands; else it is assumed, with a reason"
         if fault := self._quote_fault(entry.quote, entry.section):
             return fault
+        if image := self.locate(entry.quote, entry.section).image:
+            return f"the quote is what a model read from the image of {image}; the value is assumed, with this reason"
         if not holds_value(entry.quote, entry.value):
             return (
                 f"the value {entry.value!r} does not stand in its quote {entry.quote!r}; quote the words that hold it"
@@ -78,15 +80,28 @@ class Evidence:
             return requirement
         grounding = self.locate(requirement.quote, requirement.section)
         section = grounding.section or requirement.section
-        return requirement.model_copy(update={"grounding": grounding, "section": section})
+        update = {"grounding": grounding, "section": section, "status": _status(requirement, grounding)}
+        return requirement.model_copy(update=update)
 
     def _ground_entry(self, entry: ConfigEntry) -> ConfigEntry:
         if entry.provenance != "stated":
             return entry.model_copy(update={"quote": "", "section": "", "grounding": None})
         grounding = self.locate(entry.quote, entry.section)
+        if grounding.image:
+            reason = (
+                f"read by a model from the image of {grounding.image}: “{grounding.text}”; the text does not say it"
+            )
+            return entry.model_copy(update={"provenance": "assumed", "reason": reason, "grounding": grounding})
         if grounding.result == "not found" or not holds_value(grounding.text or entry.quote, entry.value):
             reason = "given as stated, but the quote was not found or does not hold the value"
             return entry.model_copy(
                 update={"provenance": "assumed", "reason": reason, "grounding": grounding, "section": ""}
             )
         return entry.model_copy(update={"grounding": grounding, "section": grounding.section})
+
+
+def _status(requirement: Requirement, grounding: Grounding) -> RequirementStatus:
+    """Return the status that the place of the quote allows: what was read from an image is never stated."""
+    if grounding.image:
+        return "figure"
+    return "stated" if requirement.status == "figure" else requirement.status

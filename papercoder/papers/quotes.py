@@ -54,6 +54,7 @@ class _Place:
 
     id: str
     text: str
+    section: Section | None = None
 
     @cached_property
     def by_value(self) -> Stream:
@@ -70,13 +71,19 @@ class PaperIndex:
 
     paper: Paper
     _places: list[_Place] = field(init=False)
+    _images: list[_Place] = field(init=False)
 
     def __post_init__(self) -> None:
         sections = [
-            _Place(s.id, f"{s.title}\n\n{section_text(s)}" if not s.blocks else section_text(s))
+            _Place(s.id, f"{s.title}\n\n{section_text(s)}" if not s.blocks else _part(s, images=False))
             for s in self.paper.sections
         ]
         self._places = [*sections, _Place(ABSTRACT, self.paper.abstract), _Place(TITLE, self.paper.title)]
+        self._images = [
+            _Place(s.id, _part(s, images=True), s)
+            for s in self.paper.sections
+            if any(block.kind == "image" for block in s.blocks)
+        ]
 
     def locate(self, quote: str, section: str = "") -> Grounding:
         """Find a quote, first in the section it is said to stand in, then everywhere.
@@ -87,18 +94,42 @@ class PaperIndex:
 
         Returns:
             'found' where the words stand there up to notation, 'approximate' where a few letters differ or words are
-            left out (marked by an ellipsis or not), else 'not found'.
+            left out (marked by an ellipsis or not), else 'not found'. What a model read from an image is looked at
+            last, and such a result names the image.
         """
         quote = quote.strip(_QUOTES)
         if not re.search(r"\w", quote):
             return Grounding(result="not found")
-        places = sorted(self._places, key=lambda p: p.id != section)
         return (
-            _exact(quote, places)
-            or _in_parts(quote, places)
-            or _nearest(quote, places)
+            _in_places(quote, sorted(self._places, key=lambda p: p.id != section))
+            or _in_images(quote, sorted(self._images, key=lambda p: p.id != section))
             or Grounding(result="not found")
         )
+
+
+def _part(section: Section, *, images: bool) -> str:
+    """Return the section's text with either the words read from images or all others blanked; offsets stay."""
+    parts = [
+        part if (block.kind == "image") is images else " " * len(part)
+        for block in section.blocks
+        for part in (block.caption, block.text)
+        if part
+    ]
+    return "\n\n".join(parts)
+
+
+def _in_places(quote: str, places: list[_Place]) -> Grounding | None:
+    return _exact(quote, places) or _in_parts(quote, places) or _nearest(quote, places)
+
+
+def _in_images(quote: str, places: list[_Place]) -> Grounding | None:
+    """Find a quote in what a model read from images, and name the image."""
+    found = _in_places(quote, places) if places else None
+    if found is None:
+        return None
+    section = next(place.section for place in places if place.id == found.section)
+    block = section.block_at(found.offset) if section else None
+    return found.model_copy(update={"image": (block.label if block else "") or "a figure"})
 
 
 def _exact(quote: str, places: list[_Place]) -> Grounding | None:

@@ -19,6 +19,7 @@ __all__ = ["ATTENTION_KINDS", "attention", "is_name"]
 ATTENTION_KINDS = {
     "warning": "Found when the configuration was read",
     "quote-not-found": "Quotes that are not in the paper",
+    "figure": "Read by a model from the image of a figure",
     "quote-approximate": "Quotes found only approximately",
     "conflict": "Values against other numbers of the paper",
     "assumed": "Values that the paper does not give",
@@ -100,6 +101,11 @@ def _shared_quote(kind: str, quote: str) -> Point:
 
 
 def _doubtful(grounding: Grounding | None, quote: str) -> tuple[str, str] | None:
+    if grounding is not None and grounding.image:
+        return (
+            "figure",
+            f'Read from the image of {grounding.image}: "{safe_text(quote, 100)}". The text does not say it.',
+        )
     if grounding is None or grounding.result == "found":
         return None
     words = safe_text(quote, 100)

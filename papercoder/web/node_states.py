@@ -54,7 +54,8 @@ def node_states(values: Mapping[str, Any], status: Status, settings: Settings) -
     ran = dict.fromkeys(("files", "gates", "audit", "trial"), False)
     ran |= {check.name: check.result != "not run" for check in status.checks}
     done = {
-        "reader": "paper" in values, "planner": "plan" in values, "architect": "architecture" in values,
+        "reader": "paper" in values, "figure-reader": "figures" in values or "plan" in values,
+        "planner": "plan" in values, "architect": "architecture" in values,
         "logic-designer": "logic" in values, "config-writer": "config" in values,
         "config-review": values.get("review") == "approved", "amender": "amendment" in values or "brief" in values,
         "analyst": planned > 0 and contracts >= planned,
@@ -67,7 +68,9 @@ def node_states(values: Mapping[str, Any], status: Status, settings: Settings) -
     later = [name for name in NODES if done.get(name)]
     done = {name: done.get(name, bool(later) and NODES.index(name) < NODES.index(later[-1])) for name in NODES}
     of = f" of {planned} files"
+    looked = values.get("figures") or {"read": 0, "captions": 0}
     details = {
+        "figure-reader": f"{looked['read']} of {looked['read'] + looked['captions']} figures" if looked["read"] else "",
         "analyst": f"{contracts}{of}" if planned else "", "coder": f"{sources}{of}" if planned else "",
         "auditor": f"{audited}{of}" if planned and audited else "",
         "checker": _rounds(values.get("repair_round"), "repair"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from papercoder.workspace.objections import ranked_objections
+from state.answers.figure import FiguresRead
 from state.architecture import Architecture
 from state.audit import MET, OtherFinding
 from state.channels import State
@@ -51,6 +52,7 @@ def report_of(plan: Plan, architecture: Architecture, config: Config, state: Sta
         coverage=coverage,
         not_implemented=tuple(f"{o.requirement}: {o.reason}" for o in architecture.left_out),
         assumptions=tuple(e.key for e in config.entries if e.provenance == "assumed"),
+        figures=FiguresRead.from_json(state.get("figures", {})),
         unreviewed=not config.reviewed,
         trial=trial,
         other_findings=tuple(

@@ -16,6 +16,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "plan": "- `claims`",
         "requirements": "Each.",
     },
+    "figure_reader": {"caption": "Figure 1: Error over epochs.", "image": f"[image {'0' * 64}]", "schema": SCHEMA},
     "ledger/plan": {},
     "ledger/outline": {"schema": SCHEMA, "notes": [], "plan": "- `claims`"},
     "ledger/section": {"sections": ["s3", "s3.1"], "schema": SCHEMA, "requirements": "Each."},

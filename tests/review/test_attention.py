@@ -22,6 +22,7 @@ def test_the_points_come_in_the_order_of_their_urgency() -> None:
     ledger = plan(
         requirement(1, "Train with a learning rate of 1e-3."),
         requirement(2, "Use the private data.", status="unresolved", section="s4"),
+        requirement(4, "Reach 0.9.", status="figure", grounding=Grounding(result="found", image="Figure 2")),
         requirement(3, "Report it.", grounding=Grounding(result="not found", section="", offset=-1, score=0, text="")),
     )
     found = attention(warned, ledger, ARCHITECTURE, LOGIC)
@@ -29,6 +30,7 @@ def test_the_points_come_in_the_order_of_their_urgency() -> None:
         ("warning", ""),
         ("quote-not-found", "training.seeds"),
         ("quote-not-found", "R3"),
+        ("figure", "R4"),
         ("quote-approximate", "training.dropout"),
         ("conflict", "training.lr"),
         ("assumed", "training.epochs"),

@@ -9,12 +9,14 @@ from typing import Any
 
 from tests.server.quotes import Sentence, sentences
 
-__all__ = ["Asked", "read_request"]
+__all__ = ["IMAGE", "Asked", "read_request"]
 
 _TASK = re.compile(r"\A\s*# Task:[ \t]*([\w-]+)")
 _SUBJECT = re.compile(r"\A\s*# Task:[^\n]*\n(?:File|Artifact): *`?([^`\n]+?)`?[ \t]*(?:\n|\Z)")
 _REPAIR = re.compile(r"\A\s*# Task:[^\n]*\n(?:File:[^\n]*\n)?Mode: *repair\b")
 _FAULTS = "# Faults"
+IMAGE = "[an image"
+"""What stands for an image in the texts of a request."""
 _SECTION = re.compile(r"^#{1,6}\s+\[[A-Za-z][\w.]*\]", re.MULTILINE)
 _TITLE = re.compile(r"^# (?!\[|Task:)(\S.*)$", re.MULTILINE)
 _ID = re.compile(r"\bR\d+\b")
@@ -106,8 +108,14 @@ class Asked:
 def _text(content: Any) -> str:
     """Return the text of a message, whose content may be a string, a list of parts or null."""
     if isinstance(content, list):
-        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+        return "".join(_part(part) for part in content if isinstance(part, dict))
     return str(content or "")
+
+
+def _part(part: dict[str, Any]) -> str:
+    """Return a part's text; an image stands in the prompt as what it is and how long."""
+    image = str((part.get("image_url") or {}).get("url", "")) if part.get("type") == "image_url" else ""
+    return f"{IMAGE} of {len(image)} characters]" if image else str(part.get("text", ""))
 
 
 def read_request(messages: list[dict[str, Any]]) -> Asked:

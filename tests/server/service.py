@@ -12,6 +12,7 @@ from tests.server.mutations import mutate
 from tests.server.options import Fault, ServerOptions
 from tests.server.planted import faulty_source
 from tests.server.request import Asked, read_request
+from tests.server.seeing import BlindRequest
 from tests.server.wire import Completion, Refused
 
 __all__ = ["Plan", "Service"]
@@ -131,7 +132,7 @@ class Service:
         issues = self.options.issues.get(asked.subject, ()) if first else ()
         try:
             return answer(self.options, asked, issues)
-        except Unanswerable as error:
+        except (Unanswerable, BlindRequest) as error:
             raise Refused(400, "unanswerable", str(error)) from error
 
     def _usage(self, size: int, cached: int, output: int, kind: str) -> dict[str, Any] | None:

@@ -62,7 +62,7 @@ async def test_the_gist_is_in_the_state(tmp_path: Path) -> None:
 }
 CHANGED = {
     "state/channels.py": [
-        ('    "reader", "planner"', '    "reader", "skimmer", "planner"'),
+        ('    "reader", "figure-reader"', '    "reader", "skimmer", "figure-reader"'),
         (
             "    plan: Json\n",
             '    gist: str\n    """What the paper is about; written by the skimmer."""\n    plan: Json\n',
@@ -73,7 +73,7 @@ CHANGED = {
             "from agents.runner import runner\n",
             "from agents.runner import runner\nfrom agents.skimmer import skimmer\n",
         ),
-        ('    Step("planner", planner),\n', '    Step("skimmer", skimmer),\n    Step("planner", planner),\n'),
+        ('    Step("figure-reader",', '    Step("skimmer", skimmer),\n    Step("figure-reader",'),
     ],
     "tests/server/answers.py": [
         (
@@ -139,7 +139,7 @@ def test_a_new_node_costs_at_most_six_files() -> None:
 def test_it_stands_in_the_compiled_graph_and_in_the_picture(copy: Path) -> None:
     edges = "from graph.pipeline import graph; print(*((e.source, e.target) for e in graph.get_graph().edges), sep='|')"
     assert "('reader', 'skimmer')|" in run(copy, "-c", edges)
-    assert "skimmer --> planner;" in (copy / "docs/graph.md").read_text()
+    assert "skimmer --> figure-reader;" in (copy / "docs/graph.md").read_text()
 
 
 def test_its_own_test_and_those_of_the_shape_pass(copy: Path) -> None:

@@ -1,13 +1,15 @@
 """What a run will need, told on the terminal: a dry run, a note before the first call, a line at the review."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from papercoder.cli.terminal.output import say
 from papercoder.runs.card import RunCard
 from state.model_name import ModelName
-from state.paper import Paper
 from state.settings import Settings
+
+if TYPE_CHECKING:
+    from papercoder.papers.images.placed import Illustrated
 
 __all__ = ["dry_run", "note_before_calls", "say_rest"]
 
@@ -19,24 +21,33 @@ def dry_run(paper: str, settings: Settings) -> int:
     from papercoder.models.estimates.estimate import estimate_run
     from papercoder.models.estimates.windows import tight_steps, tight_text
     from papercoder.models.estimates.wording import estimate_table
+    from papercoder.papers.accounting.card import count_captions
     from papercoder.papers.markdown import estimate_tokens, render_paper
 
     read = asyncio.run(_read(paper, settings))
-    tokens = estimate_tokens(render_paper(read))
-    say(f"{read.title or 'Paper without a title'}")
+    tokens = estimate_tokens(render_paper(read.paper))
+    say(f"{read.paper.title or 'Paper without a title'}")
     say(f"Model       {settings.model or 'none set: dollars are not known'}")
-    for line in estimate_table(estimate_run(tokens, settings)):
+    for line in estimate_table(estimate_run(tokens, settings, len(read.figures))):
         say(line)
+    if captions := count_captions(read.paper):
+        say(f"Figures     {len(read.figures)} of {captions} are read from their images; the others give their captions")
     if settings.model and (said := tight_text(tight_steps(tokens, settings))):
         say()
         say(said)
     return 0
 
 
-async def _read(paper: str, settings: Settings) -> Paper:
-    from papercoder.papers.read import read_paper
+async def _read(paper: str, settings: Settings) -> "Illustrated":
+    """Read the paper, with its figures where the model is shown images."""
+    import asyncio
 
-    return await read_paper(paper, allow_files=True, allow_private_urls=True, prefer_source=settings.prefer_source)
+    from papercoder.models.sight import shown_images
+    from papercoder.papers.images.placed import read_illustrated
+
+    images = await asyncio.to_thread(shown_images, settings, "figure-reader")
+    how = {"allow_files": True, "allow_private_urls": True, "prefer_source": settings.prefer_source}
+    return await read_illustrated(paper, images=images, **how)
 
 
 def note_before_calls(paper: Mapping[str, Any], settings: Settings) -> list[str]:
@@ -54,7 +65,7 @@ def note_before_calls(paper: Mapping[str, Any], settings: Settings) -> list[str]
     tokens = paper.get("tokens", 0)
     if not tokens or ModelName.of(settings.model).replays:
         return []
-    notes = [estimate_line(estimate_run(tokens, settings))]
+    notes = [estimate_line(estimate_run(tokens, settings, len(paper.get("figures", ()))))]
     try:
         notes.append(tight_text(tight_steps(tokens, settings)))
     except SettingsError:

@@ -99,6 +99,8 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"Assumed in config.yaml{unreviewed}: {', '.join(report.assumptions)}"
     elif report.unreviewed:
         yield "config.yaml was not reviewed by a person."
+    if figures := report.figures.sentence():
+        yield figures
 
 
 def _show_repository(folder: str, result: DriveResult) -> None:

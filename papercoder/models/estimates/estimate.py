@@ -52,14 +52,14 @@ class Estimate:
     whole: Share
 
 
-def estimate_run(paper: int, settings: Settings) -> Estimate:
+def estimate_run(paper: int, settings: Settings, figures: int = 0) -> Estimate:
     """Return what a run over a paper of so many tokens will need.
 
     The price is that of the settings' models, each call priced by itself, cached input at its own price; the upper end
-    of the dollars is what it costs where nothing is served from a cache.
+    of the dollars is what it costs where nothing is served from a cache. `figures` are looked at by a model.
     """
     settings, sizes = settings.effective(), sizes_for(paper)
-    before = tuple(steps_until_review(paper, sizes, settings))
+    before = tuple(steps_until_review(paper, sizes, settings, figures))
     after = tuple(steps_after_review(prefix_behind(paper, sizes, settings), sizes, settings))
     parts = (_share(before, settings), _share(after, settings), _share((*before, *after), settings))
     return Estimate(paper, sizes.files, *parts)

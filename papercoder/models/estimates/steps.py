@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from papercoder.errors import SettingsError
 from papercoder.models.estimates.ratios import Sizes
+from papercoder.models.text_length import IMAGE_TOKENS
 from papercoder.models.window import context_window
 from state.settings import AgentName, Settings
 
@@ -30,6 +31,8 @@ _LONGEST_OF_LEVEL = 1.4
 """The same within one level of dependencies, which has few files."""
 _REPAIRED = 0.15
 """Share of the files that gates and audit send back: 3 of 30 in both runs, and more with weaker models."""
+_READING = 600
+"""Tokens of what is read from one figure: 230 to 850 for the four of a paper, examples, tables and nine lines."""
 _EDIT = 300
 """Tokens of a repair or of a debugging round, which answer with edits."""
 
@@ -55,9 +58,11 @@ class EstimatedCalls:
     waited: float
 
 
-def steps_until_review(paper: int, sizes: Sizes, settings: Settings) -> Iterator[EstimatedCalls]:
-    """Yield the planning calls, each of which waits for the one before."""
-    shown = paper
+def steps_until_review(paper: int, sizes: Sizes, settings: Settings, figures: int = 0) -> Iterator[EstimatedCalls]:
+    """Yield the planning calls, each of which waits for the one before; first so many `figures` are looked at."""
+    if figures:
+        yield EstimatedCalls("figure-reader", figures, _TASK + IMAGE_TOKENS, _TASK // 2, _READING, _READING)
+    shown = paper + figures * _READING
     artifacts = {
         "planner": sizes.plan,
         "architect": sizes.architecture,

@@ -14,9 +14,11 @@ from papercoder.papers.pdf.layer.lines import finish_line
 from papercoder.papers.pdf.layer.shapes import Box, Line, Page, Run
 from papercoder.papers.pdf.layer.turned import turned_back
 
-__all__ = ["LEFT_OUT", "LineAccount", "Piece"]
+__all__ = ["HIDDEN", "LEFT_OUT", "SIDEWAYS", "LineAccount", "Piece"]
 
 LEFT_OUT = "left out"
+SIDEWAYS = "sideways: labels of an axis or of a picture"
+HIDDEN = "numbers of axes, or more words of a drawing than a prompt can use"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from papercoder.papers.pdf.account import LEFT_OUT, LineAccount
+from papercoder.papers.pdf.account import LEFT_OUT, SIDEWAYS, LineAccount
 from papercoder.papers.pdf.columns import arrange
 from papercoder.papers.pdf.floating.captions import caption_sizes, find_captions
 from papercoder.papers.pdf.floating.figures import reads_like_text
@@ -76,7 +76,7 @@ def _worth_turning(page: Page, account: LineAccount) -> list[Page]:
         elif find_captions(turned, turned.lines[0].size if turned.lines else 0.0, {}) or _text(turned):
             found.append(turned)
         else:
-            account.put(turned.lines, LEFT_OUT, "sideways: labels of an axis or of a picture")
+            account.put(turned.lines, LEFT_OUT, SIDEWAYS)
     return found
 
 

@@ -28,6 +28,6 @@ def parse(data: bytes, name: str, recognised: dict[str, list[list[Any]]] | None 
     damaged = sum(page.width == 0 for page in pages)
     insert_recognised(pages, recognised or {})
     found = assemble(pages)
-    del found["pieces"], found["figures"]
+    del found["pieces"], found["figures"], found["captions"]
     counts = {"pages": len(pages), "blank": blank, "scanned": scanned, "damaged": damaged}
     return {**found, **counts, "garbled": wrong}

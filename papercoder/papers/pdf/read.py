@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from papercoder.errors import PaperError
 from papercoder.papers.child import run_in_child
+from papercoder.papers.images.kept import keep_pdf
 from papercoder.papers.pdf.layer.ocr import ocr_available
 from papercoder.papers.pdf.refuse import refuse_other_files
 from state.paper import Paper, Source
@@ -94,6 +95,7 @@ def read_pdf(data: bytes, name: str, *, sha256: str, reader: PageReader | None =
         PaperError: it is no PDF, damaged, encrypted, over the limits of time and memory, or has no text.
     """
     refuse_other_files(data, name)
+    keep_pdf(name, data)
     found = (reader or CharacterReader()).read(data, name)
     arxiv = found.pop("arxiv", "")
     warnings = [*found.pop("warnings", []), *_doubts(found)]

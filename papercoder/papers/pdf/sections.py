@@ -51,12 +51,14 @@ class Sections:
         account = self.flow.account
         paper = {"title": title, "abstract": abstract, "sections": self.sections, "references": self.references}
         warnings += alarms(paper, self.flow, self.pages, self.body)
-        figures = []
+        figures, captions = [], []
         for block in (block for section in self.sections for block in section["blocks"]):
             del block["lines"]
-            box = block.pop("drawing", None)
+            box, under = block.pop("drawing", None), block.pop("under", None)
             if block["kind"] == "figure" and block["label"]:
-                figures.append({"page": block["place"]["page"], "box": box, **_named(block)})
+                figures.append({"page": block["place"]["page"], "box": box, "under": under, **_named(block)})
+            elif under:
+                captions.append({"page": block["place"]["page"], "under": under})
         for section in _unique(self.sections):
             del section["order"], section["page"]
         pieces = account.pieces()
@@ -65,6 +67,7 @@ class Sections:
             "account": account.summary(pieces),
             "pieces": pieces,
             "figures": figures,
+            "captions": captions,
             "warnings": warnings,
         }
 

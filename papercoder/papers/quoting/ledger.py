@@ -60,7 +60,7 @@ def _id_faults(requirements: Sequence[Requirement]) -> list[str]:
 
 
 def _faults(requirement: Requirement, evidence: Evidence) -> list[str]:
-    quoted = requirement.status in ("stated", "implied")
+    quoted = requirement.status in ("stated", "implied", "figure")
     if quoted and not requirement.quote.strip():
         return [f"{requirement.id}: the status '{requirement.status}' needs a quote"]
     if quoted and (fault := evidence.section_fault(requirement.section)):

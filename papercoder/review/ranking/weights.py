@@ -28,6 +28,7 @@ _DOUBTS = {
     "left-out": 3,  # openly decided, by a model
     "assumed": 2,  # plausible, with a reason
     "name": 1,  # not looked up; see `_doubt_of` for names that the hub does not know
+    "figure": 2,  # a model read it by eye, and no words of the paper confirm it
     "quote-approximate": 1,  # the words stand there but for a few letters
     "open-question": 1,
 }

@@ -158,5 +158,6 @@ def _checks(bundle: Bundle, requirements: RequirementsFile) -> str:
         f"{code(f.path)}: {escaped(f.what)} (an auditor, {f.severity})"
         for f in sorted(report.other_findings, key=lambda f: ("high", "medium", "low").index(f.severity))
     ]
-    notes = findings + unknown + [f"Planned package {escaped(text)}." for text in requirements.refused]
+    figures = [escaped(text)] if (text := report.figures.sentence()) else []
+    notes = findings + unknown + [f"Planned package {escaped(text)}." for text in requirements.refused] + figures
     return table(("Check", "Result", "Detail"), rows) + (f"\n{bullets(notes)}" if notes else "")

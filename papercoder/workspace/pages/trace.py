@@ -92,7 +92,9 @@ def _quote(row: TraceRow) -> str:
     requirement = row.requirement
     if not requirement.quote:
         return f"none ({requirement.status})"
-    found = requirement.grounding.result if requirement.grounding else "not looked up"
+    found: str = requirement.grounding.result if requirement.grounding else "not looked up"
+    if requirement.grounding and requirement.grounding.image:
+        found = f"read by a model from the image of {escaped(requirement.grounding.image)}"
     return f"“{escaped(requirement.quote)}” ({found})"
 
 

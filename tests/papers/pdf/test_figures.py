@@ -84,3 +84,33 @@ def test_the_last_line_of_a_paragraph_over_a_drawing_stays_in_it() -> None:
     paper = read_pdf(simple([text_page([*text, *caption, *rest]) + b"\n" + strokes]), "paper.pdf", sha256="")
     blocks = [block for section in paper.sections for block in section.blocks]
     assert any(block.text.endswith("goes on to its end.") for block in blocks if block.kind == "paragraph")
+
+
+def figure_page(caption_at: float, strokes: bytes, text_from: float) -> bytes:
+    lines = [(72.0, 720.0, 17.0, True, "A Title of the Paper"), (72.0, caption_at, 9.0, False, "Figure 1: Strokes.")]
+    words = "Running text of the paper goes on here as wide as all of its column is, line"
+    lines += [(72.0, text_from - 12 * i, 10.0, False, f"{words} {i}.") for i in range(9)]
+    return simple([text_page(lines) + b"\n" + strokes])
+
+
+def test_a_figure_under_its_caption_is_cut_out_without_the_text_around_it() -> None:
+    strokes = b"\n".join(b"%d 420 m %d 560 l S" % (100 + 12 * i, 160 + 12 * i) for i in range(20))
+    figure = cut_figures(figure_page(600.0, strokes, 380.0), "paper.pdf")[0]
+    assert figure.png
+    assert figure.box is not None
+    assert 380 < figure.box[1] < 422
+    assert 558 < figure.box[3] < 612
+
+
+def test_a_drawing_that_reaches_over_another_caption_is_cut_at_it() -> None:
+    """A picture's box is often larger than what it shows: two figures in one column, the second over the first."""
+    lines = [(72.0, 740.0, 17.0, True, "A Title of the Paper"), (72.0, 560.0, 9.0, False, "Figure 1: The first one.")]
+    lines += [(72.0, 400.0, 9.0, False, "Figure 2: The second one.")]
+    words = "Running text of the paper goes on here as wide as all of its column is, line"
+    lines += [(72.0, 360.0 - 12 * i, 10.0, False, f"{words} {i}.") for i in range(9)]
+    strokes = b"\n".join(b"%d 415 m %d 700 l S" % (100 + 12 * i, 160 + 12 * i) for i in range(20))
+    first, second = cut_figures(simple([text_page(lines) + b"\n" + strokes]), "paper.pdf")
+    assert first.box is not None
+    assert second.box is not None
+    assert first.box[1] > 560
+    assert second.box[3] < 562

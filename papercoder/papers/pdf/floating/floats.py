@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from papercoder.papers.pdf.account import LEFT_OUT
+from papercoder.papers.pdf.account import HIDDEN, LEFT_OUT
 from papercoder.papers.pdf.floating.captions import Caption, find_captions
 from papercoder.papers.pdf.floating.figures import Content, drawing_words, drawn_box, figure_content, reads_like_text
 from papercoder.papers.pdf.floating.tables import table_lines, table_text
@@ -15,9 +15,6 @@ from papercoder.papers.pdf.layer.letters import join_lines
 from papercoder.papers.pdf.layer.shapes import Line, Page, overlap
 
 __all__ = ["add_page"]
-
-
-_HIDDEN = "numbers of axes, or more words of a drawing than a prompt can use"
 
 
 def add_page(flow: Flow, page: Page, style: Style) -> None:
@@ -39,10 +36,11 @@ def add_page(flow: Flow, page: Page, style: Style) -> None:
         drawn = [(line, place) for line, place in drawn if place not in owned]
         lines = [*caption.lines, *content.lines]
         free = _without(free, lines)
-        flow.account.put(content.hidden, LEFT_OUT, _HIDDEN)
+        flow.account.put(content.hidden, LEFT_OUT, HIDDEN)
         caption_text = join_lines([each.text for each in caption.lines], words)
         block = make_block(caption.kind, content.text, lines, caption_text, caption.label)
         block["drawing"] = drawn_box(page, content)
+        block["under"] = None if page.turn else _in_column(caption)
         blocks[id(caption.lines[0])] = block
     for block in _uncaptioned(flow, drawn, owned):
         blocks[id(block["lines"][0])] = block
@@ -50,6 +48,12 @@ def add_page(flow: Flow, page: Page, style: Style) -> None:
     running = [line for line in before if not flow.account.has(line)]
     notes = _footnotes(page, [line for line in running if id(line) not in taken], body)
     _emit(flow, running, blocks, taken, notes, words)
+
+
+def _in_column(caption: Caption) -> list[float]:
+    """Return the caption's box, widened to its column: the figure is often wider than a short caption."""
+    left, bottom, right, top = caption.box
+    return [min(left, caption.lines[0].left), bottom, max(right, caption.lines[0].right), top]
 
 
 def _without(lines: list[Line], taken: list[Line]) -> list[Line]:
@@ -64,7 +68,7 @@ def _uncaptioned(flow: Flow, drawn: list[tuple[Line, int]], owned: set[int]) -> 
         if reads_like_text(lines):
             continue
         content = drawing_words(lines)
-        flow.account.put(content.hidden, LEFT_OUT, _HIDDEN)
+        flow.account.put(content.hidden, LEFT_OUT, HIDDEN)
         if content.lines:
             yield make_block("figure", content.text, content.lines)
 

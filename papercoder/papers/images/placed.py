@@ -1,0 +1,120 @@
+"""A paper together with the images of its figures, and what a model read from them put behind their captions."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from papercoder.errors import PaperError
+from papercoder.papers.child import ended_with_caller
+from papercoder.papers.images.figures import FigureImage, cut_figures
+from papercoder.papers.images.kept import KeptPdf, keeping_pdfs
+from papercoder.papers.read import read_paper
+from state.paper import Block, Paper
+
+__all__ = ["FigureSpot", "Illustrated", "read_illustrated", "with_readings"]
+
+_MOST = 64
+"""Figures of one paper that are looked at: theses have fewer, and a made-up PDF cannot cause thousands of calls."""
+
+Spot = tuple[str, int]
+"""Id of a section, and number of a block in it."""
+
+
+@dataclass(frozen=True)
+class FigureSpot:
+    """A figure's block in the paper, and its image.
+
+    Args:
+        section: Id of its section.
+        block: Number of its block there, from 0.
+        image: The image with label and caption.
+    """
+
+    section: str
+    block: int
+    image: FigureImage
+
+
+@dataclass(frozen=True)
+class Illustrated:
+    """A paper with the images of its figures.
+
+    Args:
+        paper: The paper.
+        figures: Its figures that were cut out, in reading order.
+        problems: Why figures of a file could not be cut out, in words for a person.
+    """
+
+    paper: Paper
+    figures: tuple[FigureSpot, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+async def read_illustrated(source: str, *, images: bool, **how: Any) -> Illustrated:
+    """Read a paper as `read_paper` does, and with `images` cut the figures out of the PDFs that were read for it.
+
+    Raises:
+        PaperError: as `read_paper`; figures that cannot be cut out are a problem and no error.
+    """
+    if not images:
+        return Illustrated(await read_paper(source, **how))
+    with keeping_pdfs() as pdfs:
+        paper = await read_paper(source, **how)
+        cut: list[tuple[KeptPdf, list[FigureImage]]] = []
+        problems = []
+        with ended_with_caller():
+            for pdf in pdfs:
+                try:
+                    cut.append((pdf, await asyncio.to_thread(cut_figures, pdf.data, pdf.name)))
+                except PaperError as error:
+                    problems.append(f"the figures of {pdf.name} could not be cut out: {error.message}")
+    return Illustrated(paper, _placed(paper, cut), tuple(problems))
+
+
+def with_readings(paper: Paper, readings: Mapping[Spot, tuple[str, str]]) -> Paper:
+    """Return the paper with what was read from images, each behind the block of its figure.
+
+    Args:
+        paper: The paper.
+        readings: Label and text by the spot of the figure's block.
+    """
+    sections = []
+    for section in paper.sections:
+        blocks: list[Block] = []
+        for number, block in enumerate(section.blocks):
+            blocks.append(block)
+            if read := readings.get((section.id, number)):
+                label, text = read
+                blocks.append(Block(kind="image", label=label, text=text, place=block.place))
+        sections.append(section.model_copy(update={"blocks": tuple(blocks)}))
+    note = (
+        f"{len(readings)} figures were read from their images by a model, which may be wrong: these descriptions begin "
+        "with 'Read from the image' and are no words of the paper."
+    )
+    return paper.model_copy(update={"sections": tuple(sections), "warnings": (*paper.warnings, note)})
+
+
+def _placed(paper: Paper, cut: Sequence[tuple[KeptPdf, list[FigureImage]]]) -> tuple[FigureSpot, ...]:
+    """Find the block of each image: by its caption, else, where one PDF was read, by its label.
+
+    Labels serve a paper that was read from its LaTeX source, whose captions are written otherwise than the PDF's.
+    """
+    blocks = [
+        (section.id, number, block)
+        for section in paper.sections
+        for number, block in enumerate(section.blocks)
+        if block.kind == "figure"
+    ]
+    spots: dict[Spot, FigureSpot] = {}
+    labels = Counter(block.label for _, _, block in blocks)
+    for image in (image for _, images in cut for image in images if image.png):
+        named = [each for each in blocks if each[2].caption == image.caption]
+        if not named and len(cut) == 1 and labels[image.label] == 1:
+            named = [each for each in blocks if each[2].label == image.label]
+        free = next(((section, number) for section, number, _ in named if (section, number) not in spots), None)
+        if free:
+            spots[free] = FigureSpot(*free, image)
+    ordered = [spots[section, number] for section, number, _ in blocks if (section, number) in spots]
+    return tuple(ordered[:_MOST])

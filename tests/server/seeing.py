@@ -1,0 +1,34 @@
+"""Answers about the image of a figure, given only where the request holds one."""
+
+from typing import Any
+
+from tests.server.request import IMAGE, Asked
+
+__all__ = ["READ_NAME", "READ_VALUE", "BlindRequest", "reading"]
+
+READ_NAME, READ_VALUE = "bounded encoder", "0.9125"
+"""A series and a value that no paper of these tests states in its text."""
+
+
+class BlindRequest(Exception):
+    """The request asks about a figure and shows none."""
+
+
+def reading(asked: Asked) -> dict[str, Any]:
+    """Return what a plot shows.
+
+    Raises:
+        BlindRequest: no image came with the question.
+    """
+    if IMAGE not in asked.task:
+        raise BlindRequest("the question is about a figure, and the request holds no image")
+    value = {"at": "100", "value": READ_VALUE, "printed": True}
+    return {
+        "kind": "plot",
+        "shows": "Accuracy of the encoder over the number of points.",
+        "axes": [
+            {"name": "points", "scale": "linear", "ticks": "0 to 100"},
+            {"name": "accuracy", "scale": "linear", "ticks": "0.5 to 1"},
+        ],
+        "series": [{"name": READ_NAME, "look": "blue line", "values": [value]}],
+    }
