@@ -71,7 +71,7 @@ class Settings(Value):
         None, ge=0, allow_inf_nan=False, description="US dollars the run may spend; then it stops, resumable."
     )
     max_tokens: int | None = Field(
-        None, ge=0, description="Input and output tokens the run may use; then it stops, resumable."
+        None, ge=0, le=10**15, description="Input and output tokens the run may use; then it stops, resumable."
     )
     price: tuple[_Price, _Price, _Price] | None = Field(
         None, description="US dollars per million input, cached input and output tokens, where the price is not known."

@@ -65,7 +65,7 @@ def path_faults(paths: Sequence[str]) -> list[str]:
             faults.append(error.message)
             continue
         key = safe.casefold()
-        fault = planned_fault(safe)
+        fault = planned_fault(safe, paths)
         if unicodedata.normalize("NFKC", path) != path:
             faults.append(f"{_shown(path)} is written with wide or compound characters: write {safe!r}.")
         elif key not in RESERVED and fault:
@@ -117,6 +117,7 @@ def _part_fault(part: str) -> str:
         (bool(re.search(r'[<>:"|?*]', part)), f"has the name {part!r} with a character that some systems refuse"),
         (bool(_DEVICE.fullmatch(part.split(".", 1)[0].rstrip())), f"has the name {part!r}, reserved for a device"),
         (part.casefold() in {".git", "git~1"}, "lies in a folder named .git"),
+        (bool(re.search(r"~[0-9]", part)), f"has the name {part!r}, which Windows reads as short for another"),
         (len(part.encode("utf-8", "replace")) > _MAX_NAME, f"has a name longer than {_MAX_NAME} bytes"),
     )
     return next((text for wrong, text in checks if wrong), "")

@@ -1,6 +1,9 @@
+import asyncio
+import socket
 import time
 from collections.abc import Iterator
 
+import httpcore
 import pytest
 
 from papercoder.errors import PaperError
@@ -52,10 +55,21 @@ async def test_bad_answers_are_one_clear_error(base: str, path: str, said: str) 
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0.0.0.0"])
+SPELLED = [
+    "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0.0.0.0", "0x7f.1", "0x7f000001",
+    "017700000001", "0177.0.0.01", "127.1", "127.0.1", "0", "LOCALHOST", "localhost.", "user:pw@127.0.0.1",
+    "example.org@127.0.0.1", "[::]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::ffff:0:127.0.0.1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "127\u30020\u30020\u30021", "\u2460\u2461\u2466.\u24ea.\u24ea.\u2460", "127.0.0.1%2f@x", "ip6-localhost",
+]  # fmt: skip
+"""Ways to write an address of this machine."""
+
+
+@pytest.mark.parametrize("host", SPELLED)
 async def test_private_addresses_are_refused(base: str, host: str) -> None:
     port = base.rsplit(":", 1)[1]
-    with pytest.raises(PaperError, match=r"private address|connection failed"):
+    with pytest.raises(PaperError, match=r"private address|connection failed|expected"):
         await read_paper(f"http://{host}:{port}/paper.tex", allow_files=False)
 
 
@@ -78,6 +92,19 @@ async def test_private_addresses_are_refused(base: str, host: str) -> None:
         "64:ff9b::7f00:1",
         "::ffff:10.0.0.1",
         "2002:7f00:1::",
+        "64:ff9b:1::7f00:1",
+        "2001:0:7f00:1:8000:63bf:3fff:fdd2",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "fd00:ec2::254",
+        "198.18.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "100::1",
+        "5f00::1",
+        "ff02::1",
+        "fe80::1%eth0",
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
@@ -88,8 +115,34 @@ def test_addresses_that_are_not_public(address: str) -> None:
 
 def test_link_local_is_refused_even_when_private_is_allowed() -> None:
     assert refuse_private("host", ["10.0.0.1"], allow_private=True) == ["10.0.0.1"]
+    for secret in ("169.254.169.254", "100.100.100.200", "fd00:ec2::254", "64:ff9b::a9fe:a9fe", "192.0.0.192"):
+        with pytest.raises(PaperError, match="private"):
+            refuse_private("host", [secret], allow_private=True)
+
+
+async def test_what_is_connected_to_is_what_was_checked(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that answers with a public address first and with this machine's afterwards gains nothing."""
+    loop, answers = asyncio.get_running_loop(), ["93.184.216.34", "127.0.0.1"]
+    asked: list[str] = []
+
+    async def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers[min(len(asked), 2) - 1], port))]
+
+    connected: list[str] = []
+
+    async def connect(_: object, host: str, *__: object, **___: object) -> None:
+        connected.append(host)
+        raise httpcore.ConnectError("it is enough to know where to")
+
+    monkeypatch.setattr(loop, "getaddrinfo", resolve)
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    with pytest.raises(PaperError):
+        await fetch(f"http://turning.example:{base.rsplit(':', 1)[1]}/paper.tex")
+    assert connected == ["93.184.216.34"]
     with pytest.raises(PaperError, match="private"):
-        refuse_private("host", ["169.254.169.254"], allow_private=True)
+        await fetch("http://turning.example/paper.tex")
+    assert connected == ["93.184.216.34"]
 
 
 async def test_an_endless_body_ends_at_the_limit(base: str, monkeypatch: pytest.MonkeyPatch) -> None:

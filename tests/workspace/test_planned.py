@@ -19,6 +19,20 @@ ALLOWED = [
     "experiments/table_1.sh", "setup.py", "pyproject.toml", "json.md", "notebooks/figure.ipynb", "Makefile",
     "src/r\xe9sum\xe9/notes.md", "datasets/cifar.py", "evaluate.py", "code.md",
 ]  # fmt: skip
+REFUSED += [
+    "evil.dist-info/entry_points.txt", "src/Evil.EGG-INFO/entry_points.txt", "x.egg/EGG-INFO/PKG-INFO", "x.egg-link",
+    "src/pkg/data/x.PTH", "python311._pth", "pyvenv.cfg", "jupyter_server_config.py", "ipython_config.py",
+    "scripts/random.py", "lib/json/__init__.py", "tests/logging.py", "python/src/typing.py", "tools/requests.py",
+    "bin/_pytest/__init__.py", "CONFTEST.PY", "SiteCustomize.py", ".GITHUB/workflows/x.yml", "buildspec.yml",
+    "binder/postBuild", "netlify.toml", "Agent.md", "docs2/Claude.local.md", "JENKINSFILE", "src/.GitHub/x.py",
+    "ma\u0131n.py", "mode\u029f.py", "src/mode\u1d0f.md", "a\u2215b.py", "main\u2010two.py",
+    "model\u0332.py", "a\u2044b.md",
+    "\u03bcodel.py", "\u0406nit.py", "\u1e57.py\u200b", "COM\u00b9.py", "aux .py", "lpt9.tar.py", "nul", "CONIN$.md",
+    "main.py.", "main.py ", "src./x.py", "x\0.py", "x\t.py", "a:b.py", "GIT~1/config", "SETTIN~1.py", "a//../../x.py",
+    "x/..namedfork/rsrc", "-rf.py", "~root.py", "a\u202eyp.exe", "\uff0e\uff0e\uff0fx.py",
+    "//server/share.py", "\\\\x\\y.py",
+]  # fmt: skip
+BESIDE_A_PROGRAM = ["programs/train_all.py", "programs/json.py"]
 
 
 @pytest.mark.parametrize("path", REFUSED)
@@ -29,6 +43,12 @@ def test_refused(path: str) -> None:
 
 def test_allowed() -> None:
     assert path_faults(ALLOWED) == []
+
+
+def test_beside_a_file_that_is_started_no_name_hides_a_module() -> None:
+    (fault,) = path_faults(BESIDE_A_PROGRAM)
+    assert "'json'" in fault
+    assert path_faults(["programs/data.py", "programs/json.py"]) == []
 
 
 def test_a_name_that_differs_in_width_only_is_refused_beside_the_other() -> None:

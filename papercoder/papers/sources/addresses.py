@@ -13,6 +13,8 @@ _NO_PAPERS = tuple(
     ipaddress.ip_network(net)
     for net in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24", "fec0::/10", "3fff::/20", "2001:db8::/32")
 )
+# Where clouds keep a machine's secrets outside of the link-local range: also those are nobody's own network.
+_SECRETS = tuple(ipaddress.ip_network(net) for net in ("100.100.100.200/32", "fd00:ec2::254/128", "fd20:ce::254/128"))
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -40,7 +42,7 @@ def _allowed(address: _Address, *, allow_private: bool) -> bool:
         or inner.is_multicast
         or inner.is_unspecified
         or (inner.is_reserved and not inner.is_loopback)
-        or any(inner in network for network in _NO_PAPERS)
+        or any(inner in network for network in (*_NO_PAPERS, *_SECRETS))
     ):
         return False
     return allow_private or inner.is_global
