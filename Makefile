@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests measures docs dev lock clean \
-	bench bench-gates bench-papers crashes faults fuzz hostile
+	bench bench-gates bench-papers crashes faults fuzz hostile machines
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
@@ -58,6 +58,9 @@ faults: $(STAMP)  ## Every fault of a model server against the whole graph.
 
 crashes: $(STAMP)  ## Kill the process a hundred times and resume.
 	$(BIN)/python -m benchmarks.crashes
+
+machines: $(STAMP)  ## Kill a worker every ten seconds, with its disk, while 200 papers are worked on.
+	$(BIN)/python -m benchmarks.crashes.machines
 
 bench: $(STAMP)  ## Calls, time, tokens and dollars by number of files.
 	$(BIN)/python -m benchmarks.cost

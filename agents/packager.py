@@ -41,10 +41,8 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
         path: [Verdict.from_json(v) for v in [*file.get("verdicts", []), *file.get("shared", [])]]
         for path, file in files.items()
     }
-    folder = f"{tools.folder}/repository"
-    report = report_of(brief.plan, brief.architecture, brief.config, state, tools.settings).model_copy(
-        update={"repository": folder}
-    )
+    report = report_of(brief.plan, brief.architecture, brief.config, state, tools.settings)
+    report = report.model_copy(update={"repository": f"{tools.folder}/repository"})
     made = await asyncio.to_thread(
         package,
         sources,
@@ -62,8 +60,7 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
     if tools.settings.dockerfile:
         made["Dockerfile"] = dockerfile(f"{sys.version_info.major}.{sys.version_info.minor}")
     everything = {**sources, **made}
-    await asyncio.to_thread(write_repository, folder, everything)
-    # In the store too: a caller of the server, and a worker on another machine, do not see this folder.
+    await asyncio.to_thread(write_repository, report.repository, everything)
+    # In the store too, for callers and other machines; without usage, so that a resumed run writes the same.
     kept = {path: await tools.save_text(text) for path, text in sorted(everything.items())}
-    # The repository does not tell what the calls have used, so that it stays the same when a run is resumed.
     return {"report": report.model_copy(update={"usage": tools.records.usage()}).to_json(), "repository": kept}

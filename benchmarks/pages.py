@@ -26,6 +26,9 @@ def reliability() -> str:
     hostile, fuzz = read("hostile"), read("fuzz")
     if crashes:
         parts += ["## Killed runs (`make crashes`)", _machine(crashes), _kills(crashes), _scenarios(crashes)]
+    if machines := read("machines"):
+        head = "## Workers with a disk each, killed with their disks (`make machines`)"
+        parts += [head, _machine(machines), _MACHINES, _pairs(machines)]
     if workers:
         head = "## Workers on one Postgres (`python -m benchmarks.crashes.workers`)"
         parts += [head, _machine(workers), _pairs(workers)]
@@ -55,6 +58,11 @@ def performance() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_MACHINES = (
+    "One batch, drained by workers that share one Postgres database and nothing else; the oldest worker is killed "
+    "every few seconds and its disk deleted, another one takes its place. What a worker has saved is in the database; "
+    "a reply that had left the server and was not saved when its worker died is asked again, and nothing else is."
+)
 _MODEL = (
     "The sizes of the answers here are assumptions, a tenth to a half of what models write; what this table shows is "
     "how a run grows with the files, and that `classic` is the published pipeline. "

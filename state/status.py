@@ -72,6 +72,4 @@ class Report(Value):
         (), description="Decisions that those who had to keep them believe to be wrong, the weightiest first."
     )
     repository: str = Field("", description="Folder of the repository.")
-    usage: Usage = Field(
-        default_factory=lambda: Usage.model_validate({}), description="What all calls of the run have used."
-    )
+    usage: Usage = Field(Usage.from_json({}), description="What all calls of the run have used.")

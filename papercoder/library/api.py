@@ -10,8 +10,8 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from papercoder.errors import InputError
-from papercoder.library.checks_before_start import check_models, check_output
-from papercoder.library.delivery import begin_git_where_asked, copy_to_output
+from papercoder.library.checks_before_start import check_answer, check_models, check_output
+from papercoder.library.delivery import begin_git_where_asked, deliver
 from papercoder.library.paper_input import source_of, valid_text
 from papercoder.library.replay_folder import with_absolute_replay
 from papercoder.library.status_writer import StatusWriter
@@ -193,11 +193,13 @@ async def _answer(review: Review | str | None, result: DriveResult) -> Any:
     if result.question is None or review is None or isinstance(review, str):
         return None
     said = review(result.question)
-    return await said if isawaitable(said) else said
+    answer = await said if isawaitable(said) else said
+    check_answer(answer)
+    return answer
 
 
 def _reproduction(card: RunCard, result: DriveResult, usage: Usage) -> Reproduction:
-    repository = copy_to_output(card, result.report) if result.report else ""
+    repository = deliver(card, result)
     git = begin_git_where_asked(card, repository, result.values, result.report) if result.report else ""
     return Reproduction(
         run=card.id,

@@ -1,12 +1,14 @@
-"""What can be found out before a run exists is refused before it exists."""
+"""What can be found out before a run exists, or goes on, is refused before."""
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from papercoder.errors import InputError, SettingsError
 from papercoder.library.delivery import status_beside
 from state.settings import Settings
 
-__all__ = ["check_address", "check_models", "check_output"]
+__all__ = ["check_address", "check_answer", "check_models", "check_output"]
 
 _NOT_OF_THE_PIPELINE = {"judge", "grader", "baseline"}
 
@@ -23,6 +25,23 @@ def check_output(output: str) -> None:
         raise InputError(
             f"{status} exists already; the status of this run would be written over it.",
             "Name another folder with -o, or take that file away.",
+        )
+
+
+def check_answer(answer: Any) -> None:
+    """Refuse an answer to a review that no checkpoint can hold; over HTTP none of this kind arrives.
+
+    Raises:
+        InputError: an integer does not fit into 64 bits.
+    """
+    if isinstance(answer, Mapping):
+        answer = [*answer.keys(), *answer.values()]
+    if isinstance(answer, list | tuple):
+        for part in answer:
+            check_answer(part)
+    elif isinstance(answer, int) and not -(2**63) <= answer < 2**64:
+        raise InputError(
+            "An integer of the answer does not fit into 64 bits.", "Write it with a dot (1.0e+30) or as a text."
         )
 
 

@@ -8,16 +8,30 @@ from typing import Any
 
 from papercoder.library.git_commit import begin_git
 from papercoder.runs.card import RunCard, repository_of
+from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
+from papercoder.workspace.disk import write_repository
 from state.status import Report
 
-__all__ = ["begin_git_where_asked", "copy_to_output", "status_beside"]
+__all__ = ["begin_git_where_asked", "deliver", "status_beside"]
 
 _LONGEST_TITLE = 100
 """A log in one line per commit shows no more."""
 
 
-def copy_to_output(card: RunCard, report: Report, *, with_status: bool = True) -> str:
+def deliver(card: RunCard, result: DriveResult, *, with_status: bool = True) -> str:
+    """Put a finished repository where it was asked for, and return where it is; empty where there is none.
+
+    One that a worker on another machine wrote is brought into the run's folder first.
+    """
+    if result.report is None or not result.report.repository:
+        return ""
+    if result.files:
+        write_repository(os.path.join(run_folder(card.id), "repository"), result.files)
+    return _copy_to_output(card, result.report, with_status=with_status)
+
+
+def _copy_to_output(card: RunCard, report: Report, *, with_status: bool) -> str:
     """Copy the repository, and status.json beside it, to the folder that was asked for, and return where it is."""
     repository = repository_of(report, card.id)
     if not card.output or not os.path.isdir(repository):

@@ -5,17 +5,20 @@ PaperCoderError is a fault of the program and passes through.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import BudgetExceeded, PaperCoderError
+from papercoder.runs.card import repository_of
 from papercoder.runs.checkpoint_order import order_after
 from papercoder.runs.damage import unreadable_checkpoints
 from papercoder.runs.databases.storage_halves import Storage
 from papercoder.runs.stopping import Stopper
 from papercoder.runs.storage import disk_faults, open_storage
+from papercoder.runs.texts import get_text
 from state.settings import Settings
 from state.status import Report, RunStatus
 
@@ -61,6 +64,7 @@ class DriveResult:
         error: What ended it, with its hint.
         next: Nodes that a resume starts with.
         values: State of the graph.
+        files: The finished repository by path, where another machine wrote it to its disk.
     """
 
     status: RunStatus
@@ -70,6 +74,7 @@ class DriveResult:
     error: PaperCoderError | None = None
     next: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 async def drive(
@@ -211,7 +216,15 @@ class Drive:
             return DriveResult("stopped", f"stopped after {self._request.until}, as asked", next=at, values=values)
         with unreadable_checkpoints(self._request.run_id):
             report = Report.from_json(values["report"])
-        return DriveResult(report.status, report.reason, report=report, values=values)
+        files = await self._written_elsewhere(report, values)
+        return DriveResult(report.status, report.reason, report=report, values=values, files=files)
+
+    async def _written_elsewhere(self, report: Report, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return the repository's files where the disk that they were written to is not this machine's, or is gone."""
+        if not report.repository or await asyncio.to_thread(os.path.isdir, repository_of(report, self._request.run_id)):
+            return {}
+        kept: Mapping[str, str] = values.get("repository") or {}
+        return {path: await get_text(self._graph.store, ref) for path, ref in kept.items()}
 
 
 def _open_nodes(snapshot: Any) -> tuple[str, ...]:

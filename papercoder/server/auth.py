@@ -10,9 +10,12 @@ from typing import Any
 
 from langgraph_sdk import Auth
 
+from papercoder.caller_rules import as_meant
+from papercoder.errors import SettingsError
 from papercoder.runs.texts import TEXTS
 from papercoder.server.callers import Caller, caller_of, is_switched_on
 from papercoder.server.entering import PREFIX, caller_by_cookie, is_page
+from papercoder.settings import load_settings
 from state.settings import Settings
 
 __all__ = ["auth"]
@@ -86,7 +89,7 @@ async def start_run(ctx: Auth.types.AuthContext, value: Any) -> dict[str, str]:
     """Let a caller start a run and answer its review, and nothing else of a command.
 
     Raises:
-        Auth.exceptions.HTTPException: 403 for another command; 422 for a setting that does not exist.
+        Auth.exceptions.HTTPException: 403 for another command; 422 for a setting that does not exist or does not fit.
     """
     given = value.get("kwargs") or {}
     _check_context(given.get("context") or {})
@@ -106,12 +109,16 @@ async def change_thread(ctx: Auth.types.AuthContext, value: Any) -> dict[str, st
 
 
 def _check_context(context: dict[str, Any]) -> None:
-    """Refuse unknown settings, which the server would drop without a word."""
+    """Refuse unknown settings, which the server would drop without a word, and values that fit none."""
     for name in context:
         if name not in Settings.model_fields:
             near = difflib.get_close_matches(str(name), Settings.model_fields, 1, 0.5)
             hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(Settings.model_fields))}."
             raise Auth.exceptions.HTTPException(status_code=422, detail=f"{name!r} is no setting of a run. {hint}")
+    try:
+        load_settings(as_meant(context), {})
+    except SettingsError as error:
+        raise Auth.exceptions.HTTPException(status_code=422, detail=str(error)) from error
 
 
 def _owned(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> dict[str, str]:

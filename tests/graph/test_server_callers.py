@@ -130,13 +130,38 @@ def test_an_input_carries_nothing_but_the_paper(address: str) -> None:
         assert "review" not in state["values"]
 
 
-def test_an_unknown_setting_of_the_context_is_an_error_that_says_so(address: str) -> None:
+@pytest.mark.parametrize(
+    ("context", "said"),
+    [
+        ({"modle": "x"}, "'modle' is no setting of a run. Did you mean 'model'?"),
+        ({"max_parallel": 10_000}, "max_parallel: 10000 does not fit; input should be less than or equal to 256."),
+    ],
+)
+def test_a_setting_that_does_not_exist_or_does_not_fit_is_an_error_that_says_so(
+    address: str, context: dict[str, object], said: str
+) -> None:
     with asks(address, ALICE) as client:
         thread = client.post("/threads", json={}).json()["thread_id"]
-        body = {"assistant_id": "papercoder", "input": {"paper_source": make_paper(4)}, "context": {"modle": "x"}}
+        body = {"assistant_id": "papercoder", "input": {"paper_source": make_paper(4)}, "context": context}
         answer = client.post(f"/threads/{thread}/runs/wait", json=body)
         assert answer.status_code == 422
-        assert "'modle' is no setting of a run. Did you mean 'model'?" in answer.json()["detail"]
+        assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(2**64, 200), (10**400, 422)])
+def test_no_integer_of_an_answer_is_too_long_for_a_checkpoint(address: str, number: int, code: int) -> None:
+    """The server reads such an integer as a float, or refuses the request where even a float is too small."""
+    with asks(address, ALICE) as client:
+        thread = interrupted(client)
+        edit = {"type": "edit", "edited_action": {"name": "config_review", "args": {"set": {"seed": number}}}}
+        body = json.dumps({"assistant_id": "papercoder", "command": {"resume": {"decisions": [edit]}}})
+        json_body = {"content-type": "application/json"}
+        answer = client.post(f"/threads/{thread}/runs/wait", content=body, headers=json_body)
+        assert answer.status_code == code
+        assert "internal error" not in answer.text
+        now = client.get(f"/threads/{thread}/state").json()
+        assert now["next"] == (["config-review"] if code == 422 else [])
+        assert code == 422 or answer.json()["report"]["status"] == "complete"
 
 
 @pytest.mark.parametrize("path", ["/mcp", "/a2a/papercoder"])

@@ -64,6 +64,9 @@ def test_a_run_that_waits_is_answered_later_and_pays_for_nothing_twice(server: R
     assert waiting.question is not None
     assert waiting.question["action_requests"][0]["name"] == "config_review"
     asked = len(server.requests)
+    with pytest.raises(InputError, match="64 bits"):
+        resume(waiting.run, review=lambda question: {"decisions": [{"type": "edit", "args": {"seed": 2**64}}]})
+    assert read_status(waiting.run).status == "waiting for review"  # type: ignore[union-attr]
     done = resume(waiting.run, review=lambda question: {"decisions": [{"type": "approve"}]})
     assert done.status == "complete"
     assert {r.agent for r in server.requests[asked:]} == {"analyst", "coder"}

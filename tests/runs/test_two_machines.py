@@ -70,6 +70,12 @@ def test_a_run_goes_on_elsewhere_when_its_worker_is_killed_and_the_disk_is_gone(
         texts = {path.stem for path in other.data.glob("runs/*/records/texts/*.txt")}
         assert {message["text"] for call in found for message in call["messages"]} <= texts  # type: ignore[index]
 
+        repository = next(other.data.glob("runs/*/repository"))
+        files = {path.name for path in repository.iterdir()}
+        shutil.rmtree(repository)
+        other("resume", run)
+        assert {path.name for path in repository.iterdir()} == files, "brought back from the store"
+
         other("rm", run, "--yes")
         assert run not in other("runs").stdout
 

@@ -6,7 +6,7 @@ from typing import Any
 from papercoder.cli.batches.board import Board
 from papercoder.cli.progress.screen import cost_text
 from papercoder.cli.terminal.output import say
-from papercoder.library.delivery import begin_git_where_asked, copy_to_output
+from papercoder.library.delivery import begin_git_where_asked, deliver
 from papercoder.library.status_writer import StatusWriter
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
@@ -26,12 +26,15 @@ class PaperLine:
         board.begins(card.id, card.paper)
 
     def finish(self, result: DriveResult) -> str:
-        """Write the status, deliver the repository, and return what is said of the end."""
-        self._status.finish(result)
+        """Deliver the repository, write the status, and return what is said of the end.
+
+        In this order: a run whose status says that it is finished is not looked at again.
+        """
         git = ""
         if result.report is not None:
-            folder = copy_to_output(self._card, result.report, with_status=False)
+            folder = deliver(self._card, result, with_status=False)
             git = begin_git_where_asked(self._card, folder, result.values, result.report)
+        self._status.finish(result)
         usage = self._status.usage()
         self._board.used(self._card.id, usage)
         reason = f" ({result.reason})" if result.reason else ""

@@ -8,7 +8,7 @@ from papercoder.cli.error_boundary import STOPPED, say_error
 from papercoder.cli.progress.screen import cost_text, time_text, tokens_text
 from papercoder.cli.terminal.output import say
 from papercoder.errors import InputError, PaperError
-from papercoder.library.delivery import begin_git_where_asked, copy_to_output
+from papercoder.library.delivery import begin_git_where_asked, deliver
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
@@ -26,8 +26,7 @@ _COLOURS = {"complete": "green", "failed": "red", "waiting for review": "cyan"}
 
 def show_final_report(card: RunCard, result: DriveResult, usage: Usage) -> int:
     """Print how the drive ended, put the repository where it was asked for, and return the exit code."""
-    if result.report is not None and result.report.repository:
-        folder = copy_to_output(card, result.report)
+    if result.report is not None and (folder := deliver(card, result)):
         _show_repository(folder, result)
         if said := begin_git_where_asked(card, folder, result.values, result.report):
             say(said)
