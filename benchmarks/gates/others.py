@@ -22,7 +22,8 @@ PACKAGES = {
     "aiohttp": "aiohttp", "fastapi": "fastapi", "pydantic": "pydantic", "joblib": "joblib",
     "huggingface_hub": "huggingface_hub", "typer": "typer", "hypothesis": "hypothesis", "pygments": "Pygments",
     "psycopg": "psycopg", "sqlalchemy": "SQLAlchemy", "uvicorn": "uvicorn", "pypdf": "pypdf",
-    "narwhals": "narwhals", "mypy": "mypy", "spacy": "spacy",
+    "narwhals": "narwhals", "mypy": "mypy", "spacy": "spacy", "anyio": "anyio", "openpyxl": "openpyxl",
+    "cryptography": "cryptography",
 }  # fmt: skip
 """Folder to distribution."""
 _DEVELOPED_ON = 15

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from state.contract import Contract
 
-__all__ = ["Subject", "distribution_name"]
+__all__ = ["Subject", "distribution_name", "is_test"]
+
+_TESTS = re.compile(r"(^|/)(tests?/|test_[^/]*$|conftest\.py$)|_test\.py$")
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,8 @@ def distribution_name(requirement: str) -> str:
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).strip("-").lower()
+
+
+def is_test(path: str) -> bool:
+    """Return whether a file holds tests, by its name or folder."""
+    return _TESTS.search(path) is not None

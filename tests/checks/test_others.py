@@ -46,6 +46,22 @@ SOUND = {
         "            return 1\n"
         "else:\n    class A:\n        def f(self):\n            raise NotImplementedError\n\nA()\n"
     },
+    "container that refuses to be changed": {
+        "a.py": "class Frozen(dict):\n    def pop(self, key):\n        raise NotImplementedError(self.why)\n"
+        "\n\nFrozen()\n"
+    },
+    "empty test": {"tests/test_a.py": ""},
+    "test that converts what it can": {
+        "tests/test_a.py": "def test_run(x):\n    try:\n        x = x.item()\n    except Exception:\n        pass\n"
+        "    assert x == 1\n"
+    },
+    "repository that is itself a package": {
+        "__init__.py": "from . import first\n",
+        "alone.py": "from .second import B\n\nprint(B)\n",
+        "first.py": "from .second import B\n\nLIMIT = 1\n\n\ndef f():\n    return B\n",
+        "second.py": "from .third import C\n\n\nclass B(C):\n    pass\n",
+        "third.py": "from . import first\n\n\nclass C:\n    def f(self):\n        return first.LIMIT\n",
+    },
     "program without our options": {"main.py": "print('hello')\n", "requirements.txt": "numpy\n"},
 }  # fmt: skip
 
@@ -53,6 +69,10 @@ WRONG = {
     "unresolved-import": {"a.py": "import not_required\n"},
     "missing-attribute": {"a.py": "class A:\n    def f(self):\n        return self.g()\n\n\nA()\n"},
     "stub": {"a.py": "class A:\n    def f(self):\n        raise NotImplementedError\n\n\nA().f()\n"},
+    "empty-file": {"model.py": ""},
+    "swallowed-failure": {
+        "tests/test_a.py": "def test_run():\n    try:\n        assert f() == 1\n    except Exception:\n        pass\n"
+    },
     "undefined-name": {"p/__init__.py": "from .q import *\nprint(r)\n", "p/q.py": "x = 1\n"},
 }  # fmt: skip
 
@@ -65,6 +85,17 @@ def errors(files: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("name", SOUND)
 def test_sound_code_is_accused_of_nothing(name: str) -> None:
     assert errors(SOUND[name]) == []
+
+
+def test_a_method_may_be_refused_where_its_base_is_compiled() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/low.py": "from .fast import Base\n\n\nclass Low(Base):\n    def f(self):\n"
+        "        raise NotImplementedError\n",
+    }
+    found = [f.rule for f in check(Subject(files=files, compiled=["p/fast"])) if f.severity == "error"]
+    assert found == []
+    assert "stub" in [f.rule for f in check(Subject(files=files | {"p/fast.py": "class Base:\n    pass\n"}))]
 
 
 @pytest.mark.parametrize("rule", WRONG)

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from papercoder.cli.progress.screen import cost_text, draw, time_text, tokens_text
 from papercoder.cli.progress.state import Progress
+from papercoder.cli.progress.time_left import time_left
 from papercoder.runs.card import RunCard
 from papercoder.settings import load_settings
 from state.status import Usage
@@ -167,6 +168,27 @@ def test_a_stage_says_what_it_cost_and_the_rest_how_long_it_takes(progress: Prog
     assert "$0.25" in line
     assert re.search(r"at least (8\.0|7\.\d)s of calls left", shown(progress))
     assert "1200" in shown(progress, 120)
+
+
+@pytest.mark.parametrize(("waves", "seconds"), [("dependencies", 24.0), ("contracts", 8.0)])
+def test_the_rest_counts_files_that_wait_for_one_another_and_the_critic(waves: str, seconds: float) -> None:
+    settings = load_settings({"audit": False, "waves": waves, "refine_rounds": 2}, {})
+    card = RunCard(id="p", paper="p", paper_source="p", started="2026-01-01T00:00:00+00:00", settings=settings)
+    progress = Progress(card, lambda: SPENT)
+    files = {"a.py": [], "b.py": ["a.py"], "c.py": ["b.py"], "d.py": ["a.py"], "e.py": ["c.py"]}
+    progress.receive("update", ("architect", {"architecture": {"files": [{"path": path} for path in files]}}))
+    logic = {"files": [{"path": path, "dependencies": needed} for path, needed in files.items()]}
+    progress.receive("update", ("logic-designer", {"logic": logic}))
+    progress.receive("update", ("coder", {"files": {"a.py": {"source": "0" * 64}}}))
+    took = {"usage": {}, "cost": 0.0, "reason": "", "subject": ""}
+    for agent, each in (("coder", 8.0), ("critic", 3.0), ("config-writer", 1.0)):
+        progress.receive("event", {"event": "call-finished", "agent": agent, "seconds": each, **took})
+    left = time_left(progress, frozenset({"coder"}))
+    assert left is not None
+    assert left.seconds == seconds
+    left = time_left(progress, frozenset({"config-writer"}))
+    assert left is not None
+    assert left.seconds == 1.0 + 2 * 3.0
 
 
 def test_a_call_that_is_sent_again_says_why(progress: Progress) -> None:

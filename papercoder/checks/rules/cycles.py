@@ -22,6 +22,9 @@ def check_cycles(repository: ParsedRepository) -> Iterator[Finding]:
         if start.path in loaded:
             continue
         walk = _Walk(repository, symbols)
+        # Whatever is not started as a program comes in by its package, also where the repository's root is one.
+        if start.path != entry and not start.is_script:
+            walk.load("__init__.py")
         walk.load(start.path)
         loaded |= walk.done
         for fault in walk.faults:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.values import last_name
+from papercoder.checks.subject import is_test
 from state.findings import Finding, Severity
 
 __all__ = ["check_failures"]
@@ -75,18 +76,23 @@ def _handler(handler: ast.ExceptHandler, place: _Try, module: Module) -> Iterato
         yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
     elif all(_is_idle(statement) for statement in body) and _works(place.node):
         text = f"{_caught(handler)} hides every failure"
-        if _is_part_of_run(place) and any(isinstance(s, ast.Expr | ast.Pass | ast.Continue) for s in body):
+        if _is_part_of_run(place, module.path) and any(isinstance(s, ast.Expr | ast.Pass | ast.Continue) for s in body):
             text += " of the run, which then ends as if it had worked"
             yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
         else:
             yield _finding(module.path, handler.lineno, "hidden-exception", "warning", text)
 
 
-def _is_part_of_run(place: _Try) -> bool:
-    """Return whether the run's own work is caught: a step of it is called, or repeated, or keeps its result here."""
+def _is_part_of_run(place: _Try, path: str) -> bool:
+    """Return whether the run's own work is caught: a step of it is called, or repeated, or keeps its result here.
+
+    The work of a test is what it asserts.
+    """
     if not _RUNS.search(place.function):
         return False
     parts = [part for statement in place.node.body for part in ast.walk(statement)]
+    if is_test(path) and place.function.startswith("test"):
+        return any(isinstance(part, ast.Assert) for part in parts)
     if any(isinstance(part, ast.Call) and _RUNS.search(last_name(part)) for part in parts):
         return True
     works = place.in_loop or any(isinstance(part, ast.Assign | ast.AugAssign | ast.For | ast.While) for part in parts)

@@ -1,6 +1,7 @@
 """Rules `stub`, `constant-result`, `placeholder`: code that is announced and not there."""
 
 import ast
+import builtins
 import io
 import re
 import tokenize
@@ -12,6 +13,7 @@ from papercoder.checks.code.parsed import Module, ParsedRepository
 from papercoder.checks.code.resolver import resolver_of
 from papercoder.checks.code.scopes import Function, Scope
 from papercoder.checks.code.values import ClassValue, decorators, last_name
+from papercoder.checks.subject import is_test
 from state.findings import Finding, Severity
 
 __all__ = ["check_stubs"]
@@ -40,8 +42,6 @@ _ABSTRACT = re.compile(
     r"(never|only) used|cannot|can't|n't support|instead|should be (used|called|added|set)",
     re.IGNORECASE,
 )
-# Tests are full of functions without a body, made to be called and looked at.
-_TESTS = re.compile(r"(^|/)(tests?/|test_[^/]*$|conftest\.py$)|_test\.py$")
 # Names of hooks, which are empty in most classes that have them.
 _HOOKS = re.compile(
     r"^(on_|handle_|visit_|setup|teardown|close|flush|reset|start|stop|begin|end|before|after|noop|do_nothing|_?null)"
@@ -58,6 +58,7 @@ def check_stubs(repository: ParsedRepository) -> Iterator[Finding]:
     """Look at every function body and comment."""
     classes = resolver_of(repository).classes
     used = _results_used(repository)
+    unseen = _with_unseen_bases(repository, classes)
     for module in repository.sorted_modules():
         yield from _comments(module)
         for node, scope in module.scopes.of_node.items():
@@ -68,9 +69,31 @@ def check_stubs(repository: ParsedRepository) -> Iterator[Finding]:
                     node not in module.scopes.guarded_nodes
                     and not _is_wrapped(node, scope)
                     and _is_only(node, scope.parent)
+                    and cls not in unseen
                     and (cls is None or _is_only(cls.node, scope.parent and scope.parent.parent))
                 ):
                     yield from _function(node, cls, module, classes, used)
+
+
+def _with_unseen_bases(repository: ParsedRepository, classes: Classes) -> frozenset[ClassValue]:
+    """Return the classes with a base in an extension module of the repository: its bodies may be refused on purpose."""
+    if not repository.subject.compiled:
+        return frozenset()
+    return frozenset(
+        cls for cls in classes.all if any(_is_built(owner, repository) for owner in classes.lineage(cls).classes)
+    )
+
+
+def _is_built(cls: ClassValue, repository: ParsedRepository) -> bool:
+    for base in cls.node.bases:
+        root = base
+        while isinstance(root, ast.Attribute | ast.Subscript):
+            root = root.value
+        bound = cls.module.scopes.top.bindings.get(root.id, []) if isinstance(root, ast.Name) else []
+        imports = [binding.node for binding in bound if isinstance(binding.node, ast.ImportFrom)]
+        if any((repository.source(node, cls.module) or "").endswith(".so") for node in imports):
+            return True
+    return False
 
 
 def _is_wrapped(node: Function, scope: Scope) -> bool:
@@ -125,7 +148,7 @@ def _function(
 ) -> Iterator[Finding]:
     body = _without_docstring(node)
     kind = _kind(body)
-    if kind is None or _excused(node, cls, classes) or _TESTS.search(module.path):
+    if kind is None or _excused(node, cls, classes) or is_test(module.path):  # tests make bodies to look at
         return
     place = f"{cls.node.name}.{node.name}" if cls else node.name
     if kind == "not implemented":
@@ -201,9 +224,10 @@ def _is_answer(node: Function) -> bool:
 
 def _is_filled(name: str, cls: ClassValue, classes: Classes) -> bool:
     """Return whether instances get the method by assignment, or a base has a body that is refused here on purpose."""
-    if classes.assigned(cls, name):
+    line = classes.lineage(cls)
+    if classes.assigned(cls, name) or any(hasattr(getattr(builtins, base, None), name) for base in line.outside):
         return True
-    for base in classes.lineage(cls).classes[1:]:
+    for base in line.classes[1:]:
         found = body_scope(base).bindings.get(name, [])
         bodies = [b.node for b in found if isinstance(b.node, ast.FunctionDef | ast.AsyncFunctionDef)]
         if bodies:

@@ -34,14 +34,19 @@ class JudgingProgress:
 
     def line(self) -> str:
         """Return the sums in one line."""
+        return " · ".join(self._lines())
+
+    def _lines(self) -> tuple[str, str]:
+        """Return what was answered, and what it took."""
         totals = self.calls.totals.values()
         answered = sum(each.calls for each in totals)
         costs = [each.cost for each in totals]
         cost = None if None in costs else sum(each for each in costs if each is not None)
         wanted = f" of {self.expected} or more" if self.expected else ""
-        parts = [self.what, f"{answered}{wanted} answered", f"{len(self.calls.under_way)} under way"]
-        parts += [f"{tokens_text(sum(each.output_tokens for each in totals))} tokens out", cost_text(cost)]
-        return " · ".join([*parts, time_text(time.monotonic() - self.began), *self._left(answered)])
+        done = [self.what, f"{answered}{wanted} answered", f"{len(self.calls.under_way)} under way"]
+        took = [f"{tokens_text(sum(each.output_tokens for each in totals))} tokens out", cost_text(cost)]
+        took += [time_text(time.monotonic() - self.began), *self._left(answered)]
+        return " · ".join(done), " · ".join(took)
 
     def _left(self, answered: int) -> list[str]:
         """Return how long the rest takes at the pace so far; nothing before there is a pace."""
@@ -57,7 +62,7 @@ class JudgingProgress:
         from papercoder.cli.progress.drawing import CallLines
 
         yield CallLines(self.calls)
-        yield Text(self.line(), "bold", overflow="fold")
+        yield Text("\n".join(self._lines()), "bold", overflow="fold")
 
 
 @contextmanager

@@ -51,6 +51,7 @@ class Progress:
         self.nodes = {name: NodeProgress() for name in NODES}
         self.planned: set[str] = set()
         self.written: set[str] = set()
+        self.dependencies: dict[str, tuple[str, ...]] = {}
         self.calls = Calls(before)
         self.notes: list[str] = []
         self.began = time.monotonic()
@@ -116,6 +117,8 @@ class Progress:
     def _count_files(self, values: Mapping[str, Any]) -> None:
         if architecture := values.get("architecture"):
             self.planned = {file["path"] for file in architecture.get("files", ())}
+        if logic := values.get("logic"):
+            self.dependencies = {file["path"]: tuple(file.get("dependencies") or ()) for file in logic["files"]}
         self.written |= {path for path, file in (values.get("files") or {}).items() if file.get("source")}
 
     def _receive_event(self, event: Mapping[str, Any]) -> None:

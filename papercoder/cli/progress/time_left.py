@@ -9,6 +9,8 @@ __all__ = ["TimeLeft", "time_left"]
 
 _BY_FILE = frozenset({"analyst", "coder", "auditor"})
 """Agents that are asked once for each planned file, several at once; the others are asked once."""
+_CRITICISED = frozenset({"planner", "architect", "logic-designer", "config-writer"})
+"""Agents whose work the critic reads, once in each round; a revision is not counted, since it may not be needed."""
 _ONLY_IF_NEEDED = frozenset({"debugger"})
 """Most runs never come here; counting it would promise too long a wait."""
 
@@ -43,7 +45,7 @@ def time_left(progress: Progress, agents: frozenset[str]) -> TimeLeft | None:
 
 
 def _rest(progress: Progress, name: str, usual: float) -> float:
-    """Return what an agent's calls will still take, as many at once as the settings allow."""
+    """Return what an agent's calls will still take, as many at once as the settings and the files' order allow."""
     under_way = [call.seconds() for call in progress.calls.under_way if call.agent == name]
     running = max((max(usual - seconds, 0.0) for seconds in under_way), default=0.0)
     if progress.nodes[name].state == "waiting":
@@ -52,4 +54,30 @@ def _rest(progress: Progress, name: str, usual: float) -> float:
         asked = max(len(progress.planned) - progress.nodes[name].finished - len(under_way), 0)
     else:
         asked = 0 if under_way else 1
-    return running + usual * math.ceil(asked / progress.card.settings.max_parallel)
+    rounds = math.ceil(asked / progress.card.settings.max_parallel)
+    if name == "coder" and asked:
+        rounds = max(rounds, _waves(progress) - bool(under_way))
+    return running + usual * rounds + _critic(progress, name)
+
+
+def _waves(progress: Progress) -> int:
+    """Return how many of the files that are not written must wait for one another: a file follows those it uses."""
+    settings = progress.card.settings
+    open_files = progress.planned - progress.written
+    if settings.one_by_one:
+        return len(open_files)
+    if settings.effective().from_contracts:
+        return 1
+    depth: dict[str, int] = {}
+    for path, needed in progress.dependencies.items():  # each file stands after all that it depends on
+        if path in open_files:
+            depth[path] = 1 + max((depth.get(other, 0) for other in needed), default=0)
+    return max(depth.values(), default=1)
+
+
+def _critic(progress: Progress, name: str) -> float:
+    """Return what the critic takes to read the agent's work, as far as it was ever timed."""
+    if name not in _CRITICISED:
+        return 0.0
+    usual = progress.calls.usual_seconds("critic") or 0.0
+    return usual * progress.card.settings.effective().refine_rounds
