@@ -13,9 +13,11 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.papers.formula_tokens import formula_tokens
 from benchmarks.papers.measures import common_share, tokens
 from benchmarks.papers.truth import SHARED
 from papercoder.papers.parse import parse_bytes
+from papercoder.papers.pdf.formula.apply import UNCERTAIN
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.pages import open_document
 from state.paper import Block, Paper
@@ -112,7 +114,7 @@ class Reading:
 COLUMNS = (
     "paper", "lines", "lines lost", "put back", "paragraphs lost", "paragraphs in order", "title right",
     "abstract right", "headings, recall", "headings, precision", "tables with a grid", "formulas found",
-    "formulas that agree", "warnings",
+    "formulas that agree", "formulas as LaTeX", "warnings",
 )  # fmt: skip
 
 
@@ -292,4 +294,13 @@ def _formulas(truth: Paper, paper: Paper) -> dict[str, float]:
     return {
         "formulas found": sum(share >= 0.5 for share in best) / len(best),
         "formulas that agree": sum(share >= 0.9 for share in best) / len(best),
+        "formulas as LaTeX": _as_latex(truth, paper),
     }
+
+
+def _as_latex(truth: Paper, paper: Paper) -> float:
+    """Return the share of display formulas that agree with their fractions, roots, scripts and limits."""
+    texts = ([b.text for s in each.sections for b in s.blocks if b.kind == "equation"] for each in (truth, paper))
+    wanted, there = ([formula_tokens(text.partition(f"\n{UNCERTAIN}")[0]) for text in found] for found in texts)
+    best = [max((common_share(formula, other) for other in there), default=0.0) for formula in wanted]
+    return sum(share >= 0.9 for share in best) / len(best)

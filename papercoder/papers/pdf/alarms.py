@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from papercoder.papers.pdf.flow import Flow
+from papercoder.papers.pdf.formula.apply import UNCERTAIN
 from papercoder.papers.pdf.layer.shapes import Line, Page
 
 __all__ = ["alarms", "garbled"]
@@ -84,7 +85,8 @@ def _fractions(sections: list[dict[str, Any]], pages: list[Page]) -> list[str]:
     bars = {page.number: [*page.rules, *page.bars] for page in pages}
     found: dict[int, int] = {}
     for block in (block for section in sections for block in section["blocks"] if block["kind"] == "equation"):
-        if "\\frac" in block["text"] or "\\sqrt" in block["text"]:
+        shown = "\\frac" in block["text"] or "\\sqrt" in block["text"]
+        if shown and UNCERTAIN not in block["text"]:
             continue
         page, (left, bottom, right, top) = block["place"]["page"], block["place"]["box"]
         # The bar may reach a little beyond the signs over and under it; a rule of the page reaches far beyond.

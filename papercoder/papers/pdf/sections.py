@@ -8,6 +8,7 @@ from papercoder.papers.pdf.account import LEFT_OUT
 from papercoder.papers.pdf.alarms import alarms
 from papercoder.papers.pdf.blocks import to_blocks
 from papercoder.papers.pdf.flow import Flow
+from papercoder.papers.pdf.formula.apply import shape_formulas
 from papercoder.papers.pdf.front import find_abstract, find_title, grouped, is_abstract
 from papercoder.papers.pdf.headings import FoundHeading, Looks, find_headings
 from papercoder.papers.pdf.layer.letters import join_lines
@@ -48,6 +49,7 @@ class Sections:
             title, abstract = self._cut()
         self._place()
         warnings = put_back(self.sections, self.flow, self.looks, self.words)
+        shape_formulas(self.sections, self.pages)
         account = self.flow.account
         paper = {"title": title, "abstract": abstract, "sections": self.sections, "references": self.references}
         warnings += alarms(paper, self.flow, self.pages, self.body)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from papercoder.papers.pdf.layer.letters import MARKS
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.shapes import Run
+from papercoder.papers.pdf.layer.signs import LARGE_SIGNS
 
 __all__ = ["PageRuns", "page_runs"]
 
@@ -25,6 +26,10 @@ class _Style(NamedTuple):
     size: float
     turn: int
     """Quarter turns to the left from upright; -1 where the text slants."""
+
+    def sign(self, code: int, char: str) -> str:
+        """Return what a code means in this font: in TeX's font of large signs codes are no letters."""
+        return LARGE_SIGNS.get(code, char) if _LARGE in self.font else char
 
 
 class _Glyph(NamedTuple):
@@ -41,6 +46,7 @@ _LAYOUT = frozenset({2, 9, 10, 13})
 """Codes that pdfium itself puts in: a hyphen at a line's end, tabs and ends of lines."""
 _SPACES = frozenset("\t\r\n \u00a0\u2002\u2003\u2009\u200a\u202f\u3000\x00")
 _BOLD = ("bold", "medi", "black", "heavy", "cmbx", "demi", "sfbx", "ecbx")
+_LARGE = "CMEX"
 _STROKES = ("LCIRCLE", "LINE10", "LINEW", "lcircle", "linew")
 """Fonts whose characters are pieces of lines and circles."""
 _ITALIC = ("ital", "obli", "slant", "cmti", "sfti", "ecti")
@@ -116,7 +122,7 @@ class _Reader:
                 continue
             if half and 0xDC00 <= code < 0xE000:
                 code, half = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00, 0
-            char = chr(code) if 32 < code < 127 else _character(code)
+            char = chr(code) if 32 < code < 127 else self._other(index, code)
             if char is None:
                 # pdfium gives 0 and other control codes for glyphs that their font maps to nothing.
                 self.unmapped += code < 32 and code not in _LAYOUT
@@ -135,12 +141,22 @@ class _Reader:
                 self.turn = self.styles[key].turn
                 base = self._base(x_out.value, y_out.value)
             style = self.styles[key]
+            char = style.sign(code, char)
             if style.font.startswith(_STROKES) or not box_of(page, index, box_ref):
                 continue
             if self.turn:
                 self.turned.setdefault(self.turn, []).append(self._turned(char, box, base, key))
             else:
                 yield _Glyph(char, box.left, box.right, base, key)
+
+    def _other(self, index: int, code: int) -> str | None:
+        """Return the character of a code beyond ASCII, or of a control code, which TeX's font of large signs uses."""
+        if code < 32:
+            drawn = self.pdfium.FPDFText_GetTextObject(self.page, index)
+            font = self.pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
+            if font and code in LARGE_SIGNS and _LARGE in _font_name(self.pdfium, font):
+                return LARGE_SIGNS[code]
+        return _character(code)
 
     def _base(self, x: float, y: float) -> float:
         """Return the baseline of a character in the coordinates of its own direction."""

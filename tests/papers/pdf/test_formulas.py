@@ -1,0 +1,78 @@
+"""Display formulas become LaTeX from the places of their signs; what is uncertain keeps its characters."""
+
+import pytest
+
+from benchmarks.papers.build import FOLDER
+from papercoder.papers.pdf.formula.build import build_formula
+from papercoder.papers.pdf.layer.shapes import Box, Run
+from papercoder.papers.pdf.read import read_pdf
+
+
+def at(text: str, x: float, y: float = 100.0, size: float = 10.0, font: str = "CMMI10", width: float = 5.0) -> Run:
+    """A run of letters 5 points wide at a place."""
+    return Run(text, x, x + width * size / 10 * len(text), y, size, font)
+
+
+def latex(*runs: Run, bars: tuple[Box, ...] = ()) -> str:
+    found = build_formula(list(runs), list(bars))
+    assert found.certain
+    return found.latex.replace(" ", "")
+
+
+def test_a_bar_with_something_over_and_under_it_is_a_fraction() -> None:
+    runs = (at("y", 0), at("=", 8), at("a", 20, 107), at("b", 20, 93))
+    assert latex(*runs, bars=((19, 102.3, 26, 102.7),)) == "y=\\frac{a}{b}"
+
+
+def test_fractions_in_fractions_and_indices_in_denominators() -> None:
+    runs = (at("a", 20, 114), at("b", 20, 100.5), at("n", 20, 86), at("i", 25, 84.5, 7))
+    assert latex(*runs, bars=((19, 109, 26, 109.4), (17, 95, 32, 95.4))) == "\\frac{\\frac{a}{b}}{n_{i}}"
+
+
+def test_a_bar_that_begins_at_a_radical_sign_is_a_root() -> None:
+    runs = (at("√", 0, 108, font="CMEX10", width=10), at("n", 10), at("+", 20), at("k", 30))
+    assert latex(*runs, bars=((10, 108, 36, 108.4),)) == "\\sqrt{n+k}"
+
+
+def test_limits_stand_under_and_over_sums_and_under_words() -> None:
+    runs = (at("∑", 0, 109.5, font="CMEX10", width=14), at("i=1", 0, 87, 7), at("n", 5, 113, 7), at("x", 16))
+    assert latex(*runs, at("i", 21, 98.5, 7)) == "\\sum_{i=1}^{n}x_{i}"
+    word = (at("max", 0, font="CMR10"), at("w", 5, 93, 7), at("f", 18))
+    assert latex(*word) == "\\max_{w}f"
+
+
+def test_scripts_of_scripts_and_accents() -> None:
+    runs = (at("x", 0), at("i", 5, 104, 7), at("2", 9, 106, 5), at("y", 20), at("ˆ", 20, font="CMR10"))
+    assert latex(*runs) == "x^{i^{2}}\\hat{y}"
+
+
+def test_rows_of_fractions_close_to_each_other_are_kept_apart() -> None:
+    first = (at("a", 20, 107), at("b", 20, 93))
+    second = (at("c", 20, 83), at("d", 20, 69))
+    found = latex(*first, *second, bars=((19, 102.3, 26, 102.7), (19, 78.3, 26, 78.7)))
+    assert found == "\\frac{a}{b}\\\\\n\\frac{c}{d}"
+
+
+@pytest.mark.parametrize(
+    ("runs", "bars"),
+    [
+        ([at("a", 0), at("b", 8)], [(20.0, 100.0, 40.0, 100.4)]),
+        ([at("⎡", 0), at("a", 5), at("⎤", 12)], []),
+        ([at("[", 0), at("]", 5), at("a", 2, 120), at("b", 2, 80)], []),
+    ],
+    ids=["a bar over nothing", "a matrix", "brackets whose rows went elsewhere"],
+)
+def test_what_does_not_find_its_place_is_uncertain(
+    runs: list[Run], bars: list[tuple[float, float, float, float]]
+) -> None:
+    assert not build_formula(runs, bars).certain
+
+
+@pytest.mark.parametrize("name", ["english-one.pdf", "english-two.pdf"])
+def test_the_formulas_of_a_typeset_paper(name: str) -> None:
+    paper = read_pdf((FOLDER / name).read_bytes(), name, sha256="")
+    found = {b.label: b.text for s in paper.sections for b in s.blocks if b.kind == "equation"}
+    assert found["1"] == "$$\nc_{t}=c_{\\min}+\\frac{1}{2}(c_{\\max}-c_{\\min})(1+\\cos (2\\pi t/p))\n$$"
+    assert found["2"] == "$$\nm=\\frac{w_{i}m_{i}+w_{j}m_{j}}{w_{i}+w_{j}}\n$$"
+    assert found["3"] == "$$\nL=-\\sum_{k=1}^{K}y_{k}\\log q_{k}+\\lambda \\|m-x\\|^{2}\n$$"
+    assert not any("fraction bar" in warning for warning in paper.warnings)
