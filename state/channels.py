@@ -25,11 +25,9 @@ class State(Input, total=False):
     """Everything that travels between the nodes."""
 
     paper: Json
-    """Card of the paper (title, counts, warnings) with `ref`, its text in the store, and `figures` with references of
-    their images; written by the reader, `ref` by the figure reader too."""
+    """Card of the paper with `ref`, its text in the store, and its figures; written by reader and figure reader."""
     figures: Json
-    """How many figures were read from their images (`read`), how many gave only their captions (`captions`), and why;
-    written by the figure reader."""
+    """state.answers.figure.FiguresRead; written by the figure reader."""
     plan: Json
     """state.plan.Plan; written by the planner."""
     architecture: Json
