@@ -1,6 +1,11 @@
 """A picture of a terminal: text with colours on standard input, SVG on standard output; `docs/run.svg` is made by it.
 
-tmux capture-pane -e -p -S -70 | python -m benchmarks.terminal_picture 'papercoder run paper.pdf' > docs/run.svg
+In a folder with examples/paper/paper.pdf and a link `recorded` to examples/recorded, in a terminal of this width:
+
+tmux new-session -s picture -x 100 -y 50
+papercoder run paper.pdf --model replay-loosely:recorded --yes -o my-repository
+tmux capture-pane -e -p -S -70 -t picture | sed "s#$PWD#/home/you#" |
+    python -m benchmarks.terminal_picture 'papercoder run paper.pdf' > docs/run.svg
 """
 
 import io

@@ -1,7 +1,7 @@
 """How often the gates accuse sound code of other people: `python -m benchmarks.gates.others`.
 
-Twenty well-known packages as they are installed here. On the first fifteen the rules were developed; the last five
-were measured only after that, and nothing was changed for them.
+Well-known packages as they are installed here. On the first sixteen the rules were developed; the others were measured
+only after that, and nothing was changed for them.
 """
 
 import json
@@ -21,12 +21,12 @@ PACKAGES = {
     "yaml": "PyYAML", "requests": "requests", "jinja2": "Jinja2", "packaging": "packaging", "urllib3": "urllib3",
     "aiohttp": "aiohttp", "fastapi": "fastapi", "pydantic": "pydantic", "joblib": "joblib",
     "huggingface_hub": "huggingface_hub", "typer": "typer", "hypothesis": "hypothesis", "pygments": "Pygments",
-    "psycopg": "psycopg", "sqlalchemy": "SQLAlchemy", "uvicorn": "uvicorn", "pypdf": "pypdf",
-    "narwhals": "narwhals", "mypy": "mypy", "spacy": "spacy", "anyio": "anyio", "openpyxl": "openpyxl",
+    "psycopg": "psycopg", "sqlalchemy": "SQLAlchemy", "spacy": "spacy", "uvicorn": "uvicorn",
+    "pypdf": "pypdf", "narwhals": "narwhals", "mypy": "mypy", "anyio": "anyio", "openpyxl": "openpyxl",
     "cryptography": "cryptography",
 }  # fmt: skip
 """Folder to distribution."""
-_DEVELOPED_ON = 15
+_DEVELOPED_ON = 16
 # False errors per 1,000 lines that are accepted in any one package: a reader of 10,000 lines meets one.
 MOST = 0.1
 _RESULTS = Path(__file__).parents[1] / "results" / "gates_others.json"

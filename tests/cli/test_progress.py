@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from papercoder.cli.batches.board import PapersTable
 from papercoder.cli.progress.screen import cost_text, draw, time_text, tokens_text
 from papercoder.cli.progress.state import Progress
 from papercoder.cli.progress.time_left import time_left
@@ -195,3 +196,18 @@ def test_a_call_that_is_sent_again_says_why(progress: Progress) -> None:
     progress.receive("event", {"event": "call-started", "agent": "planner", "subject": ""})
     progress.receive("event", {"event": "call-retried", "agent": "planner", "subject": "", "reason": "429 too many"})
     assert re.search(r"planner.* again: 429 too many", shown(progress))
+
+
+@pytest.mark.parametrize(("width", "shown_name"), [(80, False), (120, True), (200, True)])
+def test_a_batch_names_the_paper_where_enough_of_it_fits(width: int, shown_name: bool) -> None:
+    table = PapersTable(2)
+    table.begins("a-paper-with-a-rather-lo-ev7v37", "papers/a_paper_with_a_rather_long_name.pdf")
+    table.at("a-paper-with-a-rather-lo-ev7v37", "logic-designer")
+    console = Console(width=width, file=io.StringIO())
+    with console.capture() as captured:
+        console.print(table)
+    row, sums = captured.get().splitlines()
+    assert len(row) <= width
+    assert ("long_name.pdf" in row) == shown_name
+    assert not row.rstrip().endswith("…")
+    assert sums.startswith("1 working · 1 to begin")

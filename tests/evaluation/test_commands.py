@@ -59,7 +59,7 @@ def test_grade_writes_a_tree_and_a_page(command: Command, repository: Path) -> N
         (("evaluate", "repository", "--paper", "paper.md", "--kind", "nice"), "reference-free"),
         (("evaluate", "repository", "--paper", "nothing.md"), "nothing.md"),
         (("grade", "repository", "--paper", "paper.md", "--rubric", "paper.md"), "cannot be read as a rubric"),
-        (("bench", "nothing.yaml"), "cannot be read as a suite"),
+        (("bench", "nothing.yaml"), "cannot be read as a suite: No such file or directory."),
     ],
 )
 def test_bad_input_is_said_in_words(command: Command, repository: Path, words: tuple[str, ...], said: str) -> None:

@@ -13,10 +13,12 @@ from state.status import Usage
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
-__all__ = ["Board", "open_board"]
+__all__ = ["Board", "PapersTable", "open_board"]
 
 _OTHER_LINES = 4
 """Rows of a terminal that the sums and the prompt take from the table."""
+_LEAST_NAME = 12
+"""Columns; of a shorter piece nobody could tell the paper, which the run's id names too."""
 _STYLES = {"complete": "green", "failed": "red", "waiting for review": "yellow"}
 
 
@@ -62,7 +64,7 @@ class _Row:
     seconds: float | None = None
 
 
-class _Table:
+class PapersTable:
     """A row for each paper that was begun; what ends otherwise than complete is said above the table too."""
 
     def __init__(self, total: int) -> None:
@@ -70,15 +72,19 @@ class _Table:
         self._rows: dict[str, _Row] = {}
 
     def begins(self, run: str, paper: str) -> None:
+        """Add a row."""
         self._rows[run] = _Row(paper.rstrip("/").rsplit("/", 1)[-1])
 
     def at(self, run: str, node: str) -> None:
+        """Show the node in the paper's row."""
         self._row(run).node = node
 
     def used(self, run: str, usage: Usage) -> None:
+        """Show calls and cost in the paper's row."""
         self._row(run).usage = usage
 
     def ends(self, run: str, status: str, told: str) -> None:
+        """Show the status, and what is told of any other end than complete."""
         row = self._row(run)
         row.status, row.seconds = status, time.monotonic() - row.began
         if status != "complete":
@@ -101,6 +107,7 @@ class _Table:
             table.add_column(justify=justify, no_wrap=True, width=columns)  # type: ignore[arg-type]
         table.add_column(no_wrap=True, ratio=1)
         room = options.max_width - runs - 48
+        room = room if room >= _LEAST_NAME else 0
         for run, row in shown:
             where = row.node if row.status == "working" else row.status
             seconds = row.seconds if row.seconds is not None else time.monotonic() - row.began
@@ -136,6 +143,6 @@ def open_board(total: int) -> Iterator[Board]:
         return
     from papercoder.cli.terminal.console import open_live
 
-    table = _Table(total)
+    table = PapersTable(total)
     with open_live(lambda: table):
         yield table

@@ -153,7 +153,9 @@ def read_suite(path: str, graphs: Sequence[str]) -> Suite:
         place = ".".join(str(part) for part in first["loc"])
         raise InputError(f"{path}: {place or 'the suite'}: {first['msg']}.", "See docs/evaluation.md.") from error
     except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"{path} cannot be read as a suite: {error}.", "Give a YAML file.") from error
+        raise InputError(
+            f"{path} cannot be read as a suite: {getattr(error, 'strerror', None) or error}.", "Give a YAML file."
+        ) from error
     for system in suite.systems:
         if system.kind == "graph" and (system.graph or system.name) not in graphs:
             known = ", ".join([*graphs, "oracle"])

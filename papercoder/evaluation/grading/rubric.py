@@ -76,7 +76,9 @@ def read_rubric(path: str) -> RubricNode:
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         raise InputError(f"{path} is no rubric: {place}: {first['msg']}.", _EXPECTED) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{path} cannot be read as a rubric: {error}.", _EXPECTED) from error
+        raise InputError(
+            f"{path} cannot be read as a rubric: {getattr(error, 'strerror', None) or error}.", _EXPECTED
+        ) from error
     ids = [node.id for node, depth in _walk(root, 0)]
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
