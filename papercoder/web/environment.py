@@ -5,6 +5,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from papercoder.review.scalars import flow
+from papercoder.web.drawing.markdown import as_html
 
 __all__ = ["environment"]
 
@@ -20,4 +21,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["flow"] = flow
+    made.filters["markdown"] = as_html
     return made

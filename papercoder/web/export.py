@@ -9,6 +9,8 @@ from markupsafe import Markup
 from papercoder.papers.quotes import PaperIndex
 from papercoder.papers.quoting.passages import find_passage
 from papercoder.web.code import code_lines
+from papercoder.web.drawing.edges import edges
+from papercoder.web.drawing.picture import draw
 from papercoder.web.environment import environment
 from papercoder.web.view import RunView
 from state.paper import Paper
@@ -34,6 +36,8 @@ def export_html(view: RunView) -> str:
         .get_template("export.html")
         .render(
             view=view,
+            picture=draw(view.nodes, edges()),
+            here="",
             paper_name=os.path.basename(view.card.paper.rstrip("/")),
             style=Markup(style),  # noqa: S704 -- our own two files
             passages=passages,

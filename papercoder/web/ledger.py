@@ -9,6 +9,8 @@ from state.plan import Plan, Requirement
 
 __all__ = ["CodeLines", "LedgerRow", "counts", "filtered", "ledger_rows"]
 
+_RAN = {"yes": "its lines ran", "in part": "its lines ran in part", "no": "its lines did not run"}
+
 
 @dataclass(frozen=True)
 class CodeLines:
@@ -30,6 +32,8 @@ class LedgerRow:
         verdict: What the auditor said, 'left out' or 'not audited'.
         reason: The auditor's words.
         places: Lines that show it.
+        ran: Whether those lines ran in the trial: 'yes', 'in part', 'no'; empty where that was not measured.
+        missed: Lines cited that did not run, by path.
     """
 
     requirement: Requirement
@@ -38,11 +42,14 @@ class LedgerRow:
     verdict: str
     reason: str
     places: tuple[CodeLines, ...]
+    ran: str = ""
+    missed: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def evidence(self) -> str:
-        """The verdict with what it rests on; a verdict comes from reading alone."""
-        return f"read: {self.verdict}" if self.verdict not in {"left out", "not audited"} else self.verdict
+        """The verdict with what it rests on: its lines ran in the smoke test, or a verdict comes from reading alone."""
+        read = f"read: {self.verdict}" if self.verdict not in {"left out", "not audited"} else self.verdict
+        return f"{_RAN[self.ran]}; {read}" if self.ran else read
 
 
 def ledger_rows(values: Mapping[str, Any]) -> list[LedgerRow]:
@@ -57,11 +64,21 @@ def ledger_rows(values: Mapping[str, Any]) -> list[LedgerRow]:
         for verdict in file.get("verdicts") or ():
             verdicts.setdefault(verdict["requirement"], []).append((path, verdict))
     plan = Plan.from_json(values["plan"])
-    return [_row(r, owners.get(r.id, ""), left_out.get(r.id, ""), verdicts.get(r.id, [])) for r in plan.requirements]
+    reached: dict[str, list[Mapping[str, Any]]] = {}
+    for reach in (values.get("trial") or {}).get("reached") or ():
+        reached.setdefault(reach["requirement"], []).append(reach)
+    return [
+        _row(r, owners.get(r.id, ""), left_out.get(r.id, ""), verdicts.get(r.id, []), reached.get(r.id, []))
+        for r in plan.requirements
+    ]
 
 
 def _row(
-    requirement: Requirement, owner: str, left_out: str, verdicts: Sequence[tuple[str, Mapping[str, Any]]]
+    requirement: Requirement,
+    owner: str,
+    left_out: str,
+    verdicts: Sequence[tuple[str, Mapping[str, Any]]],
+    reached: Sequence[Mapping[str, Any]],
 ) -> LedgerRow:
     usual = "left out" if left_out else "not audited"
     return LedgerRow(
@@ -71,7 +88,15 @@ def _row(
         verdicts[0][1]["result"] if verdicts else usual,
         " ".join(v.get("reason", "") for _, v in verdicts).strip(),
         tuple(CodeLines(path, first, last) for path, v in verdicts for first, last in v.get("lines") or ()),
+        _ran([str(reach["ran"]) for reach in reached]),
+        tuple((str(reach["path"]), tuple(reach["missed"])) for reach in reached if reach.get("missed")),
     )
+
+
+def _ran(found: Sequence[str]) -> str:
+    """Return whether the lines of all files ran; what holds nothing that could run says nothing."""
+    told = {ran for ran in found if ran in _RAN}
+    return next(iter(told)) if len(told) == 1 else "in part" if told else ""
 
 
 def filtered(rows: Sequence[LedgerRow], wanted: Mapping[str, str]) -> list[LedgerRow]:
@@ -87,7 +112,7 @@ def filtered(rows: Sequence[LedgerRow], wanted: Mapping[str, str]) -> list[Ledge
 
 def counts(rows: Sequence[LedgerRow]) -> dict[str, dict[str, int]]:
     """Return for each filter its values with the number of rows."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "weight", "verdict", "owner")}
+    found: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "weight", "verdict", "ran", "owner")}
     for row in rows:
         for name, value in _fields(row).items():
             found[name][value] += 1
@@ -96,4 +121,10 @@ def counts(rows: Sequence[LedgerRow]) -> dict[str, dict[str, int]]:
 
 def _fields(row: LedgerRow) -> dict[str, str]:
     requirement = row.requirement
-    return {"kind": requirement.kind, "weight": requirement.weight, "verdict": row.verdict, "owner": row.owner}
+    return {
+        "kind": requirement.kind,
+        "weight": requirement.weight,
+        "verdict": row.verdict,
+        "ran": row.ran,
+        "owner": row.owner,
+    }

@@ -70,7 +70,9 @@ def _warm_up() -> None:
     """Load what the first page would wait for: the database's and the paper's modules take two seconds."""
     import asyncio
 
-    import papercoder.papers.quoting.passages  # noqa: F401 -- loaded for its own sake
+    import langgraph.types  # noqa: F401 -- loaded for its own sake: a state that waits holds an interrupt
+
+    import papercoder.papers.quoting.passages  # noqa: F401 -- likewise
     from papercoder.errors import PaperCoderError
     from papercoder.runs.history import read_values
 

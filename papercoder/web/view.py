@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from papercoder.runs.card import RunCard, Status
+from papercoder.runs.card import RunCard, Status, repository_of
 from papercoder.runs.folders import run_folder
 from papercoder.web.ledger import LedgerRow, ledger_rows
 from papercoder.web.node_states import NodeState, node_states
+from state.trial import Trial
 
 if TYPE_CHECKING:
     from papercoder.models.recorded.call import Call
 
 __all__ = ["AgentCost", "RunView"]
+
+_RESULTS = "RESULTS.md"
+_MOST_BYTES = 500_000  # the tables of a whole paper are a tenth of it; more would not be read on a page
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,24 @@ class RunView:
         """Return the text of a file of the repository; None where there is none of that path."""
         ref = self.sources.get(path)
         return self.text(ref) if ref else None
+
+    @cached_property
+    def results(self) -> str:
+        """The paper's numbers beside ours; the file on disk where there is one, since the full run fills it in."""
+        path = os.path.join(repository_of(self.status, self.card.id), _RESULTS)
+        try:
+            if self.status.repository and os.path.isfile(path) and os.path.getsize(path) <= _MOST_BYTES:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    return file.read()
+        except OSError:
+            pass
+        return (self.source(_RESULTS) if _RESULTS in self.sources else "") or ""
+
+    @property
+    def trial(self) -> Trial | None:
+        """The newest trial: the report's, or while the run works the state's."""
+        known = self.values.get("trial")
+        return self.status.trial or (Trial.from_json(known) if known else None)
 
     def message(self, digest: str) -> str:
         """Return the text of a message of a call."""

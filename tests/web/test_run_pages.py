@@ -40,6 +40,11 @@ def test_every_page_of_a_run_is_readable(
         made.page.screenshot(path=tmp_path / f"run{path.replace('/', '-')}-{width}.png", full_page=True)
     made.page.goto(run)
     assert made.page.locator(".nodes li").count() == len(NODES)
+    made.page.locator("svg.picture").wait_for(state="attached")
+    assert made.page.locator("svg.picture").is_visible() != made.page.locator(".nodes").is_visible()
+    assert made.page.locator("svg.picture a").count() == len(NODES)
+    assert made.page.locator("svg.picture path.arrow").count() >= len(NODES)
+    made.page.screenshot(path=tmp_path / f"run-{width}.png", full_page=True)
     assert "complete" in made.page.locator("[role=status]").last.inner_text()
     assert made.wrong == []
     made.context.close()
@@ -74,14 +79,16 @@ def test_a_whole_run_is_watched_live(chromium: "Browser", tmp_path: Path) -> Non
                 made.page.goto(f"{served.root}/runs/{served.run}")
                 status = made.page.locator(".state").first
                 assert status.inner_text() == "running"
-                seen = set()
+                seen, written = set(), 0
                 for _ in range(400):
                     seen.add(made.page.locator(".nodes .working b").all_inner_texts().__str__())
+                    written += made.page.locator(".words li").count()
                     if status.inner_text() != "running":
                         break
                     made.page.wait_for_timeout(250)
                 assert status.inner_text() == "complete"
                 assert len(seen) > 2
+                assert written > 0
                 assert made.wrong == []
                 made.context.close()
         finally:

@@ -28,6 +28,10 @@ class LocalRuns:
         """Return the runs, newest first."""
         return list_runs()
 
+    def earlier(self) -> list[RunEntry]:
+        """Return the runs, newest first."""
+        return list_runs()
+
     def view(self, run: str) -> RunView:
         """Read a run by its id."""
         card = read_card(find_run(run))

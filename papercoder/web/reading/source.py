@@ -25,6 +25,9 @@ class RunSource(Protocol):
     def entries(self) -> list[RunEntry]:
         """Return the runs, newest first."""
 
+    def earlier(self) -> list[RunEntry]:
+        """Return runs whose calls tell how long such calls take here, newest first."""
+
     def view(self, run: str) -> "RunView":
         """Return everything of a run that pages show."""
 

@@ -1,0 +1,1 @@
+"""What pages draw: the graph with its nodes' states, Markdown that a repository holds."""
