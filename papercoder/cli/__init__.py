@@ -2,6 +2,8 @@
 
 import atexit
 import gc
+import os
+import signal
 
 __all__ = ["main"]
 
@@ -22,7 +24,20 @@ def main() -> None:
             _start()
         except KeyboardInterrupt:
             say("Stopped before anything was begun.", error=True)
+            _leave_at_once(_STOPPED)
             raise SystemExit(_STOPPED) from None
+        except SystemExit as end:
+            _leave_at_once(end.code)
+            raise
+
+
+def _leave_at_once(code: object) -> None:
+    """Let Ctrl-C end the process from here on: everything is said, and Python would answer it with a traceback."""
+
+    def leave(*_: object) -> None:
+        os._exit(code if isinstance(code, int) else int(code is not None))
+
+    signal.signal(signal.SIGINT, leave)
 
 
 def _start() -> None:

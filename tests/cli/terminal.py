@@ -37,7 +37,7 @@ class Terminal:
         deadline = time.monotonic() + seconds
         while text not in self.shown:
             assert time.monotonic() < deadline, f"{text!r} did not appear in:\n{self.shown}"
-            assert self._read(), f"{text!r} did not appear before the end:\n{self.shown}"
+            assert self.read(), f"{text!r} did not appear before the end:\n{self.shown}"
         before, found, self.shown = self.shown.partition(text)
         return before + found
 
@@ -55,7 +55,7 @@ class Terminal:
 
     def end(self, seconds: float = 60.0) -> int:
         """Read to the end and return the exit code."""
-        while self._read():
+        while self.read():
             pass
         return self._process.wait(timeout=seconds)
 
@@ -66,8 +66,16 @@ class Terminal:
             self._process.wait()
         os.close(self._mine)
 
-    def _read(self) -> bool:
-        ready, _, _ = select.select([self._mine], [], [], 60.0)
+    def wait(self, seconds: float) -> None:
+        """Read what comes for so long."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not self.read(left):
+                time.sleep(min(max(until - time.monotonic(), 0.0), 0.05))
+
+    def read(self, seconds: float = 60.0) -> bool:
+        """Read what is there, waiting for it; False where nothing came."""
+        ready, _, _ = select.select([self._mine], [], [], seconds)
         try:
             data = os.read(self._mine, 65536) if ready else b""
         except OSError:

@@ -28,7 +28,7 @@ def heard(terminal: Terminal, *words: str) -> float:
     began = time.monotonic()
     terminal.interrupt()
     while not any(word in terminal.shown for word in words):
-        assert terminal._read(), f"ended without a word: {terminal.shown!r}"
+        assert terminal.read(), f"ended without a word: {terminal.shown!r}"
     return time.monotonic() - began
 
 

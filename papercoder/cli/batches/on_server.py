@@ -13,6 +13,7 @@ from papercoder.runs.batch_file import Batch
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.lock import hold_run
+from papercoder.runs.storage import disk_faults
 
 __all__ = ["follow_batch", "start_batch_there"]
 
@@ -49,7 +50,7 @@ def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], t
 
         return Followed(at, end)
 
-    with ExitStack() as held:
+    with disk_faults(), ExitStack() as held:
         free = [card for card in cards if _hold(card, held)]
         try:
             asyncio.run(drive_there_all(free, at_once, follow))

@@ -38,6 +38,7 @@ def bench(
     from papercoder.evaluation.benchmark.suite import cells_of, read_suite
     from papercoder.runs.folders import data_folder
     from papercoder.runs.lock import hold_run
+    from papercoder.runs.storage import disk_faults
     from papercoder.settings import load_settings
 
     asked = read_suite(suite, SYSTEMS)
@@ -56,7 +57,7 @@ def bench(
         progress.what = f"{asked.name}: {len(made)} of {cells} cells finished"
         _say(result)
 
-    with hold_run(f"bench-{asked.name}"), open_judging_screen(progress) as emit:
+    with disk_faults(), hold_run(f"bench-{asked.name}"), open_judging_screen(progress) as emit:
         plan = Benchmark(asked, folder, builder, settle, server, told, emit)
         results = asyncio.run(run_benchmark(plan))
     _finish(asked, folder, results)
