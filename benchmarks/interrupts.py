@@ -1,6 +1,6 @@
 """Press Ctrl-C at many moments of a run on a real terminal: each is answered within a second, in words.
 
-    python -m benchmarks.interrupts [--moments 40] [--seed 0]
+    python -m benchmarks.interrupts [--moments 24] [--seed 0]
 
 Two runs of a made-up project are interrupted, each in a process group of its own: one that is approved and goes on
 through the trial, and one that comes to its review. The moments are spread evenly from the first line of the program to
@@ -29,7 +29,7 @@ __all__ = ["main"]
 
 _WITHIN = 1.0
 """Seconds; a person who waits longer presses it again."""
-_MOMENTS, _SEED = 40, 0
+_MOMENTS, _SEED = 24, 0
 _WORDS = ("Stop", "papercoder resume", "complete (", "partial")
 """One of these is in every answer; the last two are in the report of a run that has just ended."""
 _WORKING = re.compile(r"● +([a-z-]+)")

@@ -1,6 +1,6 @@
 """Kill PaperCoder with SIGKILL while a trial runs: no program goes on, and no temporary folder outlives the next start.
 
-    python -m benchmarks.crashes.trials [--kills 20] [--seed 0]
+    python -m benchmarks.crashes.trials [--kills 10] [--seed 0]
 
 The runs are of a made-up project, killed at moments spread over the trial and the seconds before it. What the killed
 process started comes to this one, which waits for orphans, so that every program left behind is seen.
@@ -23,7 +23,7 @@ from tests.server.running import serve
 
 __all__ = ["main"]
 
-_KILLS, _SEED = 20, 0
+_KILLS, _SEED = 10, 0
 _GONE = 5.0
 """Seconds that the kernel may take to end a tree of processes on a busy machine."""
 _BECOME_SUBREAPER = 36

@@ -163,7 +163,18 @@ def _finite(digits: str) -> float:
     return number
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+def _of_64_bits(digits: str) -> int:
+    number = int(digits)
+    if not -(2**63) <= number < 2**64:  # what a checkpoint holds: one larger number would make the run unresumable
+        raise _RefusedError(
+            f"the integer {_excerpt(digits)} does not fit into 64 bits; write it as 1.0e+30 or as a text"
+        )
+    return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite, parse_int=_of_64_bits
+)
 
 
 def _phrase(error: ValidationError, data: dict[str, Any]) -> list[str]:

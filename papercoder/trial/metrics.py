@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from papercoder.sandbox.report import whole_text
 from state.trial import StageReport
 
 __all__ = ["METRICS_FILE", "OUTPUT_FOLDER", "measured"]
@@ -36,7 +37,7 @@ def measured(found: dict[str, bytes], metrics: Sequence[str]) -> tuple[StageRepo
     numbers: dict[str, Any] = {}
     for path in reversed(inside):
         try:
-            numbers |= dict(_leaves(json.loads(found[path])))
+            numbers |= dict(_leaves(whole_text(json.loads(found[path]))))
         except (ValueError, RecursionError) as error:
             return _failed(command, f"{path} is no JSON: {error}"), {}
     faults: dict[str, list[str]] = {}

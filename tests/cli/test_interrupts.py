@@ -58,6 +58,30 @@ def test_the_first_moments_of_the_review_leave_it_open_with_words(waiting: Cli, 
         assert terminal.end() == 3
 
 
+_ASKS = """
+import sys
+from papercoder.cli.terminal.keyboard import typed_line
+while True:
+    try:
+        sys.stdout.write("> "); sys.stdout.flush()
+        typed_line()
+    except KeyboardInterrupt:
+        sys.stdout.write("heard "); sys.stdout.flush()
+"""
+
+
+def test_no_instant_before_the_reading_of_a_line_swallows_it(cli: Cli) -> None:
+    """Plain reading loses some of these on a busy machine: the signal comes before the kernel waits for keys."""
+    with closing(Terminal([PROGRAM[0], "-c", _ASKS], cli.folder, cli.environment)) as terminal:
+        for turn in range(1500):
+            terminal.until("> ")
+            until = time.perf_counter() + turn % 200 * 1e-6
+            while time.perf_counter() < until:
+                pass
+            terminal.interrupt()
+            terminal.until("heard", 20)
+
+
 @pytest.mark.parametrize("share", range(1, 10))
 def test_no_moment_of_the_start_ends_without_a_word(cli: Cli, share: int) -> None:
     """From the first statement of `main` on; before it, Python itself is not up."""

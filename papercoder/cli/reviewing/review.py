@@ -1,7 +1,6 @@
 """The review of config.yaml at the terminal: what to decide first, evidence on request, a draft that is never lost."""
 
 import os
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from papercoder.cli.reviewing.leaving_out import keep, leave
 from papercoder.cli.reviewing.pager import show_paged
 from papercoder.cli.reviewing.paper import paper_of_run
 from papercoder.cli.reviewing.printer import ReviewPrinter
+from papercoder.cli.terminal.keyboard import typed_line
 from papercoder.review.drafts.draft import Draft, question_key
 from papercoder.review.drafts.file import DraftFile, StaleDraft
 from papercoder.review.problem import ReviewProblem
@@ -124,7 +124,7 @@ class _Review:
         """Read one command; the end of input leaves the question open."""
         changed = f"{_counted(len(self._draft.steps))}; " if self._draft.steps else ""
         self._console.print(f"config.yaml ({changed}Enter approves, ? helps) > ", end="", style="bold")
-        line = sys.stdin.readline()
+        line = typed_line()
         return line.strip() if line else "q"
 
     def _done(self, action: Callable[[str], Any], rest: str) -> Any:
@@ -215,7 +215,7 @@ class _Review:
         if self._readable(partial(self._draft.approved, self._request)) is None:
             return None
         self._console.print("Take this config.yaml and go on? [y/N] ", end="", style="bold")
-        if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+        if typed_line().strip().lower() in {"y", "yes"}:
             return self._approve("")
         self._say("Your text is kept: Enter takes it, e edits it again, undo takes it back.")
         return None
