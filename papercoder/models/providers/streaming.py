@@ -3,8 +3,8 @@
 import asyncio
 import errno
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from papercoder.models.providers.families import Family
 from papercoder.models.providers.lent_models import PROVIDER
@@ -13,6 +13,8 @@ from papercoder.models.text_length import estimate_tokens_of
 from state.model_name import ModelName
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
@@ -98,20 +100,22 @@ async def streamed(
     pieces: list[AIMessageChunk] = []
     facts: dict[str, Any] = {}
     clock = asyncio.get_running_loop().time
-    async for piece in model.astream(sent, config, **arguments):
-        # Adding the pieces up would join what several of them say of the whole answer: "stopstop".
-        facts |= {name: value for name, value in piece.response_metadata.items() if value}
-        pieces.append(piece.model_copy(update={"response_metadata": {}}))
-        text = piece.content if isinstance(piece.content, str) else str(piece.text)
-        characters += len(text)
-        tail = (tail + text)[-_LAST:]
-        if len(pieces) >= _FOLDED:
-            pieces = [pieces[0] + pieces[1:]]
-        if characters > LONGEST_TEXT:
-            break
-        if text and clock() - told >= _PAUSE:
-            on_text(estimate_tokens_of(characters), tail)
-            told = clock()
+    # Left in the middle of an answer without an end, the stream and its connection are closed at once.
+    async with aclosing(cast("AsyncGenerator[AIMessageChunk]", model.astream(sent, config, **arguments))) as stream:
+        async for piece in stream:
+            # Adding the pieces up would join what several of them say of the whole answer: "stopstop".
+            facts |= {name: value for name, value in piece.response_metadata.items() if value}
+            pieces.append(piece.model_copy(update={"response_metadata": {}}))
+            text = piece.content if isinstance(piece.content, str) else str(piece.text)
+            characters += len(text)
+            tail = (tail + text)[-_LAST:]
+            if len(pieces) >= _FOLDED:
+                pieces = [pieces[0] + pieces[1:]]
+            if characters > LONGEST_TEXT:
+                break
+            if text and clock() - told >= _PAUSE:
+                on_text(estimate_tokens_of(characters), tail)
+                told = clock()
     return _whole(pieces, facts, cut=characters <= LONGEST_TEXT)
 
 
