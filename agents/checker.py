@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from agents.shared.tools import Tools
 from papercoder.checks.run import Subject, check
 from papercoder.checks.tickets import tickets_of
+from papercoder.review.switches import switched_by
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, Json, State
 from state.findings import Finding, Ticket
@@ -40,6 +41,7 @@ async def checker(state: State, tools: Tools) -> CheckerUpdate:
         planned=brief.architecture.paths,
         owners={f.path: f.requirements for f in brief.logic.files},
         contracts=contracts,
+        switches=switched_by(brief.config.entries),
         tables=[b.text for section in brief.paper.sections for b in section.blocks if b.kind == "table"],
     )
     findings = await asyncio.to_thread(check, subject)

@@ -1,6 +1,6 @@
 """config-writer: the entries of config.yaml with their evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from typing_extensions import TypedDict
 
@@ -8,6 +8,7 @@ from agents.shared.tools import Tools
 from papercoder.papers.evidence import Evidence
 from papercoder.review.hub import look_up
 from papercoder.review.render import entry_faults, render_config
+from papercoder.review.switches import contradicted, switch_faults, without_switch
 from prompts.loader import render
 from state.channels import Json, State
 from state.config import Config, ConfigDraft, ConfigEntry
@@ -35,12 +36,13 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
         full=("paper", "plan", "architecture", "logic"),
         sliced=("paper", "plan", "approach", "agreed", "files"),
     )
-    evidence = Evidence(brief.paper)
+    evidence, ids = Evidence(brief.paper), [r.id for r in brief.plan.requirements]
+    twofold = contradicted(state.get("objections", {})) & set(ids)
     found = await tools.ask_refined(
         "config-writer",
         prompt,
         ConfigDraft,
-        lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections)),
+        lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections), ledger=ids, twofold=twofold),
         base=brief.config.draft() if rejections else None,
     )
     entries = evidence.ground_entries(found.value.entries)
@@ -51,16 +53,18 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
     return {"config": config.to_json(), "objections": {"config-writer": objections}}
 
 
-def entry_checker(evidence: Evidence, *, may_quote_reviewer: bool) -> Callable[[ConfigDraft], list[str]]:
-    """Return a checker of one conversation; evidence that does not hold is sent back once."""
+def entry_checker(
+    evidence: Evidence, *, may_quote_reviewer: bool, ledger: Collection[str] = (), twofold: Collection[str] = ()
+) -> Callable[[ConfigDraft], list[str]]:
+    """Return a checker of one conversation; evidence that does not hold, and lost readings, are sent back once."""
     sent_back = False
 
     def faults(draft: ConfigDraft) -> list[str]:
         nonlocal sent_back
-        soft = [] if sent_back else evidence.entry_faults(draft.entries)
+        soft = [] if sent_back else [*evidence.entry_faults(draft.entries), *without_switch(draft.entries, twofold)]
         sent_back = sent_back or bool(soft)
         hard = [f for e in draft.entries if (f := _provenance_fault(e, may_quote_reviewer=may_quote_reviewer))]
-        return entry_faults(draft.entries) + hard + soft
+        return entry_faults(draft.entries) + hard + list(switch_faults(draft.entries, ledger)) + soft
 
     return faults
 

@@ -27,6 +27,10 @@ class ConfigEntry(Value):
     quote: str = Field("", description="Verbatim words of the paper that hold the value; only when stated.")
     section: str = ""
     reason: str = Field("", description="Why this value, when it is assumed or chosen.")
+    switches: str = Field(
+        "", description="Only where the paper contradicts itself: id of the requirement whose reading it chooses."
+    )
+    readings: tuple[JsonValue, ...] = Field((), description="With `switches`: every value that is built.")
     grounding: SkipJsonSchema[Grounding | None] = Field(
         None, description="Where the quote was found; written by the program."
     )
@@ -50,5 +54,6 @@ class Config(Value):
 
     def draft(self) -> ConfigDraft:
         """Return the entries as their author answered them."""
-        given = [{k: v for k, v in e.to_json().items() if v != "" and k != "grounding"} for e in self.entries]
+        entries = [e.model_dump(mode="json", exclude={"grounding"}) for e in self.entries]
+        given = [{k: v for k, v in entry.items() if k == "value" or v not in ("", [])} for entry in entries]
         return ConfigDraft.from_json({"entries": given})

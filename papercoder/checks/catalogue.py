@@ -106,6 +106,10 @@ _PLAN = {
         "Compare it with the table.",
         "warning",
     ),
+    "switch-unread": RuleText(
+        "A key that chooses between two readings of the paper, which the file that owns them does not read.",
+        "Build both readings, and let the key choose.",
+    ),
     "missing-file": RuleText("A planned file that the repository does not have.", "Write it."),
     "unplanned-file": RuleText("A file that the plan does not have.", "Remove it, or plan it.", "warning"),
     "requirement-owner": RuleText("A requirement whose file is not there.", "Write the file."),

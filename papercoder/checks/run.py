@@ -18,6 +18,7 @@ from papercoder.checks.rules.plan import check_plan
 from papercoder.checks.rules.promises import check_promises
 from papercoder.checks.rules.repeated import check_repeated
 from papercoder.checks.rules.stubs import check_stubs
+from papercoder.checks.rules.switches import check_switches
 from papercoder.checks.rules.syntax import check_syntax
 from papercoder.checks.subject import Subject
 from state.findings import Finding
@@ -41,6 +42,7 @@ _FAMILIES: tuple[Callable[[ParsedRepository], Iterable[Finding]], ...] = (
     check_cache_keys,
     check_entry,
     check_plan,
+    check_switches,
 )
 # On one line the worst comes first.
 _ORDER = {"error": 0, "warning": 1, "note": 2}

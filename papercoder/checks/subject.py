@@ -23,6 +23,7 @@ class Subject:
         planned: Paths the plan promises.
         owners: Path to the ids of the requirements the file must meet.
         contracts: What was agreed on before the code was written, by path.
+        switches: Key of config.yaml to the requirement whose reading it chooses, and to its readings that are texts.
         tables: Tables of the paper, as Markdown.
         compiled: Paths, without a suffix, of modules that are no Python text: extension modules and their sources.
     """
@@ -34,6 +35,7 @@ class Subject:
     planned: Sequence[str] | None = None
     owners: Mapping[str, Sequence[str]] | None = None
     contracts: Mapping[str, Contract] | None = None
+    switches: Mapping[str, tuple[str, Sequence[str]]] | None = None
     tables: Sequence[str] = ()
     compiled: Sequence[str] = ()
 

@@ -8,6 +8,7 @@ from typing import Any
 from papercoder.review.mentions import mentioned, numbers_of, parameter
 from papercoder.review.ranking.sweeps import is_swept
 from papercoder.review.scalars import flow, safe_text
+from papercoder.review.switches import words_of_readings
 from state.architecture import Architecture
 from state.config import Config, ConfigEntry
 from state.grounding import Grounding
@@ -17,6 +18,7 @@ from state.plan import Plan, Requirement
 __all__ = ["ATTENTION_KINDS", "attention", "is_name"]
 
 ATTENTION_KINDS = {
+    "contradiction": "Where the paper contradicts itself",
     "warning": "Found when the configuration was read",
     "quote-not-found": "Quotes that are not in the paper",
     "figure": "Read by a model from the image of a figure",
@@ -151,6 +153,9 @@ def _twins(words: str, group: Sequence[ConfigEntry]) -> Iterator[Point]:
 
 
 def _of_entry(entry: ConfigEntry, looked_up: str) -> Iterator[Point]:
+    if entry.switches and entry.provenance != "reviewer":
+        why = f"The paper says two things; {words_of_readings(entry)}. {entry.reason}".strip()
+        yield {**_entry_point("contradiction", entry, why), "readings": list(entry.readings)}
     if entry.provenance == "assumed":
         yield _entry_point("assumed", entry, entry.reason or "The paper does not give it.")
     if entry.provenance == "reviewer":

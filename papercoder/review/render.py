@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import JsonValue
 
 from papercoder.review.scalars import flow, is_too_large, safe_text
+from papercoder.review.switches import words_of_readings
 from state.config import ConfigEntry
 
 __all__ = ["comment_lines", "entry_faults", "evidence", "render_config", "section_name"]
@@ -91,7 +92,8 @@ def evidence(entry: ConfigEntry) -> str:
     """Return in one line where the value comes from; a quote that was not found is never called evidence."""
     text = _source(entry)
     unit = safe_text(entry.unit, 80)
-    return f"{text} [{unit}]" if unit else text
+    readings = f" ({words_of_readings(entry)})" if entry.switches else ""
+    return f"{text} [{unit}]{readings}" if unit else f"{text}{readings}"
 
 
 def _source(entry: ConfigEntry) -> str:

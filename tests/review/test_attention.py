@@ -18,7 +18,8 @@ def points(*entries: ConfigEntry, statement: str = "Train it.", **fields: object
 
 
 def test_the_points_come_in_the_order_of_their_urgency() -> None:
-    warned = CONFIG.model_copy(update={"warnings": ("`x` is a new key.",)})
+    switch = entry("training.reduction", "sum", switches="R1", readings=["sum", "mean"])
+    warned = CONFIG.model_copy(update={"warnings": ("`x` is a new key.",), "entries": (*ENTRIES, switch)})
     ledger = plan(
         requirement(1, "Train with a learning rate of 1e-3."),
         requirement(2, "Use the private data.", status="unresolved", section="s4"),
@@ -27,6 +28,7 @@ def test_the_points_come_in_the_order_of_their_urgency() -> None:
     )
     found = attention(warned, ledger, ARCHITECTURE, LOGIC)
     assert [(point["kind"], point["key"]) for point in found] == [
+        ("contradiction", "training.reduction"),
         ("warning", ""),
         ("quote-not-found", "training.seeds"),
         ("quote-not-found", "R3"),

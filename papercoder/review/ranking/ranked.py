@@ -125,7 +125,13 @@ def _alternatives(entry: ConfigEntry, group: Group, entries: Mapping[str, Config
         for p in group.points
         if p.get("other") in entries
     ]
-    return [*found, *twins][:_ALTERNATIVES]
+    readings = [
+        {"value": value, "written": flow(value), "source": entry.switches}
+        for value in entry.readings
+        if value != entry.value
+    ]
+    known = [a for a in (*found, *twins) if a["value"] not in entry.readings]
+    return [*readings, *known][:_ALTERNATIVES]
 
 
 def _group_name(group: Group) -> str:

@@ -20,6 +20,7 @@ WEIGHT_WORDS = {9: "core", 3: "important", 1: "minor"}
 _EFFECTS = {"core": 9, "important": 3, "minor": 1}
 # One is the smallest doubt, so that effect times doubt orders by effect where nothing is known to be wrong.
 _DOUBTS = {
+    "contradiction": 5,  # both readings are the paper's own words: nothing but a decision can settle it
     "warning": 3,  # the program itself found it
     "quote-not-found": 4,  # a claim of evidence that is untrue; most such values were wrong
     "conflict": 4,  # the ledger says two things; one of them is wrong
@@ -67,7 +68,9 @@ def weigh_entry(entry: ConfigEntry, points: Points, requirements: Sequence[Requi
     ids = used_by(entry, requirements)
     users = [r for r in requirements if r.id in ids]
     effect = max((_EFFECTS[r.weight] for r in users), default=_effect_of_group(entry.key))
-    if any(point["kind"] == "fill-in" for point in points):
+    if any(point["kind"] == "contradiction" for point in points):
+        effect = _EFFECTS["core"]  # which of two papers is reproduced
+    elif any(point["kind"] == "fill-in" for point in points):
         effect = max(effect, _EFFECTS["important"])  # without it nothing runs at all
     elif _is_harmless(entry.key):
         effect = _EFFECTS["minor"]

@@ -1,0 +1,60 @@
+"""Rule `switch-unread`: where the paper contradicts itself, the file that decides reads the switch of config.yaml."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from papercoder.checks.code.parsed import Module, ParsedRepository
+from state.findings import Finding
+
+__all__ = ["check_switches"]
+
+
+def check_switches(repository: ParsedRepository) -> Iterator[Finding]:
+    """Look for each switch in the file that owns its requirement, by the words of its name, and for its readings."""
+    subject = repository.subject
+    owners = {i: path for path, ids in (subject.owners or {}).items() for i in ids}
+    for key, (requirement, readings) in sorted((subject.switches or {}).items()):
+        module = repository.modules.get(owners.get(requirement, ""))
+        if module is None:
+            continue
+        if not _names(module, key.rpartition(".")[2]):
+            yield Finding(
+                path=module.path, rule="switch-unread", severity="error",
+                message=f"{requirement} has two readings, `{key}` of config.yaml chooses, and the file that owns "
+                f"{requirement} never reads it: build both readings there",
+            )  # fmt: skip
+            continue
+        named = [r for r in readings if any(r in _texts(m) for m in repository.sorted_modules())]
+        # With two readings the second may be the `else` of the first.
+        if len(named) < len(readings) - 1:
+            missing = ", ".join(f"'{r}'" for r in readings if r not in named)
+            text = f"no code names the readings {missing} of `{key}`, between which {requirement} is switched"
+            yield Finding(path=module.path, rule="switch-unread", severity="warning", message=text)
+
+
+def _names(module: Module, leaf: str) -> bool:
+    """Return whether a name or text of the file holds all words of the key: it may be handed on as a parameter."""
+    wanted = _words(leaf)
+    return any(wanted <= _words(name) for name in (*_identifiers(module.tree), *_texts(module)))
+
+
+def _identifiers(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.arg | ast.keyword) and node.arg:
+            yield node.arg
+
+
+def _texts(module: Module) -> set[str]:
+    """Return the texts of the code; docstrings say what is meant, and do nothing."""
+    said = {id(n.value) for n in ast.walk(module.tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
+    nodes = (n for n in ast.walk(module.tree) if isinstance(n, ast.Constant) and id(n) not in said)
+    return {n.value for n in nodes if isinstance(n.value, str)}
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(p.lower() for p in re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", name) if p)

@@ -1,0 +1,59 @@
+"""Values of config.yaml that choose between two readings of a paper that contradicts itself."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from papercoder.review.scalars import flow, safe_text
+from state.config import ConfigEntry
+from state.value import Json
+
+__all__ = ["contradicted", "switch_faults", "switched_by", "without_switch", "words_of_readings"]
+
+_ID = re.compile(r"\bR\d+\b")
+_SHOWN = 200
+"""Characters of all readings in one line of a review: more would be sentences, which belong into the reason."""
+
+
+def contradicted(objections: Mapping[str, Sequence[Json]]) -> frozenset[str]:
+    """Return the requirements of which somebody said that the paper says two things."""
+    said = [o["what"] for raised in objections.values() for o in raised if o.get("kind") == "contradiction"]
+    return frozenset(name for what in said for name in _ID.findall(what))
+
+
+def switch_faults(entries: Iterable[ConfigEntry], requirements: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with the switches among the entries."""
+    for entry in entries:
+        if entry.readings and not entry.switches:
+            yield f"{entry.key}: `readings` belong to a switch; say in `switches` which requirement it chooses for"
+        if not entry.switches:
+            continue
+        if entry.switches not in requirements:
+            yield f"{entry.key}: `switches` must be the id of a requirement, not '{entry.switches}'"
+        if len(entry.readings) < 2:
+            yield f"{entry.key}: a switch needs all values that are built in `readings`, two or more"
+        elif entry.value not in entry.readings:
+            yield f"{entry.key}: the value {flow(entry.value)} is not among its `readings`"
+
+
+def without_switch(entries: Iterable[ConfigEntry], twofold: Iterable[str]) -> list[str]:
+    """Return what to say of requirements with two readings that no entry switches between."""
+    switched = {entry.switches for entry in entries}
+    return [
+        f"{name}: the paper contradicts itself there, and no entry switches between the readings: add one with "
+        "`switches` and `readings`, or say in `objections` why the other reading is too costly to build"
+        for name in sorted(set(twofold) - switched)
+    ]  # fmt: skip
+
+
+def words_of_readings(entry: ConfigEntry) -> str:
+    """Return the readings in one line, as comments and reviews show them."""
+    return f"reading of {entry.switches}: {safe_text(' | '.join(flow(v) for v in entry.readings), _SHOWN)}"
+
+
+def switched_by(entries: Iterable[ConfigEntry]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return by key the requirement that it switches, and those of its readings that code names as texts."""
+    return {
+        entry.key: (entry.switches, tuple(r for r in entry.readings if isinstance(r, str)))
+        for entry in entries
+        if entry.switches and not entry.key.startswith("smoke.")
+    }

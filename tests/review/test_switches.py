@@ -1,0 +1,90 @@
+"""Two readings of a paper that contradicts itself: one switch, its place in the review, and code that reads it."""
+
+import yaml
+
+from agents.config_writer import entry_checker
+from papercoder.checks.run import Subject, check
+from papercoder.papers.evidence import Evidence
+from papercoder.review.attention import attention
+from papercoder.review.ranking.ranked import rank
+from papercoder.review.render import render_config
+from papercoder.review.switches import contradicted, switched_by
+from state.config import Config, ConfigDraft, ConfigEntry
+from tests.agents.artifacts import paper
+from tests.review.sample import ARCHITECTURE, entry, plan, requirement
+
+SWITCH = entry("training.loss_reduction", "sum", reason="Eq. 3; s4 says mean", switches="R1", readings=["sum", "mean"])
+SMOKE = entry("smoke.training.loss_reduction", "mean", reason="both work")
+
+
+def faults(*entries: ConfigEntry, twofold: tuple[str, ...] = ()) -> list[str]:
+    checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=twofold)
+    return checker(ConfigDraft(entries=(*entries, SMOKE)))
+
+
+def test_a_switch_names_its_requirement_and_all_that_is_built() -> None:
+    assert faults(SWITCH, twofold=("R1",)) == []
+    wrong = {"switches": "R9"}, {"switches": ""}, {"readings": ("sum",)}, {"value": "max"}
+    said = [faults(SWITCH.model_copy(update=changes))[0] for changes in wrong]
+    for text, words in zip(said, ("not 'R9'", "belong to a switch", "two or more", "not among"), strict=True):
+        assert words in text
+
+
+def test_a_contradiction_without_a_switch_is_sent_back_once() -> None:
+    objections = {
+        "planner": [{"kind": "contradiction", "what": "R2: sum or mean", "why": "s1"}],
+        "critic": [{"kind": "doubt", "what": "R1 is odd", "why": "s1"}],
+    }
+    assert contradicted(objections) == {"R2"}
+    checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=("R2",))
+    (said,) = checker(ConfigDraft(entries=(SWITCH, SMOKE)))
+    assert said.startswith("R2: the paper contradicts itself")
+    assert checker(ConfigDraft(entries=(SWITCH, SMOKE))) == []
+
+
+def test_the_review_asks_for_it_first_with_the_other_reading() -> None:
+    ledger = plan(requirement(1, "Sum the loss."), requirement(2, "Get it.", status="unresolved"))
+    config = Config(text=render_config([SWITCH, SMOKE]), entries=(SWITCH, SMOKE))
+    first = rank(attention(config, ledger, ARCHITECTURE, None), config, ledger)["first"][0]
+    assert first["title"] == "training.loss_reduction"
+    assert [(a["value"], a["source"]) for a in first["alternatives"]] == [("mean", "R1")]
+    assert "R1" in first["used_by"]
+    assert yaml.safe_load(config.text)["training"] == {"loss_reduction": "sum"}
+    assert "reading of R1: sum | mean" in config.text
+    decided = SWITCH.model_copy(update={"provenance": "reviewer"})
+    settled = Config(text=render_config([decided, SMOKE]), entries=(decided, SMOKE))
+    assert "contradiction" not in {p["kind"] for p in attention(settled, ledger, ARCHITECTURE, None)}
+
+
+def said(code: str) -> list[tuple[str, str]]:
+    subject = Subject(
+        files={"a.py": code, "b.py": "MODES = 'nothing'\n"},
+        config=render_config([SWITCH, SMOKE]),
+        owners={"a.py": ("R1",)},
+        switches=switched_by([SWITCH, SMOKE]),
+    )
+    return [(f.severity, f.message) for f in check(subject) if f.rule == "switch-unread"]
+
+
+def test_the_file_that_owns_the_requirement_builds_both_readings() -> None:
+    for code in (
+        "def f(x, config):\n    kind = config['training']['loss_reduction']\n    return x if kind == 'sum' else -x\n",
+        "def f(x, loss_reduction):\n    return x if loss_reduction == 'mean' else -x\n",
+        "def f(x, settings):\n    return {'sum': x, 'mean': -x}[settings.lossReduction]\n",
+    ):
+        assert said(code) == []
+
+
+def test_a_file_that_builds_one_reading_is_an_error_and_an_unnamed_reading_a_warning() -> None:
+    ((severity, message),) = said('def f(x):\n    """The loss_reduction is sum."""\n    return x\n')
+    assert severity == "error"
+    assert "`training.loss_reduction`" in message
+    ((severity, message),) = said("def f(x, loss_reduction):\n    return x\n")
+    assert severity == "warning"
+    assert "'sum', 'mean'" in message
+
+
+def test_a_rejected_configuration_is_edited_with_its_switch() -> None:
+    draft = Config(text="", entries=(SWITCH, entry("data.tags", []), entry("data.name", ""))).draft()
+    assert draft.entries[0] == SWITCH
+    assert [e.value for e in draft.entries[1:]] == [[], ""]
