@@ -21,9 +21,11 @@ async def analyst(job: FileJob) -> FileState:
     of files.
     """
     tools, earlier = job.tools, await job.files.contract(job.path)
+    seen = job.entry.dependencies if tools.settings.contract_order == "waves" and not earlier else ()
+    settled = await job.files.promises(seen)
     prompt = await job.prompt(
         "analyst",
-        lambda sliced: _task(job, earlier, job.neighbour_entries if sliced else ""),
+        lambda sliced: _task(job, earlier, settled, job.neighbour_entries if sliced else ""),
         sliced=("paper", "plan", "approach", "agreed", "config"),
     )
     keys = dotted_keys(job.brief.config)
@@ -48,7 +50,7 @@ async def analyst(job: FileJob) -> FileState:
     return {**update, "objections": job.objections("analyst", said)}
 
 
-def _task(job: FileJob, earlier: Contract | None, neighbours: str) -> str:
+def _task(job: FileJob, earlier: Contract | None, settled: list[dict[str, str]], neighbours: str) -> str:
     return render(
         "analyst",
         path=job.path,
@@ -58,6 +60,7 @@ def _task(job: FileJob, earlier: Contract | None, neighbours: str) -> str:
         interface="\n".join(job.entry.interface),
         requirements=job.entry.requirements,
         neighbours=neighbours,
+        settled=settled,
         faults="\n".join(f"- {fault}" for fault in job.task.get("faults", [])),
         earlier=show_contract(earlier),
         edits=render("edits"),

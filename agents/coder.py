@@ -8,7 +8,7 @@ from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.languages import language_of
 from papercoder.workspace.objections import without_objections
-from papercoder.workspace.showing import show_metrics, show_promise
+from papercoder.workspace.showing import show_metrics
 from prompts.loader import render
 from state.files import FileState
 from state.objection import Objection
@@ -63,6 +63,4 @@ async def _promises(job: FileJob, paths: Iterable[str]) -> list[dict[str, str]]:
     """Return path and contract of those files that are written at the same time."""
     if not job.tools.settings.from_contracts:
         return []
-    open_files = [path for path in dict.fromkeys(paths) if not job.files.of(path).get("source")]
-    contracts = [(path, await job.files.contract(path)) for path in open_files]
-    return [{"path": path, "text": show_promise(contract)} for path, contract in contracts if contract]
+    return await job.files.promises(path for path in paths if not job.files.of(path).get("source"))

@@ -7,11 +7,11 @@ from importlib.metadata import version
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
+from papercoder.checks.audits import verdicts_of
 from papercoder.workspace.completion import report_of
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile
 from papercoder.workspace.packaging import package
-from state.audit import Verdict
 from state.channels import Json, State
 from state.status import Report
 
@@ -37,10 +37,6 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
     brief = await tools.brief(state["brief"])
     files = state.get("files", {})
     sources = await tools.files(files).sources(files)
-    verdicts = {
-        path: [Verdict.from_json(v) for v in [*file.get("verdicts", []), *file.get("shared", [])]]
-        for path, file in files.items()
-    }
     report = report_of(brief.plan, brief.architecture, brief.config, state, tools.settings)
     report = report.model_copy(update={"repository": f"{tools.folder}/repository"})
     made = await asyncio.to_thread(
@@ -51,7 +47,7 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
         architecture=brief.architecture,
         logic=brief.logic,
         config=brief.config,
-        verdicts=verdicts,
+        verdicts=verdicts_of(files),
         report=report,
         version=version("papercoder"),
         rounds={path: file.get("version", 1) - 1 for path, file in files.items()},

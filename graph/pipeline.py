@@ -13,6 +13,7 @@ from agents.amender import amender
 from agents.analyst import analyst
 from agents.architect import architect
 from agents.auditor import auditor
+from agents.chain_auditor import chain_auditor
 from agents.checker import checker
 from agents.coder import coder
 from agents.config_review import config_review
@@ -59,6 +60,11 @@ async def _write(job: FileJob) -> FileState:
     return await (repairer if "ticket" in job.task and job.known.get("source") else coder)(job)
 
 
+async def _judge(job: FileJob) -> FileState:
+    """Judge a file, or its core requirements along their whole path."""
+    return await (chain_auditor if job.task.get("chain") else auditor)(job)
+
+
 _STEPS = (
     Step("reader", reader),
     Step("figure-reader", figure_reader),
@@ -71,7 +77,7 @@ _STEPS = (
     Step("analyst", PerFile(files_to_analyse, analyst)),
     Step("coder", PerFile(files_to_code, _write)),
     Step("checker", checker, after_checker),
-    Step("auditor", PerFile(files_to_audit, auditor), after_auditor),
+    Step("auditor", PerFile(files_to_audit, _judge), after_auditor),
     Step("runner", runner, after_runner),
     Step("debugger", debugger, "checker"),
     Step("packager", packager, END),

@@ -34,5 +34,9 @@ class FileState(TypedDict, total=False):
     """state.objection.Objection by those who worked on the file; written by analyst, coder and auditor."""
     amended: dict[str, str]
     """What its contract must say instead, by requirement, since an audit found it wrong; by the auditor's hand-out."""
+    chains: list[Json]
+    """state.audit.Verdict of its core requirements along their whole path; written by the chain auditor."""
+    chained: dict[str, str]
+    """Reference of each file's source that these were judged with, by path; written by the chain auditor."""
     kept: Json
     """Source and verdicts of the last version that lost no met requirement; written by the auditor's hand-out."""

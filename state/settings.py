@@ -102,6 +102,16 @@ class Settings(Value):
     agreement_rounds: int = Field(
         1, ge=0, le=3, description="How often contracts that disagree go back to the analysts; 0 = off."
     )
+    contract_order: Literal["aside", "waves"] = Field(
+        "aside",
+        description="aside = all contracts at once; waves = a contract after those of the files whose classes and "
+        "constants it rests on, which its analyst then sees.",
+    )
+    read_contracts: bool = Field(
+        default=False,
+        description="Have all contracts read together once, for two rules of one thing, before code is written: one "
+        "more call, and one for each contract that is sent back; needs agreement_rounds.",
+    )
     context_policy: ContextPolicy = Field(
         "sliced",
         description="What a coder sees: sliced = contract, config, direct dependencies, cited sections; "
@@ -118,6 +128,11 @@ class Settings(Value):
     pass_on: bool = Field(
         default=True,
         description="Judge in another file what an audit leaves to that file; one more call for each such file.",
+    )
+    chains: bool = Field(
+        default=False,
+        description="Judge core requirements once more along their whole path through the files, after the files were "
+        "judged: one more call for each file that owns some.",
     )
     trial: bool = Field(default=True, description="Run the repository's smoke test inside the sandbox.")
     repair_rounds: int = Field(

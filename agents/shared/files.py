@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from papercoder.workspace.interface import interface
-from papercoder.workspace.showing import show_contract
+from papercoder.workspace.showing import show_contract, show_promise
 from state.contract import Contract
 from state.files import FileState
 
@@ -49,6 +49,11 @@ class Files:
         """Return the file's contract, or None where the analyst gave up."""
         ref = self.of(path).get("contract")
         return Contract.model_validate_json(await self.load(ref)) if ref else None
+
+    async def promises(self, paths: Iterable[str]) -> list[dict[str, str]]:
+        """Return what those files promise that have a contract: path and text of each."""
+        found = [(path, await self.contract(path)) for path in dict.fromkeys(paths)]
+        return [{"path": path, "text": show_promise(contract)} for path, contract in found if contract]
 
     async def contract_text(self, path: str) -> str:
         """Return it as a prompt shows it; empty where there is none."""

@@ -1,13 +1,15 @@
 """Which files an agent works on next: for analyst, coder and auditor one function each, called until it names none."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from agents.shared.amending import amended_contracts
 from agents.shared.brief import Brief
+from agents.shared.contract_reader import read_together
 from agents.shared.tools import Tools
 from agents.shared.versions import Score, judged, restore_best, score_of, undo_losses
 from papercoder.checks.audits import part_key, parts_for
+from papercoder.checks.chains import core_of, is_judged
 from papercoder.checks.contracts.agreement import disagreements
 from papercoder.checks.tickets import tickets_for
 from state.channels import State
@@ -15,7 +17,7 @@ from state.files import FileState
 from state.logic import FileLogic, LogicDesign
 from state.wiring.handing import Task, merge_files
 
-__all__ = ["HandedOut", "files_to_analyse", "files_to_audit", "files_to_code", "next_wave"]
+__all__ = ["HandedOut", "contract_wave", "files_to_analyse", "files_to_audit", "files_to_code", "next_wave"]
 
 
 class HandedOut(NamedTuple):
@@ -38,17 +40,35 @@ async def files_to_analyse(state: State, tools: Tools) -> HandedOut:
     paths = [f.path for f in brief.logic.files]
     missing = [p for p in paths if not files.of(p).get("contract") and not files.of(p).get("failed")]
     if missing:
-        return HandedOut([{"path": path} for path in missing], {"brief": ref})
+        aside = tools.settings.contract_order == "aside"
+        ready = missing if aside else contract_wave(brief.logic, missing)
+        return HandedOut([{"path": path} for path in ready], {"brief": ref})
     used = state.get("agreement_round", 0)
     if used >= tools.settings.agreement_rounds:
         return HandedOut([], {})
     contracts = [contract for path in files.known if (contract := await files.contract(path))]
     tasks: list[Task] = []
-    for path, found in disagreements(contracts).items():
+    said = disagreements(contracts)
+    if tools.settings.read_contracts and not used:
+        for path, found in (await read_together(tools, brief, contracts)).items():
+            said[path] = [*said.get(path, []), *found]
+    for path, found in said.items():
         answered = files.of(path).get("unchanged", {}).get("faults", [])
         if left := [fault for fault in found if fault not in answered]:
             tasks.append({"path": path, "faults": left})
     return HandedOut(tasks, {"agreement_round": used + 1})
+
+
+def contract_wave(logic: LogicDesign, missing: Collection[str]) -> list[str]:
+    """Return the files that rest on no missing contract: a class or constant of a dependency carries meaning."""
+    carrying = {f.path for f in logic.files if any(_carries_meaning(line) for line in f.interface)} & set(missing)
+    return [f.path for f in logic.files if f.path in missing and not carrying & set(f.dependencies)]
+
+
+def _carries_meaning(declaration: str) -> bool:
+    """Return whether an interface line declares a class or a constant; what a function means, its signature says."""
+    text = declaration.partition("#")[0]
+    return "class " in text or "(" not in text
 
 
 async def files_to_code(state: State, tools: Tools) -> HandedOut:
@@ -78,6 +98,8 @@ async def files_to_audit(state: State, tools: Tools) -> HandedOut:
     brief = await tools.brief(state["brief"])
     files = state.get("files", {})
     tasks = [task for file in brief.logic.files if (task := _to_judge(file, files, tools))]
+    if tools.settings.audit and tools.settings.chains and not tasks:
+        tasks = [{"path": f.path, "chain": True} for f in brief.logic.files if _has_open_chains(f.path, brief, files)]
     if tools.settings.audit and tasks:
         return HandedOut(tasks, {})
     if undone := undo_losses(files):
@@ -88,6 +110,12 @@ async def files_to_audit(state: State, tools: Tools) -> HandedOut:
         amended = await amended_contracts(tools, files)
         update["files"] = merge_files(update["files"], amended)
     return HandedOut([], update)
+
+
+def _has_open_chains(path: str, brief: Brief, files: Mapping[str, FileState]) -> bool:
+    """Return whether a written file owns core requirements that were not judged along their path as it is now."""
+    written = bool(files.get(path, {}).get("source"))
+    return written and bool(core_of(brief.owned(path))) and not is_judged(path, files)
 
 
 def _to_judge(file: FileLogic, files: Mapping[str, FileState], tools: Tools) -> Task | None:

@@ -12,7 +12,7 @@ from state.value import Json
 
 __all__ = [
     "AuditedFile", "asked_of", "audit_faults", "difference", "known_then",
-    "part_key", "parts_for", "unread", "verdict_lines",
+    "part_key", "parts_for", "unread", "verdict_lines", "verdicts_of",
 ]  # fmt: skip
 
 _ID = re.compile(r"\bR\d+\b")
@@ -96,6 +96,14 @@ def parts_for(path: str, files: Mapping[str, FileState]) -> list[Json]:
         for part in verdict.get("elsewhere", [])
         if part["path"] == path and owner != path
     ]
+
+
+def verdicts_of(files: Mapping[str, FileState]) -> dict[str, list[Verdict]]:
+    """Return all that was judged of each file: its own requirements, its parts of others, and whole paths."""
+    return {
+        path: [Verdict.from_json(v) for v in (*f.get("verdicts", []), *f.get("shared", []), *f.get("chains", []))]
+        for path, f in files.items()
+    }
 
 
 def part_key(part: Mapping[str, Any]) -> str:

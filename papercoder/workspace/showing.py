@@ -15,6 +15,7 @@ __all__ = [
     "requirement_list",
     "show_answer",
     "show_contract",
+    "show_meaning",
     "show_metrics",
     "show_obligations",
     "show_plan",
@@ -89,6 +90,13 @@ def show_promise(contract: Contract) -> str:
     """Return what a contract says to those who call the file: what it offers and means, not how it does that."""
     data = contract.to_json()
     return as_lines({key: data[key] for key in _PROMISED if data[key]})
+
+
+def show_meaning(contract: Contract) -> str:
+    """Return the rules of a contract: what it does and promises, not what it uses and warns of."""
+    kept = ("obligations", "signatures", "config_keys", "reads", "writes", "steps", "must_not", "amendments")
+    data = contract.to_json()
+    return as_lines({key: data[key] for key in kept if data.get(key)})
 
 
 def numbered(text: str) -> str:

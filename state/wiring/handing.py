@@ -33,6 +33,8 @@ class Task(TypedDict, total=False):
     """Where its contract disagrees with others; absent when it is analysed the first time."""
     passed_on: list[Json]
     """What other files' audits leave to this one: `requirement`, `owner`, `what`; absent when it is judged itself."""
+    chain: bool
+    """Whether its core requirements are judged along their whole path; absent for any other work."""
 
 
 class HandOut(TypedDict):
@@ -56,7 +58,7 @@ def results(files: Mapping[str, FileState]) -> dict[str, str]:
     """Return what the newest audits make of each requirement, over all the files that have a part in it."""
     said: dict[str, list[str]] = {}
     for file in files.values():
-        for verdict in [*file.get("verdicts", []), *file.get("shared", [])]:
+        for verdict in [*file.get("verdicts", []), *file.get("shared", []), *file.get("chains", [])]:
             said.setdefault(verdict["requirement"], []).append(verdict["result"])
     return {requirement: worst(found) for requirement, found in said.items()}
 

@@ -41,6 +41,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "interface": "def main() -> None",
         "requirements": ["R2", "R3"],
         "neighbours": '[{"path": "fit/model.py"}]',
+        "settled": [{"path": "fit/model.py", "text": '{"signatures": []}'}],
         "faults": "- the call `fit()` does not fit",
         "earlier": "{}",
         "edits": "Edits.",
@@ -84,6 +85,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "interfaces": "# other.py",
         "changed": "-    return\n+    pass",
         "earlier": "- R2: missing. nothing runs Change asked for: call fit",
+        "schema": SCHEMA,
+    },
+    "chain_auditor": {
+        "path": "fit/model.py",
+        "requirements": "[]",
+        "sections": "## [s1] 1 Method",
+        "files": [{"path": "main.py", "text": "   1 fit()"}, FILE],
+        "interfaces": "# other.py",
+        "schema": SCHEMA,
+    },
+    "contract_review": {
+        "contracts": [{"path": "main.py", "text": "{}"}, {"path": "fit/model.py", "text": "{}"}],
+        "agreed": "Rows are points.",
         "schema": SCHEMA,
     },
     "debugger": {

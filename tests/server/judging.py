@@ -32,6 +32,8 @@ def contract(project: Project, file: ProjectFile, asked: Asked) -> dict[str, Any
         "steps": _steps(file),
         "pitfalls": [],
     }
+    if "\n## Second round\n" in asked.task:
+        draft["no_change"] = "Every name is as the design has it."
     while project.padded and len(json.dumps(draft, separators=(",", ":"))) < _PADDED_CHARS:
         number = len(draft["pitfalls"]) + 1
         draft["pitfalls"].append(f"Pitfall {number}: the shape of the rows must not change in this step.")
@@ -69,6 +71,8 @@ def _steps(file: ProjectFile) -> list[str]:
 
 def audit(project: Project, file: ProjectFile, asked: Asked) -> dict[str, Any]:
     """Return a verdict per requirement; the last one of a module is missing where the code shown gives itself away."""
+    if "\nMode: chain\n" in asked.task:
+        return {"verdicts": [_whole(i, file) for i in asked.task_ids]}
     demands = {d.id: d for d in project.demands}
     text = source(project, file)
     ids = asked.task_ids or owned_ids(project, file.path, asked)
@@ -81,6 +85,12 @@ def audit(project: Project, file: ProjectFile, asked: Asked) -> dict[str, Any]:
             "change": f"Return math.fsum(flat) / len(flat) from summarise_{file.stem}.",
         }
     return {"verdicts": verdicts}
+
+
+def _whole(requirement: str, file: ProjectFile) -> dict[str, Any]:
+    """Return the verdict on a path that holds."""
+    link = {"part": "formula", "path": file.path, "lines": [1, 1], "what": "computes it"}
+    return {"requirement": requirement, "result": "met", "chain": [link], "reason": "It holds throughout."}
 
 
 def _met(requirement: str, where: str, text: str, file: ProjectFile) -> dict[str, Any]:

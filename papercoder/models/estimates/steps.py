@@ -29,10 +29,18 @@ _LONGEST_CONTRACT, _LONGEST_CODE, _LONGEST_AUDIT = 1.5, 2.3, 1.8
 """The longest answer of a fan-out against the mean, which everyone waits for: 1.4-1.7, 2.1-2.5 and 1.6-1.9."""
 _LONGEST_OF_LEVEL = 1.4
 """The same within one level of dependencies, which has few files."""
+_CONTRACT_WAVES = 5
+"""Waves of contracts where each waits for the classes and constants it rests on: as many in the short run."""
+_RULES = 0.76
+"""Share of a contract that a reader of all contracts sees: its rules, not what it uses and warns of."""
 _REPAIRED = 0.15
 """Share of the files that gates and audit send back: 3 of 30 in both runs, and more with weaker models."""
 _READING = 600
 """Tokens of what is read from one figure: 230 to 850 for the four of a paper, examples, tables and nine lines."""
+_CHAIN = 2.0
+"""What a judge of whole paths reads against an auditor of one file: the code of three to four files of the example."""
+_WITH_CORE = 0.8
+"""Share of the files that own a core requirement: 8 of the 10 files of the short run."""
 _EDIT = 300
 """Tokens of a repair or of a debugging round, which answer with edits."""
 
@@ -96,15 +104,21 @@ def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterato
         yield from _one_by_one(prefix, sizes)
         return
     files, about = sizes.files, round(_SLICE * (sizes.contract + sizes.code))
-    contracts = _LONGEST_CONTRACT * sizes.contract
+    waves = _CONTRACT_WAVES if settings.contract_order == "waves" else 1
+    contracts = waves * _LONGEST_CONTRACT * sizes.contract
     yield EstimatedCalls(
         "analyst", files, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts
     )
+    if settings.read_contracts and settings.agreement_rounds:
+        yield _alone("critic", _TASK + round(_RULES * files * sizes.contract), 0, sizes.audit)
     seen = prefix if _sees_all(prefix, settings) else 0
     code = _LONGEST_CODE if settings.from_contracts else _LEVELS * _LONGEST_OF_LEVEL
     yield EstimatedCalls("coder", files, seen + about, seen, sizes.code, code * sizes.code)
     if settings.audit:
         yield EstimatedCalls("auditor", files, about, 0, sizes.audit, _LONGEST_AUDIT * sizes.audit)
+    if settings.audit and settings.chains:
+        read = round(_CHAIN * about)
+        yield EstimatedCalls("auditor", round(_WITH_CORE * files, 1), read, 0, sizes.audit, sizes.audit)
     if settings.repair_rounds and (settings.audit or settings.check):
         yield EstimatedCalls("coder", _REPAIRED * files, seen + about, seen, _EDIT, _EDIT)
     if settings.trial and settings.debug_rounds:
