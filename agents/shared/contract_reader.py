@@ -18,7 +18,7 @@ async def read_together(tools: Tools, brief: Brief, contracts: Sequence[Contract
     """Return by path what a reader of all contracts asks to be changed; nothing where no answer was valid."""
     paths = {contract.path for contract in contracts}
     task = render(
-        "contract_review",
+        "critic/contracts",
         contracts=[{"path": c.path, "text": show_meaning(c)} for c in contracts],
         agreed=brief.logic.shared_knowledge,
         schema=Review.schema_text(),

@@ -95,7 +95,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "interfaces": "# other.py",
         "schema": SCHEMA,
     },
-    "contract_review": {
+    "critic/contracts": {
         "contracts": [{"path": "main.py", "text": "{}"}, {"path": "fit/model.py", "text": "{}"}],
         "agreed": "Rows are points.",
         "schema": SCHEMA,

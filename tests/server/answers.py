@@ -41,10 +41,8 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     project = project_of(options)
     if asked.agent in _PLANNING:
         return _json(_PLANNING[asked.agent](project, asked), options, project, asked)
-    if asked.agent == "critic" and asked.subject == "contracts":
-        return json.dumps({"issues": []})
     if asked.agent == "critic":
-        found = issues if options.sizes is None else (issue_for(asked.subject, options.sizes),)
+        found = _found(options, asked, issues)
         return _json({"issues": [issue.to_json() for issue in found]}, options, project, asked)
     if asked.agent in EVALUATING:
         return evaluated(project, asked)
@@ -76,6 +74,13 @@ def find_file(project: Project, path: str) -> ProjectFile:
     if file is None:
         raise Unanswerable(f"the made-up project has no file {path!r}; its files: {', '.join(project.by_path)}")
     return file
+
+
+def _found(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """Return what the critic finds; of the made-up project's contracts, nothing."""
+    if asked.subject == "contracts":
+        return ()
+    return issues if options.sizes is None else (issue_for(asked.subject, options.sizes),)
 
 
 def _code(options: ServerOptions, project: Project, file: ProjectFile, asked: Asked) -> str:
