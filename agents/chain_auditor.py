@@ -1,7 +1,14 @@
 """chain-auditor: the core requirements of a file judged along their whole path; the auditor's second task."""
 
 from agents.shared.file_job import FileJob
-from papercoder.checks.chains import chain_faults, core_of, files_on_the_way, known_after, paths_shared
+from papercoder.checks.chains import (
+    chain_faults,
+    core_of,
+    files_on_the_way,
+    known_after,
+    paths_shared,
+    within_room,
+)
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.showing import numbered, requirement_list
@@ -19,8 +26,7 @@ async def chain_auditor(job: FileJob) -> FileState:
     way = files_on_the_way(
         job.path, brief.architecture.entry_point, {f.path: f.dependencies for f in brief.logic.files}
     )
-    shown = list(dict.fromkeys([*way, *paths_shared(job.path, ids, texts, job.files.known)]))
-    code = {path: texts[path] for path in shown if path in texts}
+    code = within_room([job.path, *paths_shared(job.path, ids, texts, job.files.known), *way], texts)
     task = render(
         "chain_auditor",
         path=job.path,

@@ -26,6 +26,7 @@ class Plant(NamedTuple):
 _CONFIG, _RESULTS, _METRIC = "config.yaml", "camp/results.py", "camp/metric.py"
 _TRAINING, _DATA, _EXPERIMENTS = "camp/training.py", "camp/data.py", "camp/experiments.py"
 _BASELINES, _MAIN = "camp/baselines.py", "main.py"
+_ABLATIONS, _ASIDE = "camp/ablations.py", "between files, aside"
 
 PLANTS = (
     Plant("configuration", "key renamed", _CONFIG, "  beta: 0.5", "  momentum: 0.5"),
@@ -73,4 +74,24 @@ PLANTS = (
           "import numpy as np\nfrom camp.experiments import CampRun\n"),
     Plant("between files", "key handed on", _MAIN, 'config["training"]', 'config["trainer"]'),
     Plant("between files", "field not given", _EXPERIMENTS, ", gate_pass=trained.gate_pass", ""),
+    # Written down after the first forty were measured, and before any of these was tried.
+    Plant(_ASIDE, "unit converted twice", _EXPERIMENTS,
+          "gate_pass=trained.gate_pass\n", "gate_pass=trained.gate_pass / 100\n"),
+    Plant(_ASIDE, "variant does not arrive", _ABLATIONS, "changed.rho, changed.c)", "parameters.rho, parameters.c)"),
+    Plant(_ASIDE, "another key", _EXPERIMENTS, '["ten_label_runs_labels_per_class"]', '["labels_per_class"]'),
+    Plant(_ASIDE, "name as text", _EXPERIMENTS,
+          '{"digits": "ls", "breast_cancer": "st_lr"}', '{"digits": "st_lr", "breast_cancer": "ls"}'),
+    Plant(_ASIDE, "key of another value", _MAIN, 'training["gamma_e"]', 'training["gamma_s"]'),
+    Plant(_ASIDE, "values exchanged", _MAIN,
+          'T_s=float(training["T_s"]),\n        T_e=float(training["T_e"])',
+          'T_s=float(training["T_e"]),\n        T_e=float(training["T_s"])'),
+    Plant(_ASIDE, "arguments exchanged", _RESULTS,
+          'accuracies["camp"], accuracies[method]', 'accuracies[method], accuracies["camp"]'),
+    Plant(_ASIDE, "data of another step", _EXPERIMENTS,
+          "labels = function(prepared, config)", "labels = function(raw, config)"),
+    Plant(_ASIDE, "results exchanged", _MAIN,
+          "main_results, ablation_results, ten_label_results, seconds",
+          "main_results, ten_label_results, ablation_results, seconds"),
+    Plant(_ASIDE, "truth and prediction exchanged", _EXPERIMENTS,
+          "score=score(split.y_test, labels)", "score=score(labels, split.y_test)"),
 )  # fmt: skip

@@ -9,9 +9,11 @@ from state.files import FileState
 from state.plan import Requirement
 from state.value import Json
 
-__all__ = ["chain_faults", "core_of", "files_on_the_way", "is_judged", "known_after", "paths_shared"]
+__all__ = ["chain_faults", "core_of", "files_on_the_way", "is_judged", "known_after", "paths_shared", "within_room"]
 
 _ID = re.compile(r"\bR\d+\b")
+_MOST_CHARACTERS = 160_000
+"""About 40,000 tokens: all code of ten to fifteen files; a larger repository shows the rest as interfaces."""
 _SHOWN = 5
 """Links named in a reason: a path through a repository of usual size has three to five places."""
 
@@ -39,17 +41,25 @@ def paths_shared(
 
 
 def files_on_the_way(owner: str, entry_point: str, dependencies: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the files on a shortest way of imports from the entry point to the owner, both included."""
-    ways, seen = [[entry_point]], {entry_point}
-    while ways:
-        way = ways.pop(0)
-        if way[-1] == owner:
-            return way
-        for needed in dependencies.get(way[-1], ()):
-            if needed not in seen:
-                seen.add(needed)
-                ways.append([*way, needed])
-    return [owner]
+    """Return the owner, the entry point, the files in between on any way of imports, and what the owner builds on.
+
+    The nearest come first. The shortest way alone is not the way of the values: an entry point often imports a type
+    from a file that it reaches only through others.
+    """
+    found, ring = [owner], [owner]
+    while ring:
+        ring = [path for path, needed in dependencies.items() if set(needed) & set(ring) and path not in found]
+        found += ring
+    return list(dict.fromkeys([owner, entry_point, *found, *dependencies.get(owner, ())]))
+
+
+def within_room(paths: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of as many of these files as an audit may show, the first in any case."""
+    shown: dict[str, str] = {}
+    for path in dict.fromkeys(path for path in paths if path in texts):
+        if not shown or sum(map(len, shown.values())) + len(texts[path]) <= _MOST_CHARACTERS:
+            shown[path] = texts[path]
+    return shown
 
 
 def chain_faults(found: ChainAudit, wanted: Sequence[str], texts: Mapping[str, str]) -> list[str]:

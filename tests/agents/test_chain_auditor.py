@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from papercoder.checks.chains import chain_faults, files_on_the_way, is_judged, known_after, paths_shared
+from papercoder.checks.chains import chain_faults, files_on_the_way, is_judged, known_after, paths_shared, within_room
 from papercoder.checks.tickets import tickets_for
 from state.answers.chain import ChainAudit
 from state.files import FileState
@@ -36,8 +36,12 @@ def test_a_verdict_names_places_that_exist_and_what_must_change() -> None:
 
 def test_the_code_shown_is_the_way_to_it_and_what_names_it_or_was_left_to() -> None:
     needs = {"main.py": ["lab/run.py"], "lab/run.py": ["lab/x.py", "lab/a.py"], "lab/x.py": ["lab/a.py"]}
-    assert files_on_the_way("lab/a.py", "main.py", needs) == ["main.py", "lab/run.py", "lab/a.py"]
-    assert files_on_the_way("lab/z.py", "main.py", needs) == ["lab/z.py"]
+    assert files_on_the_way("lab/a.py", "main.py", needs) == ["lab/a.py", "main.py", "lab/run.py", "lab/x.py"]
+    assert files_on_the_way("lab/x.py", "main.py", needs) == ["lab/x.py", "main.py", "lab/run.py", "lab/a.py"]
+    assert files_on_the_way("lab/z.py", "main.py", needs) == ["lab/z.py", "main.py"]
+    large = {"a": "x" * 200_000, "b": "y" * 10, "c": "z" * 150_000, "d": "w"}
+    assert list(within_room(["b", "c", "a", "none", "d"], large)) == ["b", "c", "d"]
+    assert list(within_room(["a", "b"], large)) == ["a"]
     passing = {"requirement": "R1", "elsewhere": [{"path": "lab/b.py", "what": "scale"}]}
     assert paths_shared("main.py", ["R1"], TEXTS, {}) == ["main.py", "lab/a.py"]
     assert paths_shared("lab/a.py", ["R1"], TEXTS, {"lab/a.py": {"verdicts": [passing]}}) == ["lab/a.py", "lab/b.py"]
