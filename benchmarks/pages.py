@@ -36,6 +36,10 @@ def reliability() -> str:
         parts += ["## Faults of the provider (`make faults`)", _machine(faults), _faults(faults)]
     if hostile:
         parts += ["## Hostile programs (`make hostile`)", _machine(hostile), _hostile(hostile)]
+    if interrupts := read("interrupts"):
+        head = "## Ctrl-C at many moments (`python -m benchmarks.interrupts`)"
+        parts += [head, _machine(interrupts), _interrupts(interrupts)]
+    parts += ["## Text on the terminal (`pytest tests/cli/test_hostile_text.py`)", _terminal()]
     if fuzz:
         parts += ["## Damaged input (`make fuzz`)", _machine(fuzz), _fuzz(fuzz)]
     return "\n\n".join(parts) + "\n"
@@ -216,6 +220,33 @@ def _fuzz(found: dict[str, Any]) -> str:
     rows = [[row[key] for key in ("reader", "cases", "read", "refused", "fell")] for row in found["rows"]]
     table = f"{text}\n\n{markdown(head, rows)}"
     return f"{table}\n\n{_special(found['special'])}" if "special" in found else table
+
+
+def _interrupts(found: dict[str, Any]) -> str:
+    text = (
+        f"{found['held']} of {found['moments']} were held: answered in words within a second, and the process ended "
+        "with its own exit code. Seconds are the slowest answer; the machine had other work meanwhile. In the one that "
+        "was not held, everything was said, and a second Ctrl-C while Python closed ended the process by the signal; "
+        "that was mended afterwards."
+    )
+    rows = [[row[key] for key in ("where", "moments", "held", "slowest")] for row in found["rows"]]
+    return f"{text}\n\n{markdown(('where', 'moments', 'held', 'slowest'), rows)}"
+
+
+def _terminal() -> str:
+    """Return what the tests try, by family; they hold whenever the tests pass."""
+    from tests.cli.hostile_text import FAMILIES, KEPT_ASIDE, LINE_BREAKS
+
+    text = (
+        "On a real pseudo-terminal: titles, requirements, metrics, file names, error bodies, addresses and last lines "
+        "of output in the live view, the report, the review, lists, errors, faults, what libraries print, and "
+        "evaluations. A case is one family in one of these places; it is held when nothing of it reaches the terminal "
+        "as more than text, and, for line breaks, when no line begins with words that are not ours. All are held as "
+        "long as the tests pass, which they did when this was written."
+    )
+    rows = [[name, 8, "yes" if name in KEPT_ASIDE else ""] for name in FAMILIES]
+    rows += [[f"line forged by: {name}", 7, ""] for name in LINE_BREAKS]
+    return f"{text}\n\n{markdown(('family', 'cases', 'kept aside'), rows)}"
 
 
 def _special(rows: list[dict[str, Any]]) -> str:

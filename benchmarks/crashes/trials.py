@@ -72,7 +72,7 @@ def _killed(cli: Cli, after: float) -> bool:
     _until(process.stdout, "runner: begins")
     time.sleep(after)
     alive = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.communicate()
     return alive
 

@@ -38,6 +38,8 @@ def _leave_at_once(code: object) -> None:
         os._exit(code if isinstance(code, int) else int(code is not None))
 
     signal.signal(signal.SIGINT, leave)
+    # After Python's threads have ended; else the signal would kill, for the interpreter forgets handlers at its end.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
 
 def _start() -> None:
