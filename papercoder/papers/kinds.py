@@ -51,6 +51,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "PostScript"),
     (b"SQLite format 3", "a SQLite file"),
 )
+_GIVE = "Give PDF, LaTeX, HTML, Markdown, JSON, TEI XML, text, DOCX, ODT, EPUB, PPTX, RTF or XLSX."
+_INSTEAD = {
+    _OLE: "Old Office documents are not read: open it in an office program, save it as DOCX, XLSX or PPTX, or print "
+    "it as PDF, and give that."
+}
 _LATEX = re.compile(
     r"\\(?:documentclass|documentstyle|begin\s*\{|(?:sub)*section\*?\s*\{|title\s*\{|input\s*\{|chapter\s*\{)"
 )
@@ -93,7 +98,7 @@ def kind_of(data: bytes, name: str) -> Kind:
         if data.startswith(magic):
             raise PaperError(
                 f"{name}: expected a paper, found {what}.",
-                "Give PDF, LaTeX, HTML, Markdown, JSON, TEI XML, text, DOCX, ODT, EPUB, PPTX, RTF or XLSX.",
+                _INSTEAD.get(magic, _GIVE),
             )
     if looks_binary(data):
         raise PaperError(

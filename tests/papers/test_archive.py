@@ -83,3 +83,36 @@ def test_a_single_document_in_an_archive_is_read() -> None:
     assert parse_bytes(zipped({"paper.md": b"# T\n\n# 1 Introduction\n\nText."}), "x.zip").source.kind == "markdown"
     with pytest.raises(PaperError, match="one document"):
         parse_bytes(zipped({"a.md": b"# T", "b.md": b"# T"}), "x.zip")
+
+
+def document(title: str) -> bytes:
+    return TEX.replace(b"A Small Paper", title.encode())
+
+
+def test_a_second_document_in_an_archive_is_named_and_not_read() -> None:
+    paper = parse_bytes(
+        targz({"paper.tex": document("The First"), "supplement.tex": document("The Second")}), "p.tar.gz"
+    )
+    assert paper.title == "The First"
+    (said,) = [warning for warning in paper.warnings if "not read" in warning]
+    assert "Read from paper.tex" in said
+    assert "supplement.tex" in said
+
+
+def test_two_documents_of_which_either_could_be_the_paper_are_refused_by_name() -> None:
+    with pytest.raises(PaperError, match=r"found 2: one\.tex, two\.tex") as refused:
+        parse_bytes(targz({"one.tex": document("The First"), "two.tex": document("The Second")}), "p.tar.gz")
+    assert "by its own path" in refused.value.hint
+
+
+def test_files_that_a_source_includes_and_does_not_hold_are_named() -> None:
+    paper = parse_bytes(
+        targz({"paper.tex": TEX.replace(b"\\end{document}", b"\\input{sections/method}\\end{document}")}), "p"
+    )
+    assert any("are missing: sections/method" in warning for warning in paper.warnings)
+
+
+def test_an_old_office_document_is_refused_with_what_to_give() -> None:
+    with pytest.raises(PaperError, match="an old Office document") as refused:
+        parse_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "paper.doc")
+    assert "DOCX" in refused.value.hint

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from papercoder.errors import PaperError
 from papercoder.papers.latex.flatten import strip_comments
 
-__all__ = ["find_main"]
+__all__ = ["find_main", "other_documents"]
 
 _CLASS = re.compile(r"\\document(?:class|style)\b")
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
@@ -80,9 +80,28 @@ def _choose(candidates: list[str], texts: Mapping[str, str], files: Mapping[str,
         listed = ", ".join(sorted(plain)[:8])
         raise PaperError(
             f"{name}: expected one main LaTeX file, found {len(plain)}: {listed}.",
-            "Give the one to read by its own path.",
+            "Unpack an archive, and give the one to read by its own path; a second path is read as its supplement.",
         )
     return plain[0]
+
+
+def other_documents(files: Mapping[str, str], main: str) -> list[str]:
+    """Return the complete documents beside the main one that it does not include and that hold sections.
+
+    They are not read: a supplement, an earlier version, an answer to reviewers.
+    """
+    texts = {path: strip_comments(text) for path, text in files.items() if _is_tex(path, text)}
+    included = {_stem(target) for text in texts.values() for target in _INPUT.findall(text)}
+    return sorted(
+        path
+        for path, text in texts.items()
+        if path != main
+        and _stem(path) not in included
+        and _CLASS.search(text)
+        and _BEGIN.search(text)
+        and not _SUBORDINATE.search(text)
+        and "\\section" in text
+    )
 
 
 def _toplevel(files: Mapping[str, str], candidates: list[str]) -> list[str]:

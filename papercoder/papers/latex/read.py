@@ -11,7 +11,7 @@ from papercoder.papers.latex.blocks import BodyReader
 from papercoder.papers.latex.flatten import flatten
 from papercoder.papers.latex.inline import Inline, argument_at, skip_arguments
 from papercoder.papers.latex.macros import collect_macros, expand_macros
-from papercoder.papers.latex.mainfile import find_main
+from papercoder.papers.latex.mainfile import find_main, other_documents
 from papercoder.papers.latex.mathwords import unknown_in_math
 from papercoder.papers.latex.numbering import Counters
 from papercoder.papers.latex.references import read_references
@@ -131,6 +131,11 @@ def _warnings(document: _Document, reader: BodyReader, sections: tuple[Section, 
     warnings = []
     if document.missing:
         warnings.append(f"Files that the LaTeX source includes are missing: {_named(document.missing)}.")
+    if others := other_documents(document.files, document.main):
+        warnings.append(
+            f"Read from {document.main}; not read, as documents of their own: {_named(others)}. "
+            "Give them beside the paper if they belong to it."
+        )
     unknown = unknown_in_math(b.text + b.caption for s in sections for b in s.blocks) + Counter(reader.inline.unknown)
     if unknown:
         names = [name for name, _ in unknown.most_common()]
