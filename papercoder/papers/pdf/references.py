@@ -27,23 +27,37 @@ def with_references(headings: list[FoundHeading], lines: list[Line]) -> list[Fou
 
 def split_references(lines: list[Line], words: set[str]) -> list[str]:
     """Split at marks like [12], else at lines that stand out to the left, else at full stops before white."""
-    marked = sum(1 for line in lines if _MARK.match(line.text))
+    # An entry has eight lines at most; fewer marks are pages and volumes that begin a line of a list without marks.
+    marked = sum(1 for line in lines if _MARK.match(line.text)) >= max(2, len(lines) / 8)
+    edges = _edges(lines)
     # Entries that hang are indented by one em and more; less is a formula's or quotation mark's width.
-    hanging = any(line.x0 > line.left + 0.6 * line.size for line in lines)
+    hanging = any(line.x0 > edges[line.page, line.column] + 0.6 * line.size for line in lines)
     entries: list[list[str]] = []
     for index, line in enumerate(lines):
-        if not entries or _begins(index, lines, marked=marked >= 2, hanging=hanging):
+        edge = edges[line.page, line.column] if hanging else None
+        if not entries or _begins(lines[index - 1], line, marked=marked, edge=edge):
             entries.append([])
         entries[-1].append(line.text)
     return [join_lines(entry, words) for entry in entries]
 
 
-def _begins(index: int, lines: list[Line], *, marked: bool, hanging: bool) -> bool:
-    before, line = lines[index - 1], lines[index]
+def _edges(lines: list[Line]) -> dict[tuple[int, int], float]:
+    """Return where the list begins in each column; a column's own left edge may be that of its hanging lines."""
+    found: dict[tuple[int, int], float] = {}
+    for line in lines:
+        key = (line.page, line.column)
+        found[key] = min(found.get(key, line.x0), line.x0)
+    return found
+
+
+def _begins(before: Line, line: Line, *, marked: bool, edge: float | None) -> bool:
     if marked:
         return bool(_MARK.match(line.text))
-    if hanging:
-        return line.x0 < line.left + 0.4 * line.size and bool(_START.match(line.text))
+    ended = before.text.rstrip().endswith((".", "。", ")"))
+    if edge is not None:
+        # At the top of a column the first line may go on with an entry, and stand at the edge of hanging lines alone.
+        turned = (before.page, before.column) != (line.page, line.column)
+        return line.x0 < edge + 0.4 * line.size and bool(_START.match(line.text)) and (ended or not turned)
     # Lines of an entry are 1.2 em apart.
     apart = before.base - line.base > 1.3 * line.size or before.base < line.base
-    return apart and before.text.rstrip().endswith((".", "。", ")")) and bool(_START.match(line.text))
+    return apart and ended and bool(_START.match(line.text))
