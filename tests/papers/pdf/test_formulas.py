@@ -76,3 +76,13 @@ def test_the_formulas_of_a_typeset_paper(name: str) -> None:
     assert found["2"] == "$$\nm=\\frac{w_{i}m_{i}+w_{j}m_{j}}{w_{i}+w_{j}}\n$$"
     assert found["3"] == "$$\nL=-\\sum_{k=1}^{K}y_{k}\\log q_{k}+\\lambda \\|m-x\\|^{2}\n$$"
     assert not any("fraction bar" in warning for warning in paper.warnings)
+
+
+def test_signs_without_a_size_and_lines_that_begin_with_a_word_are_left_as_they_are() -> None:
+    fraction = (at("a", 20, 107), at("b", 20, 93))
+    bars = [(19.0, 102.3, 26.0, 102.7)]
+    assert build_formula([*fraction], bars).shaped
+    assert not build_formula([at("where", 0, font="NimbusRomNo9L"), *fraction], bars).shaped
+    flat = build_formula([*fraction, at("x", 30, size=0.0)], bars)
+    assert not flat.certain
+    assert not build_formula([at("x", 0, size=0.0)], bars).shaped

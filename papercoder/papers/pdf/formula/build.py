@@ -46,11 +46,12 @@ class Formula:
 
 def build_formula(runs: list[Run], bars: list[Box]) -> Formula:
     """Return the formula that these runs and horizontal strokes draw."""
-    if not runs:
-        return Formula("", shaped=False, certain=True)
-    pieces = with_accents(pieces_of(runs))
+    drawn = [run for run in runs if run.size > 0]
+    if not drawn:
+        return Formula("", shaped=False, certain=not runs)
+    pieces = with_accents(pieces_of(drawn))
     size = max(piece.size for piece in pieces)
-    certain = not any(char in _PARTS for run in runs for char in run.text)
+    certain = len(drawn) == len(runs) and not any(char in _PARTS for run in runs for char in run.text)
     shaped = False
     for bar in sorted(bars, key=lambda each: each[2] - each[0]):
         made = _with_bar(pieces, bar, size)
@@ -61,7 +62,8 @@ def build_formula(runs: list[Run], bars: list[Box]) -> Formula:
     count = len(pieces)
     latex, placed = _composed(pieces)
     shaped = shaped or len(_with_limits(pieces)) < count or bool(_NESTED.search(latex))
-    shaped = shaped and sum(piece.word for piece in pieces) <= _PROSE
+    # What begins with a word is a line of text with a formula in it.
+    shaped = shaped and sum(piece.word for piece in pieces) <= _PROSE and not pieces_of(drawn[:1])[0].word
     return Formula(latex, shaped=shaped, certain=placed and certain and not _doubtful(latex))
 
 
