@@ -51,6 +51,7 @@ _BY_EYE: dict[str, tuple[str, str]] = {
 }
 """Digests of the letters of title and abstract as the page has them, for papers that have no other form."""
 
+_SIGNS = re.compile(r"\\[A-Za-z]+|[^\x00-\x7f]")
 _CITATION = re.compile(
     r"\[@[^\]]*\]|\$[^$]*\$|\\[A-Za-z]+|\((?:[A-Z][^()]{2,60}\d{4}[a-z]?[;,]? ?)+\)|\[\d[\d, \u2013-]*\]"
 )
@@ -162,24 +163,28 @@ def letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text).lower() if char.isalpha())
 
 
-def _everything(paper: Paper) -> str:
+def _everything(paper: Paper, *, spelt: bool = True) -> str:
+    """Return the letters of all that a paper holds, with the names of LaTeX commands and other signs or without."""
     blocks = [block for section in paper.sections for block in section.blocks]
     titles = [section.title for section in paper.sections]
     texts = [paper.title, paper.abstract, *titles, *(f"{b.caption}\n{b.text}" for b in blocks), *paper.references]
-    return letters(re.sub(r"[\^_]\{?|\}", "", "\n".join(texts)))
+    text = "\n".join(texts) if spelt else _SIGNS.sub("", "\n".join(texts))
+    return letters(re.sub(r"[\^_]\{?|\}", "", text))
 
 
 def _conserve(made: Reading, data: bytes) -> None:
     """Ask pdfium itself, not our account, for the lines, and look for each in the paper and in what was left out."""
     left = made.paper.account.left_out if made.paper.account else ()
     there = _everything(made.paper) + letters("\n".join(each.text for each in left))
+    formulas = _everything(made.paper, spelt=False)
     for line in _lines(data):
         plain = letters(line)
         # Shorter lines are labels and formulas, whose letters are found anywhere.
         if len(plain) < 25:
             continue
         made.lines += 1
-        if _share(plain, there) < 0.4:
+        # A formula that is laid out as LaTeX has commands in the place of its signs beyond ASCII.
+        if _share(plain, there) < 0.4 and _share(letters(_SIGNS.sub("", line)), formulas) < 0.4:
             made.lost.append(line)
 
 
