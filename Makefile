@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests measures docs dev lock clean \
-	bench bench-gates bench-papers crashes faults fuzz hostile machines
+	bench bench-gates bench-papers crashes faults fuzz hostile machines served
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
@@ -61,6 +61,9 @@ crashes: $(STAMP)  ## Kill the process a hundred times and resume.
 
 machines: $(STAMP)  ## Kill a worker every ten seconds, with its disk, while 200 papers are worked on.
 	$(BIN)/python -m benchmarks.crashes.machines
+
+served: $(STAMP)  ## Kill a LangGraph server again and again while a batch is followed on it.
+	$(BIN)/python -m benchmarks.crashes.served
 
 bench: $(STAMP)  ## Calls, time, tokens and dollars by number of files.
 	$(BIN)/python -m benchmarks.cost

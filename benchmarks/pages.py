@@ -29,6 +29,8 @@ def reliability() -> str:
     if machines := read("machines"):
         head = "## Workers with a disk each, killed with their disks (`make machines`)"
         parts += [head, _machine(machines), _MACHINES, _pairs(machines)]
+    if served := read("served"):
+        parts += ["## A batch on a server that is killed (`make served`)", _machine(served), _SERVED, _pairs(served)]
     if workers:
         head = "## Workers on one Postgres (`python -m benchmarks.crashes.workers`)"
         parts += [head, _machine(workers), _pairs(workers)]
@@ -66,6 +68,11 @@ _MACHINES = (
     "One batch, drained by workers that share one Postgres database and nothing else; the oldest worker is killed "
     "every few seconds and its disk deleted, another one takes its place. What a worker has saved is in the database; "
     "a reply that had left the server and was not saved when its worker died is asked again, and nothing else is."
+)
+_SERVED = (
+    "`papercoder batch --server` follows papers on `langgraph dev`, which is killed and started again. It holds queue "
+    "and states in memory and writes them down every ten seconds, so that a kill takes back what it did since; the "
+    "recorded calls in its data folder keep them from being paid again."
 )
 _MODEL = (
     "The sizes of the answers here are assumptions, a tenth to a half of what models write; what this table shows is "

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Followed", "drive_there", "drive_there_all", "sent_paper"]
 
-_TRIES = 5
+_TRIES = 6
 _PAUSE = 2.0
 """Seconds before a server that does not answer is asked again, doubled each time: a minute outlasts its restart."""
 
