@@ -2,6 +2,7 @@
 
 from agents.shared.file_job import FileJob
 from papercoder.checks.contracts.agreement import contract_faults
+from papercoder.checks.contracts.completing import completed
 from papercoder.checks.contracts.second_answer import remark, unsaid, with_objections
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
@@ -18,9 +19,11 @@ async def analyst(job: FileJob) -> FileState:
 
     `sliced` leaves the diagrams and the table of owners out of the architecture, and of the logic design shows what all
     files agree on, and in the task the entries of the file's neighbours; so the prompt does not grow with the number
-    of files.
+    of files. Where the design says it all, it is the contract.
     """
     tools, earlier = job.tools, await job.files.contract(job.path)
+    if planned := job.planned_contract:
+        return {"contract": await tools.save_text(planned.model_dump_json())}
     seen = job.entry.dependencies if tools.settings.contract_order == "waves" and not earlier else ()
     settled = await job.files.promises(seen)
     prompt = await job.prompt(
@@ -28,20 +31,21 @@ async def analyst(job: FileJob) -> FileState:
         lambda sliced: _task(job, earlier, settled, job.neighbour_entries if sliced else ""),
         sliced=("paper", "plan", "approach", "agreed", "config"),
     )
-    keys = dotted_keys(job.brief.config)
+    keys, entry = dotted_keys(job.brief.config), job.entry
 
     def faults(found: Contract) -> list[str]:
-        return contract_faults(found, job.brief.logic, keys, job.path) + unsaid(found, earlier)
+        whole = completed(found, entry)
+        return contract_faults(whole, job.brief.logic, keys, job.path) + unsaid(whole, earlier)
 
     try:
         contract = await tools.client("analyst").ask_json(
             prompt, Contract, faults, subject=job.path,
-            edits=render("edits") if earlier else "", base=earlier and with_objections(earlier, job.known),
+            edits=render("edits"), base=earlier and with_objections(earlier, job.known),
         )  # fmt: skip
     except AnswerError as error:
         tools.note("analyst", f"{job.path}: {error.message}")
         return {} if earlier else {"failed": f"no valid contract: {error.message}"}
-    kept = contract.model_copy(update={"objections": (), "no_change": ""})
+    kept = completed(contract, entry).model_copy(update={"objections": (), "no_change": ""})
     update: FileState = {"contract": await tools.save_text(kept.model_dump_json())}
     said = list(contract.objections)
     if earlier and kept == earlier:

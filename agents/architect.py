@@ -17,6 +17,7 @@ class ArchitectUpdate(TypedDict):
     """What the architect writes."""
 
     architecture: Json
+    beside: bool
     objections: dict[str, list[Json]]
 
 
@@ -33,4 +34,8 @@ async def architect(state: State, tools: Tools) -> ArchitectUpdate:
 
     found = await tools.ask_refined("architect", prompt, Architecture, lambda: faults)
     answer = found.value
-    return {"architecture": answer.to_json(), "objections": {"architect": found.objections(answer.objections)}}
+    return {
+        "architecture": answer.to_json(),
+        "beside": tools.settings.config_beside_design,
+        "objections": {"architect": found.objections(answer.objections)},
+    }

@@ -17,7 +17,9 @@ __all__ = ["coder"]
 
 
 async def coder(job: FileJob) -> FileState:
-    """Write one file."""
+    """Write one file; one that only holds a docstring needs no model."""
+    if planned := job.planned_source:
+        return await job.next_version(planned)
     task = await _task(job)
     prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job)

@@ -29,13 +29,11 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
     rejections = state.get("rejections", [])
     task = render("config_writer", schema=ConfigDraft.schema_text(), rejections=rejections)
     # Sliced, the files' entries come last, so that the provider knows the prefix of the analysts by then.
-    prompt = tools.by_policy(
-        "config-writer",
-        brief,
-        lambda _: task,
-        full=("paper", "plan", "architecture", "logic"),
-        sliced=("paper", "plan", "approach", "agreed", "files"),
-    )
+    whole, parts = ("paper", "plan", "architecture", "logic"), ("paper", "plan", "approach", "agreed", "files")
+    if "logic" in state:
+        prompt = tools.by_policy("config-writer", brief, lambda _: task, full=whole, sliced=parts)
+    else:  # the design is being written beside this; its author reads the same prefix
+        prompt = tools.prompt(brief, whole[:3], task)
     evidence, ids = Evidence(brief.paper), [r.id for r in brief.plan.requirements]
     twofold = contradicted(state.get("objections", {})) & set(ids)
     found = await tools.ask_refined(

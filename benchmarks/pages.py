@@ -102,7 +102,16 @@ def _waiting(found: dict[str, Any]) -> str:
         "blocks of 128. The trial and the person's time are not in it, nor the second round of contracts and the "
         "refused configuration that the recorded run of the larger paper needed. Revisions answer with edits, as long "
         "as what the example's recorded revisions changed (the larger paper: the same share); metrics are a grid of "
-        "1,200 tokens, which is assumed, for no recorded plan has one."
+        "1,200 tokens, which is assumed, for no recorded plan has one. Contracts are as long as the recorded ones less "
+        f"the {found['known_share']:.0%} that a program knows by now: declarations of the design, prohibitions of the "
+        "ledger. Files that only hold a docstring are written without a model, except by `classic`."
+    )
+    variants = (
+        "`as set by default` writes all files at once, from contracts and slices of paper and plan. `critic of plan "
+        "and configuration` is `critic_reads=plan-and-config`, `shared contracts` is `contracts=shared-files`, `config "
+        "beside design` is `config_beside_design`; `these three` has all of them. They are off by default: what they "
+        "save stands here, whether something is lost has not been compared with models. `waves` is `--waves "
+        "dependencies`; `full` shows everything to everyone, and writes each file after those it depends on."
     )
     columns = (
         "`planning` are the output tokens of all calls until the review of config.yaml, `prefix` the longest prefix "
@@ -116,7 +125,7 @@ def _waiting(found: dict[str, Any]) -> str:
         "the provider's discount, and what Anthropic's cache is given at its surcharge:"
     )
     names = [f"{provider} ({model})" for provider, model in models.items()]
-    parts = [text, markdown(head, rows), columns, prices, markdown(("run", "variant", *names), priced)]
+    parts = [text, variants, markdown(head, rows), columns, prices, markdown(("run", "variant", *names), priced)]
     return "\n\n".join([*parts, "### Goals", _goals(found), "### The recorded runs", _recorded(found["recorded"])])
 
 

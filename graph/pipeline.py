@@ -30,7 +30,14 @@ from agents.shared.file_job import FileJob
 from agents.shared.handing_out import files_to_analyse, files_to_audit, files_to_code
 from graph.nodes import Agent, announced
 from graph.per_file import PerFile
-from graph.routers import after_auditor, after_checker, after_config_review, after_runner
+from graph.routers import (
+    after_architect,
+    after_auditor,
+    after_checker,
+    after_config_review,
+    after_logic_designer,
+    after_runner,
+)
 from state.channels import State
 from state.files import FileState
 from state.settings import Settings
@@ -52,7 +59,7 @@ class Step(NamedTuple):
 
     name: str
     agent: Agent
-    onward: Callable[[State], str] | str = ""
+    onward: Callable[[State], Any] | str = ""
 
 
 async def _write(job: FileJob) -> FileState:
@@ -69,8 +76,8 @@ _STEPS = (
     Step("reader", reader),
     Step("figure-reader", figure_reader),
     Step("planner", planner),
-    Step("architect", architect),
-    Step("logic-designer", logic_designer),
+    Step("architect", architect, after_architect),
+    Step("logic-designer", logic_designer, after_logic_designer),
     Step("config-writer", config_writer),
     Step("config-review", config_review, after_config_review),
     Step("amender", amender),
@@ -94,8 +101,8 @@ def build(**fixed: Any) -> Builder:
     return builder
 
 
-def _lead_on(builder: Builder, step: Step, onward: Callable[[State], str] | str) -> None:
-    targets = [onward] if isinstance(onward, str) else list(get_args(get_type_hints(onward)["return"]))
+def _lead_on(builder: Builder, step: Step, onward: Callable[[State], Any] | str) -> None:
+    targets = [onward] if isinstance(onward, str) else _edges(get_type_hints(onward)["return"])
     if isinstance(step.agent, PerFile):
         router = step.agent.router(step.name, onward if callable(onward) else lambda _: targets[0])
         builder.add_conditional_edges(step.name, router, [step.name, *targets])
@@ -103,6 +110,12 @@ def _lead_on(builder: Builder, step: Step, onward: Callable[[State], str] | str)
         builder.add_conditional_edges(step.name, onward, targets)
     else:
         builder.add_edge(step.name, onward)
+
+
+def _edges(returned: Any) -> list[str]:
+    """Return the names in the return type of a router, a literal or a list of one."""
+    named = [get_args(part) or (part,) for part in get_args(returned)]
+    return [name for names in named for name in names]
 
 
 graph = build().compile(name="papercoder")

@@ -4,7 +4,24 @@ from typing import Literal
 
 from state.channels import State
 
-__all__ = ["after_auditor", "after_checker", "after_config_review", "after_runner"]
+__all__ = [
+    "after_architect",
+    "after_auditor",
+    "after_checker",
+    "after_config_review",
+    "after_logic_designer",
+    "after_runner",
+]
+
+
+def after_architect(state: State) -> list[Literal["logic-designer", "config-writer"]]:
+    """Design the logic, with config.yaml beside it where that is set."""
+    return ["logic-designer", "config-writer"] if state.get("beside") else ["logic-designer"]
+
+
+def after_logic_designer(state: State) -> Literal["config-writer", "config-review"]:
+    """Write config.yaml unless that is done in the same step: what both lead to begins when both have ended."""
+    return "config-review" if state.get("beside") else "config-writer"
 
 
 def after_config_review(state: State) -> Literal["amender", "config-writer", "config-review", "packager"]:

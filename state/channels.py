@@ -32,6 +32,8 @@ class State(Input, total=False):
     """state.plan.Plan; written by the planner."""
     architecture: Json
     """state.architecture.Architecture; written by the architect."""
+    beside: bool
+    """Whether config.yaml is written beside the logic design, as was set; written by the architect."""
     logic: Json
     """state.logic.LogicDesign; written by the logic designer, and by review and amender."""
     objections: Annotated[dict[str, list[Json]], replaced_by_author]
@@ -39,8 +41,7 @@ class State(Input, total=False):
     config: Json
     """state.config.Config; written by the config writer and by the review."""
     answer_problem: Json
-    """Why the person's last answer was refused, with their text and the requirements they leave out so far; empty when
-    there is none; written by the review."""
+    """Why the person's last answer was refused, with its text and what it leaves out; else empty; by the review."""
     rejections: list[str]
     """Reasons of the person who rejected config.yaml, oldest first; written by the review."""
     review: Literal["approved", "rejected", "aborted", "again"]

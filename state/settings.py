@@ -94,6 +94,11 @@ class Settings(Value):
     refine_rounds: int = Field(
         1, ge=0, le=3, description="Rounds of critique after each planning agent; 0 turns them off."
     )
+    critic_reads: Literal["everything", "plan-and-config", "plan"] = Field(
+        "everything",
+        description="Which answers of the planning agents the critic reads; plan-and-config leaves architecture and "
+        "logic design out, which brings the review a minute or two earlier and has not been compared.",
+    )
     ledger: Literal["one-call", "by-section"] = Field(
         "one-call",
         description="How the planner writes the requirements: with the plan in one answer, or for groups of sections "
@@ -111,6 +116,16 @@ class Settings(Value):
         default=False,
         description="Have all contracts read together once, for two rules of one thing, before code is written: one "
         "more call, and one for each contract that is sent back; needs agreement_rounds.",
+    )
+    config_beside_design: bool = Field(
+        default=False,
+        description="Write config.yaml side by side with the logic design instead of after it: the review comes "
+        "earlier, and the amender brings the design in line more often; the two ways have not been compared.",
+    )
+    contracts: Literal["every-file", "shared-files"] = Field(
+        "every-file",
+        description="Which files an analyst writes a contract for; shared-files = only those that other files depend "
+        "on, the rest are written from the design in one call, which is shorter and has not been compared.",
     )
     context_policy: ContextPolicy = Field(
         "sliced",
@@ -176,10 +191,16 @@ class Settings(Value):
         """Whether all files are written at once, from contracts."""
         return self.waves == "contracts" or (self.waves == "auto" and self.context_policy == "sliced")
 
+    def critic_rounds(self, agent: str) -> int:
+        """Return how often the critic reads what a planning agent answers."""
+        read = {"plan": ("planner",), "plan-and-config": ("planner", "config-writer")}.get(self.critic_reads)
+        return self.refine_rounds if read is None or agent in read else 0
+
     def effective(self) -> "Settings":
         """Return the settings with those that the profile decides."""
         if self.profile == "default":
             return self
         off = {"check": False, "audit": False, "trial": False, "refine_rounds": 0, "agreement_rounds": 0}
-        old = {"context_policy": "full", "waves": "dependencies"}
-        return self.model_copy(update={**off, **old, "repair_rounds": 0, "debug_rounds": 0})
+        old = {"context_policy": "full", "waves": "dependencies", "contracts": "every-file", "ledger": "one-call"}
+        one = {"config_beside_design": False, "repair_rounds": 0, "debug_rounds": 0}
+        return self.model_copy(update={**off, **old, **one})

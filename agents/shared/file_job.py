@@ -7,9 +7,11 @@ from agents.shared.brief import Brief
 from agents.shared.files import Files
 from agents.shared.prompting import message
 from agents.shared.tools import Tools
+from papercoder.checks.contracts.completing import docstring_file, is_docstring_file, planned_contract
 from papercoder.models.prompt import Prompt
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.showing import as_lines, requirement_list
+from state.contract import Contract
 from state.files import FileState
 from state.logic import FileLogic
 from state.objection import Objection
@@ -71,6 +73,23 @@ class FileJob:
     def sections(self) -> str:
         """The sections, verbatim, that these requirements cite."""
         return cited_sections(self.brief.paper, self.brief.owned(self.path))
+
+    @property
+    def planned_contract(self) -> Contract | None:
+        """The contract that the design itself makes; None where an analyst writes it."""
+        settings, entry = self.tools.settings, self.entry
+        alone = settings.contracts == "shared-files" and not self.brief.dependents(self.path)
+        if settings.one_by_one or not (alone or is_docstring_file(entry)):
+            return None
+        return planned_contract(entry, {r.id: r.statement for r in self.brief.owned(self.path)})
+
+    @property
+    def planned_source(self) -> str:
+        """The whole file where the design asks for nothing but a docstring; else empty."""
+        if self.tools.settings.one_by_one or not is_docstring_file(self.entry):
+            return ""
+        purposes = {file.path: file.purpose for file in self.brief.architecture.files}
+        return docstring_file(self.path, self.brief.plan.title, purposes)
 
     async def contract(self) -> str:
         """Return its contract as a prompt shows it; empty where there is none."""

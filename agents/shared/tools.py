@@ -99,7 +99,7 @@ class Tools:
         self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], **given: V | None
     ) -> Refined[V]:
         """Return an answer that the critic has read and the agent revised; `given` is what `Refining.ask` takes."""
-        both, rounds = (self.client(agent), self.client("critic")), self.settings.refine_rounds
+        both, rounds = (self.client(agent), self.client("critic")), self.settings.critic_rounds(agent)
         return await Refining(*both, asked, answer, faults, rounds=rounds, note=self.note).ask(**given)
 
     def slot(self) -> asyncio.Semaphore:

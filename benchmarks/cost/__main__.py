@@ -15,8 +15,8 @@ from benchmarks.cost.recorded import RecordedRun, example, larger_paper
 from benchmarks.cost.replaying import VARIANTS, Replayed, replayed
 from benchmarks.harness.results import keep, plain
 
-_SCALE = 100.0
-"""The server's clock against the provider's; faster, and answers end before their fan-out has been sent."""
+_SCALE = 40.0
+"""The server's clock against the provider's; faster, and answers end before those beside them have been sent."""
 _COLUMNS = (
     "run", "variant", "calls", "chain", "input", "cached", "output", "planning", "prefix",
     "review_output", "end_output", "review_minutes", "end_minutes",
@@ -50,6 +50,7 @@ def _document(rows: list[Replayed], runs: list[RecordedRun], scale: float) -> di
     return {
         "scale": scale,
         "per_second": PER_SECOND,
+        "known_share": round(example().known, 3),
         "priced": {"models": PRICED, "genai-prices": version("genai-prices")},
         "recorded": [_recorded(run) for run in runs],
         "runs": [row.to_json() for row in rows],

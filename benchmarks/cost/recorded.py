@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.cost.edited import edit_tokens
+from benchmarks.cost.known import known_share
 from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call, read_text
 from tests.server.sizes import FileSizes, Sizes
@@ -46,6 +47,7 @@ class RecordedRun:
         metrics: Tokens of the plan that list metrics one by one; answers have a grid in their place.
         edits: Tokens of a revision in edits as a share of the artifact, by agent, measured on the example.
         parts: Share of a contract that each of its fields takes, measured on the example.
+        known: Share of a contract that a program knows and no analyst writes any more, measured on the example.
     """
 
     name: str
@@ -55,6 +57,7 @@ class RecordedRun:
     metrics: int
     edits: dict[str, float]
     parts: dict[str, float]
+    known: float
 
     @property
     def files(self) -> int:
@@ -96,7 +99,7 @@ class RecordedRun:
             parts=self.parts,
             files=tuple(
                 FileSizes(
-                    contract=first["analyst", path],
+                    contract=round(first["analyst", path] * (1 - self.known)),
                     code=size,
                     audit=first.get(("auditor", path), round(median(audits))),
                 )
@@ -123,6 +126,7 @@ def example() -> RecordedRun:
         metrics=len(metrics) // _CHARS,
         edits=_edit_shares(read),
         parts=_contract_parts(read),
+        known=known_share(read),
     )
 
 
@@ -140,6 +144,7 @@ def larger_paper() -> RecordedRun:
         metrics=known["plan_metrics"],
         edits=example().edits,
         parts=example().parts,
+        known=example().known,
     )
 
 

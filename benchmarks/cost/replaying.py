@@ -12,11 +12,19 @@ from tests.server import LoggedRequest, ServerOptions, make_paper, serve
 
 __all__ = ["VARIANTS", "Replayed", "replayed"]
 
+_CRITIC = ("--set", "critic_reads=plan-and-config")
+_SHARED = ("--set", "contracts=shared-files")
+_BESIDE = ("--set", "config_beside_design=true")
 VARIANTS: dict[str, tuple[str, ...]] = {
     "as set by default": (),
     "no audit": ("--no-audit",),
-    "sliced": ("--context-policy", "sliced"),
-    "sliced, no audit": ("--context-policy", "sliced", "--no-audit"),
+    "no critic": ("--set", "refine_rounds=0"),
+    "critic of plan and configuration": _CRITIC,
+    "shared contracts": _SHARED,
+    "config beside design": _BESIDE,
+    "these three": (*_CRITIC, *_SHARED, *_BESIDE),
+    "these three, no audit": (*_CRITIC, *_SHARED, *_BESIDE, "--no-audit"),
+    "waves": ("--waves", "dependencies"),
     "full": ("--context-policy", "full"),
     "classic": ("--profile", "classic"),
 }

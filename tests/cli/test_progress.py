@@ -190,6 +190,11 @@ def test_the_rest_counts_files_that_wait_for_one_another_and_the_critic(waves: s
     left = time_left(progress, frozenset({"config-writer"}))
     assert left is not None
     assert left.seconds == 1.0 + 2 * 3.0
+    plan_alone = load_settings({"critic_reads": "plan", "refine_rounds": 2}, {})
+    progress.card = card.model_copy(update={"settings": plan_alone})
+    left = time_left(progress, frozenset({"config-writer"}))
+    assert left is not None
+    assert left.seconds == 1.0
 
 
 def test_a_call_that_is_sent_again_says_why(progress: Progress) -> None:

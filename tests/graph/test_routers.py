@@ -1,9 +1,11 @@
 import pytest
 
 from graph.routers import (
+    after_architect,
     after_auditor,
     after_checker,
     after_config_review,
+    after_logic_designer,
     after_runner,
 )
 from state.channels import Decision, State
@@ -16,6 +18,15 @@ from state.channels import Decision, State
 def test_review(review: str, node: str) -> None:
     state: State = {"review": review}  # type: ignore[typeddict-item]  # each literal in turn
     assert after_config_review(state) == node
+
+
+def test_the_configuration_follows_the_design_or_is_written_beside_it() -> None:
+    assert after_architect({"beside": True}) == ["logic-designer", "config-writer"]
+    assert after_logic_designer({"beside": True}) == "config-review"
+    for earlier in ({}, {"beside": False}):
+        state: State = earlier  # type: ignore[assignment]  # a run that began before the channel was there
+        assert after_architect(state) == ["logic-designer"]
+        assert after_logic_designer(state) == "config-writer"
 
 
 def test_findings_go_to_the_coder() -> None:

@@ -24,7 +24,7 @@ def contract(project: Project, file: ProjectFile, asked: Asked) -> dict[str, Any
     draft: dict[str, Any] = {
         "path": file.path,
         "obligations": [_obligation(i, demands.get(i), file) for i in owned_ids(project, file.path, asked)],
-        "signatures": [{"declaration": text, "meaning": "Rows keep their shape."} for text in interface(file)],
+        "signatures": [{"declaration": _name(text), "meaning": "Rows keep their shape."} for text in interface(file)],
         "uses": [_use(project.by_path[path]) for path in file.dependencies if path.endswith(".py")],
         "config_keys": _config_keys(file),
         "reads": _reads(file),
@@ -38,6 +38,11 @@ def contract(project: Project, file: ProjectFile, asked: Asked) -> dict[str, Any
         number = len(draft["pitfalls"]) + 1
         draft["pitfalls"].append(f"Pitfall {number}: the shape of the rows must not change in this step.")
     return draft
+
+
+def _name(declaration: str) -> str:
+    """Return the name alone, which stands for the declaration that the design has."""
+    return declaration.removeprefix("def ").partition("(")[0]
 
 
 def _obligation(requirement: str, demand: Demand | None, file: ProjectFile) -> dict[str, str]:

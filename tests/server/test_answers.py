@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 
 import pytest
 
+from papercoder.checks.contracts.completing import completed
 from state.architecture import Architecture
 from state.audit import Audit
 from state.config import ConfigDraft
@@ -74,7 +75,8 @@ def test_contracts_and_audits_agree_with_the_logic_design(server: RunningServer)
     for file in (*project.modules[-3:], project.entry, project.files[-1]):
         entry = logic.file(file.path)
         assert entry
-        contract = Contract.from_json(json.loads(talk(server.url, f"# Task: analyst\nFile: `{file.path}`\n")))
+        answered = Contract.from_json(json.loads(talk(server.url, f"# Task: analyst\nFile: `{file.path}`\n")))
+        contract = completed(answered, entry)
         assert [s.declaration for s in contract.signatures] == list(entry.interface)
         assert [o.requirement for o in contract.obligations] == list(entry.requirements)
         assert {u.path for u in contract.uses} == {p for p in entry.dependencies if p.endswith(".py")}

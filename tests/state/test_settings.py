@@ -14,6 +14,16 @@ def test_the_classic_profile_verifies_nothing() -> None:
     assert Settings(repair_rounds=4).effective() == Settings(repair_rounds=4)
 
 
+def test_the_critic_reads_what_is_chosen() -> None:
+    agents = ("planner", "architect", "logic-designer", "config-writer")
+    read = {
+        chosen: [a for a in agents if Settings.from_json({"critic_reads": chosen, "refine_rounds": 2}).critic_rounds(a)]
+        for chosen in ("everything", "plan-and-config", "plan")
+    }
+    assert read == {"everything": [*agents], "plan-and-config": ["planner", "config-writer"], "plan": ["planner"]}
+    assert Settings(refine_rounds=0).critic_rounds("planner") == 0
+
+
 def test_files_are_written_from_contracts_where_prompts_are_sliced_or_that_is_chosen() -> None:
     assert Settings().from_contracts
     assert Settings(context_policy="sliced").from_contracts

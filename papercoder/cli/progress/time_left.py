@@ -80,4 +80,4 @@ def _critic(progress: Progress, name: str) -> float:
     if name not in _CRITICISED:
         return 0.0
     usual = progress.calls.usual_seconds("critic") or 0.0
-    return usual * progress.card.settings.effective().refine_rounds
+    return usual * progress.card.settings.effective().critic_rounds(name)

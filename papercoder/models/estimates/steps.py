@@ -11,8 +11,9 @@ from state.settings import AgentName, Settings
 
 __all__ = ["EstimatedCalls", "prefix_behind", "steps_after_review", "steps_until_review"]
 
-_TASK = 2_000
-"""Tokens of the system message and of an agent's own instructions with their schema; 1,700 to 2,400 in the records."""
+_TASK = 1_900
+"""Tokens of the system message and of an agent's own instructions with their schema; 1,700 to 2,400 in the records,
+whose schemas were 100 to 300 tokens longer."""
 _SHOWN = 0.94
 """Share of an artifact that later prompts show: it is laid out in fewer characters than it was answered in."""
 _SHOWN_BEHIND = {"full": 0.75, "sliced": 0.55}
@@ -21,8 +22,13 @@ _CRITIQUE = 0.19
 """Length of a critique as a share of what it is about: 0.15 in the short run, 0.23 in the long one."""
 _REVISION = {"planner": 0.23, "architect": 0.09, "logic-designer": 0.06, "config-writer": 0.23}
 """A revision answers with edits: what the short run's revisions changed; the configuration as much as the plan."""
-_SLICE = 2.6
-"""What a coder or auditor reads of a file's surroundings, against its contract and code together: 1.7 to 3.1."""
+_SLICE = {"sources": 2.6, "contracts": 1.6}
+"""What a coder or auditor reads of a file's surroundings, against its contract and code together: 1.7 to 3.1 where it
+was shown sources and whole contracts; promises of the files that it calls are half of that (`make bench`)."""
+_DOCSTRINGS = 1
+"""Files that only hold a docstring, which a program writes: one in each of the two runs."""
+_ALONE = 0.1
+"""Share of the files that no other file depends on: the entry point, and scripts beside it."""
 _LEVELS = 5
 """Levels of dependencies among the files of both runs."""
 _LONGEST_CONTRACT, _LONGEST_CODE, _LONGEST_AUDIT = 1.5, 2.3, 1.8
@@ -79,17 +85,22 @@ def steps_until_review(paper: int, sizes: Sizes, settings: Settings, figures: in
     }
     before = 0
     for agent, size in artifacts.items():
-        yield _alone(agent, _TASK + shown, before, size)
-        for _ in range(settings.refine_rounds):
-            critique, asked = round(_CRITIQUE * size), _TASK + shown
-            yield _alone("critic", asked + _TASK + size, asked, critique)
-            yield _alone(agent, asked + size + critique, asked, round(_REVISION[agent] * size))
-        before = shown
+        beside = settings.config_beside_design and agent == "config-writer"
+        seen = shown - round(_SHOWN * sizes.logic) if beside else shown
+        waited = 0.0 if beside and sizes.config < sizes.logic else 1.0
+        asked = _TASK + seen
+        yield _alone(agent, asked, before, size, waited)
+        for _ in range(settings.critic_rounds(agent)):
+            critique = round(_CRITIQUE * size)
+            yield _alone("critic", asked + _TASK + size, asked, critique, waited)
+            yield _alone(agent, asked + size + critique, asked, round(_REVISION[agent] * size), waited)
+        before = seen
         shown += round(_SHOWN * size)
 
 
-def _alone(agent: AgentName, read: int, cached: int, output: int) -> EstimatedCalls:
-    return EstimatedCalls(agent, 1, read, cached, output, output)
+def _alone(agent: AgentName, read: int, cached: int, output: int, waited: float) -> EstimatedCalls:
+    """Return one call; `waited` is 0 where another one beside it takes longer."""
+    return EstimatedCalls(agent, 1, read, min(cached, read), output, waited * output)
 
 
 def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterator[EstimatedCalls]:
@@ -103,14 +114,17 @@ def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterato
     if settings.one_by_one:
         yield from _one_by_one(prefix, sizes)
         return
-    files, about = sizes.files, round(_SLICE * (sizes.contract + sizes.code))
+    files = max(1, sizes.files - _DOCSTRINGS)
+    shown = _SLICE["contracts" if settings.from_contracts else "sources"]
+    about = round(shown * (sizes.contract + sizes.code))
+    analysed = files * (1 - _ALONE) if settings.contracts == "shared-files" else files
     waves = _CONTRACT_WAVES if settings.contract_order == "waves" else 1
     contracts = waves * _LONGEST_CONTRACT * sizes.contract
     yield EstimatedCalls(
-        "analyst", files, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts
+        "analyst", analysed, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts
     )
     if settings.read_contracts and settings.agreement_rounds:
-        yield _alone("critic", _TASK + round(_RULES * files * sizes.contract), 0, sizes.audit)
+        yield _alone("critic", _TASK + round(_RULES * files * sizes.contract), 0, sizes.audit, 1.0)
     seen = prefix if _sees_all(prefix, settings) else 0
     code = _LONGEST_CODE if settings.from_contracts else _LEVELS * _LONGEST_OF_LEVEL
     yield EstimatedCalls("coder", files, seen + about, seen, sizes.code, code * sizes.code)

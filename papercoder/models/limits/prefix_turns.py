@@ -23,6 +23,9 @@ _SMALLEST = 1024
 _WARM_SHARE = 0.85
 """Share of a prefix read before from which waiting for a first caller takes longer than reading the rest."""
 
+_READ_SECONDS = 15.0
+"""After which a first caller's prefix is in the cache: providers keep it once the answer begins, which takes seconds
+for 100,000 tokens; its last word can take minutes more."""
 _LEAST_SAVED = 0.002
 """US dollars that a call must save by waiting: a cent for five files is not worth half a minute of a person."""
 _CACHING = frozenset({"anthropic", "azure_openai", "deepseek", "google_genai", "google_vertexai", "openai", "xai"})
@@ -67,15 +70,19 @@ class PrefixTurns:
     Providers cache a prefix of 1,024 tokens or more for about five minutes after its last use; calls sent at the same
     moment all miss it. A prefix of which the provider has read nearly all for an earlier call needs no first caller:
     waiting for one would take longer than reading the rest.
+
+    Args:
+        read_seconds: After how long the first caller's prefix has been read, whether it is answered or not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read_seconds: float = _READ_SECONDS) -> None:
+        self._read_seconds = read_seconds
         self._answered: dict[str, float] = {}
         self._leaders: dict[str, asyncio.Future[None]] = {}
 
     @asynccontextmanager
     async def turn(self, prefix: Sequence[Prefix]) -> AsyncIterator[None]:
-        """Hold the calls with this prefix back until the first of them has been answered or has failed.
+        """Hold the calls with this prefix back until the first of them has been read, answered or has failed.
 
         Args:
             prefix: What `prefixes_of` returns; a short prefix, or none, needs no waiting.
@@ -87,7 +94,7 @@ class PrefixTurns:
         if whole.tokens < _SMALLEST or self._is_warm(prefix):
             yield
         elif whole.key in self._leaders:
-            await asyncio.shield(self._leaders[whole.key])
+            await asyncio.wait([self._leaders[whole.key]], timeout=self._read_seconds)
             yield
         else:
             async with self._leading(whole.key):

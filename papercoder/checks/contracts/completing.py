@@ -1,0 +1,96 @@
+"""What a program can say in a contract: declarations that the design has, or all of it where the design says all."""
+
+import re
+from collections.abc import Iterator, Mapping
+from textwrap import fill
+
+from state.contract import Contract, Obligation, Signature
+from state.logic import FileLogic
+
+__all__ = ["completed", "docstring_file", "is_docstring_file", "planned_contract"]
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
+_DECORATORS = re.compile(r"^(?:@[\w.]+(?:\([^()\n]*\))?\s+)+")
+_LINE = re.compile(
+    r"(?P<kind>async\s+def\s|def\s|async\s|)\s*(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\s*(?P<rest>[(:=].*)$"
+)
+
+_WIDTH = 100
+"""Characters of a line of a docstring, as the formatters of generated code have it."""
+
+
+def completed(found: Contract, entry: FileLogic) -> Contract:
+    """Return the contract with the design's declaration in the place of each name that stands for it."""
+    declared = {_full(signature): signature for signature in _declarations(entry)}
+    signatures = []
+    for given in found.signatures:
+        name = given.declaration.strip()
+        full = f"{given.owner}.{name}" if given.owner else name
+        known = declared.get(full) if _NAME.fullmatch(name) else None
+        signatures.append(known.model_copy(update={"meaning": given.meaning or known.meaning}) if known else given)
+    return found.model_copy(update={"signatures": tuple(signatures)})
+
+
+def planned_contract(entry: FileLogic, statements: Mapping[str, str]) -> Contract:
+    """Return the contract that the design itself makes: for a file that no other file is written against.
+
+    Args:
+        entry: What the design says of the file.
+        statements: Statement of each requirement by its id.
+    """
+    return Contract(
+        path=entry.path,
+        obligations=tuple(
+            Obligation(requirement=name, where=entry.path, what=statements[name]) for name in entry.requirements
+        ),
+        signatures=tuple(_declarations(entry)),
+        steps=(entry.role,),
+    )
+
+
+def is_docstring_file(entry: FileLogic) -> bool:
+    """Say whether the file is a package's `__init__.py` of which the design asks nothing but to be there."""
+    is_package = entry.path.rpartition("/")[2] == "__init__.py"
+    return is_package and not (entry.requirements or entry.interface or entry.dependencies)
+
+
+def docstring_file(path: str, title: str, purposes: Mapping[str, str]) -> str:
+    """Return the text of such a file: a docstring with a line for each module of the package.
+
+    Args:
+        path: The file.
+        title: Of the paper.
+        purposes: Purpose of each planned file by its path.
+    """
+    folder = path.removesuffix("__init__.py")
+    modules = {at.removeprefix(folder): said for at, said in purposes.items() if at.startswith(folder) and at != path}
+    lines = [f"{at.removesuffix('.py')}: {said}" for at, said in modules.items() if "/" not in at]
+    head = f"{folder.strip('/').replace('/', '.') or 'Package'}: part of the reproduction of {title}."
+    text = "\n".join([_plain(head), *([""] if lines else []), *map(_plain, lines)])
+    return f'"""{text}\n"""\n' if lines else f'"""{text}"""\n'
+
+
+def _plain(text: str) -> str:
+    """Return a text as a docstring can hold it: on lines of its own, without what would end or change it."""
+    return fill(" ".join(text.replace("\\", "/").replace('"', "'").split()), _WIDTH)
+
+
+def _declarations(entry: FileLogic) -> Iterator[Signature]:
+    """Yield the interface's lines as signatures; a line of another form than the design has is left out."""
+    for line in entry.interface if entry.path.endswith(".py") else ():
+        text, _, remark = line.partition(" #")
+        text = _DECORATORS.sub("", text.strip()).rstrip(":").strip()
+        if text.startswith("class "):
+            yield Signature(declaration=text, meaning=remark.strip())
+        elif match := _LINE.match(text):
+            owner, _, name = match["name"].rpartition(".")
+            kind = ""
+            if match["rest"].startswith("("):
+                kind = "async def " if match["kind"].startswith("async") else "def "
+            yield Signature(declaration=f"{kind}{name}{match['rest']}", owner=owner, meaning=remark.strip())
+
+
+def _full(signature: Signature) -> str:
+    name = re.sub(r"^(?:async\s+def|def|class)\s+", "", signature.declaration)
+    bare = _NAME.match(name)
+    return f"{signature.owner}.{bare[0]}" if signature.owner and bare else bare[0] if bare else ""

@@ -1,0 +1,35 @@
+"""Files and contracts that a program writes, because the design says all there is to say."""
+
+import ast
+from pathlib import Path
+
+from tests.graph.driving import drive
+from tests.server import ServerOptions, serve
+
+PACKAGE = "src/__init__.py"
+
+
+async def test_a_package_that_holds_a_docstring_is_written_without_a_model(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=5)) as server:
+        run = await drive(server, tmp_path)
+        asked = {r.subject for r in server.requests}
+    assert run.report["status"] == "complete"
+    assert PACKAGE not in asked
+    text = Path(run.report["repository"], PACKAGE).read_text()
+    said = ast.get_docstring(ast.parse(text)) or ""
+    module = next(f["path"] for f in run.state["architecture"]["files"] if f["path"].startswith("src/s"))
+    assert Path(module).stem in said
+
+
+async def test_files_that_stand_alone_need_no_contract_where_that_is_chosen(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=5)) as server:
+        run = await drive(server, tmp_path, contracts="shared-files")
+        asked = {(r.agent, r.subject) for r in server.requests}
+    assert run.report["status"] == "complete"
+    files = {f["path"]: f for f in run.state["logic"]["files"]}
+    used = {path for f in files.values() for path in f["dependencies"]}
+    assert {path for agent, path in asked if agent == "analyst"} == used - {PACKAGE}
+    assert {path for agent, path in asked if agent == "coder"} == files.keys() - {PACKAGE}
+    records = Path(run.report["repository"]).parent / "records" / "texts"
+    tasks = [text for path in records.iterdir() if (text := path.read_text()).startswith("# Task: coder\nFile: `main")]
+    assert files["main.py"]["role"] in tasks[0]

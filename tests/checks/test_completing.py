@@ -1,0 +1,89 @@
+import ast
+
+from papercoder.checks.contracts.completing import (
+    completed,
+    docstring_file,
+    is_docstring_file,
+    planned_contract,
+)
+from state.contract import Contract
+from state.logic import FileLogic
+
+ENTRY = FileLogic(
+    path="lab/model.py",
+    role="Fits the model.",
+    interface=(
+        "LIMIT: int",
+        "@dataclass class Batch",
+        "Batch.__init__(self, x: int, y: int)",
+        "def fit(batch: Batch, epochs: int = 3) -> float  # loss in nats",
+        "async def load(path: str) -> Batch",
+    ),
+    requirements=("R1",),
+)
+
+
+def contract(*signatures: dict[str, str]) -> Contract:
+    return Contract.from_json({"path": ENTRY.path, "signatures": list(signatures)})
+
+
+def test_a_name_stands_for_the_declaration_of_the_design() -> None:
+    given = contract(
+        {"declaration": "LIMIT"},
+        {"declaration": "Batch", "meaning": "One batch."},
+        {"declaration": "Batch.__init__"},
+        {"declaration": "fit"},
+        {"declaration": "load", "meaning": "Reads it."},
+    )
+    found = completed(given, ENTRY).signatures
+    assert [(s.owner, s.declaration) for s in found] == [
+        ("", "LIMIT: int"),
+        ("", "class Batch"),
+        ("Batch", "def __init__(self, x: int, y: int)"),
+        ("", "def fit(batch: Batch, epochs: int = 3) -> float"),
+        ("", "async def load(path: str) -> Batch"),
+    ]
+    assert [s.meaning for s in found] == ["", "One batch.", "", "loss in nats", "Reads it."]
+
+
+def test_a_declaration_of_its_own_and_an_unknown_name_stay() -> None:
+    given = contract(
+        {"declaration": "def fit(batch: Batch) -> float"},
+        {"declaration": "__init__", "owner": "Batch"},
+        {"declaration": "nobody"},
+    )
+    first, second, third = completed(given, ENTRY).signatures
+    assert first == given.signatures[0]
+    assert (second.owner, second.declaration) == ("Batch", "def __init__(self, x: int, y: int)")
+    assert third.declaration == "nobody"
+
+
+def test_the_design_makes_the_contract_of_a_file_that_stands_alone() -> None:
+    made = planned_contract(ENTRY, {"R1": "Fit by descent."})
+    assert [(o.requirement, o.what) for o in made.obligations] == [("R1", "Fit by descent.")]
+    assert made.steps == ("Fits the model.",)
+    assert len(made.signatures) == len(ENTRY.interface)
+
+
+def test_only_a_package_of_which_nothing_is_asked_is_a_docstring() -> None:
+    bare = FileLogic(path="lab/__init__.py", role="Marks the package.")
+    assert is_docstring_file(bare)
+    for more in ({"requirements": ("R1",)}, {"interface": ("fit",)}, {"dependencies": ("lab/model.py",)}):
+        assert not is_docstring_file(bare.model_copy(update=more))
+    assert not is_docstring_file(FileLogic(path="lab/model.py", role="x"))
+
+
+def test_a_docstring_names_the_modules_whatever_their_purposes_hold() -> None:
+    purposes = {
+        "lab/__init__.py": "Marks the package.",
+        "lab/model.py": 'Fits "it" with \\alpha """ and more.',
+        "lab/deep/other.py": "Not here.",
+        "main.py": "Runs it.",
+    }
+    text = docstring_file("lab/__init__.py", 'A "title"', purposes)
+    said = ast.get_docstring(ast.parse(text)) or ""
+    assert "lab: part of the reproduction of A 'title'." in said
+    assert "model: Fits 'it' with /alpha" in said
+    assert "other" not in said
+    assert "Runs it" not in said
+    assert ast.get_docstring(ast.parse(docstring_file("x/__init__.py", "T", {})))

@@ -1,0 +1,25 @@
+"""config.yaml written beside the logic design: reviewed once; a rejection asks the config writer alone."""
+
+from pathlib import Path
+
+from tests.graph.driving import drive
+from tests.server import ServerOptions, serve
+
+
+async def test_design_and_configuration_are_written_side_by_side_and_reviewed_once(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=5, speed=1.0)) as server:
+        run = await drive(
+            server,
+            tmp_path,
+            [{"decisions": [{"type": "reject", "message": "Use two epochs."}]}, {"decisions": [{"type": "approve"}]}],
+            config_beside_design=True,
+            audit=False,
+        )
+        spans = {(r.agent, r.asked_again): (r.started, r.started + r.seconds) for r in reversed(server.requests)}
+    assert run.report["status"] == "complete"
+    assert (run.nodes.count("logic-designer"), run.nodes.count("config-writer")) == (1, 2)
+    assert run.nodes.index("config-writer") < run.nodes.index("config-review")
+    assert run.nodes.index("logic-designer") < run.nodes.index("config-review")
+    design, config = spans["logic-designer", False], spans["config-writer", False]
+    assert max(design[0], config[0]) < min(design[1], config[1])
+    assert len(run.requests) == 2
