@@ -41,6 +41,7 @@ async def reader(state: State, tools: Tools) -> ReaderUpdate:
     found = await read_illustrated(
         source,
         images=looks,
+        keep=f"{tools.folder}/paper.pdf",
         allow_files=allowed.files,
         allow_private_urls=allowed.private_urls,
         prefer_source=tools.settings.prefer_source,

@@ -68,7 +68,7 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
     """
     wishes = ledger_of(plan, architecture, leave_out).wishes
     points = attention(config, plan, architecture_without(architecture, wishes), logic)
-    ranking = rank(points, config, plan)
+    ranking = rank(points, config, plan, objections[:_OBJECTIONS])
     told = [safe_text(note, _STATEMENT) for note in run_by_tools[:_TOLD]]
     args = {
         "yaml": draft if problem and draft else config.text,

@@ -145,3 +145,12 @@ def test_a_plot_without_series_and_an_answer_that_crowds_out_the_paper_are_sent_
     assert "axes and series" in reading_faults(READING.model_copy(update={"series": ()}))[0]
     assert "shorten it" in reading_faults(READING.model_copy(update={"words": ("word " * 2000,)}))[0]
     assert "list its arrows" in reading_faults(FigureReading(kind="diagram", shows="Boxes."))[0]
+
+
+def test_the_pdf_of_a_paper_is_kept_where_its_pages_can_be_shown(tmp_path: Path) -> None:
+    kept = tmp_path / "paper.pdf"
+    asyncio.run(read_illustrated(str(PDF), images=False, keep=str(kept), allow_files=True))
+    assert kept.read_bytes() == PDF.read_bytes()
+    none, text = tmp_path / "none.pdf", "# A title\n\n## 1 Method\n\nSome text of a paper, long enough for one.\n"
+    asyncio.run(read_illustrated(text, images=False, keep=str(none), allow_files=False))
+    assert not none.exists()

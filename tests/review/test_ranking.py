@@ -18,6 +18,7 @@ from papercoder.review.render import render_config
 from papercoder.review.request import review_request
 from state.architecture import Architecture
 from state.config import Config, ConfigEntry
+from state.objection import Objection
 from state.plan import Plan
 from tests.review.large import Large, language, vision
 from tests.review.sample import ARCHITECTURE, CONFIG, LOGIC, entry, plan, requirement, stated
@@ -199,3 +200,30 @@ def test_the_recorded_example_needs_few_decisions() -> None:
     titles = [d["title"] for d in ranking["first"]]
     assert {"R32 with 6 values", "R9 and model.epsilon"} <= set(titles)
     assert len(titles) <= 6
+
+
+def test_objections_are_decisions_of_their_own_where_their_weight_puts_them() -> None:
+    config = Config(
+        text="", entries=(entry("training.lr", 0.1, "assumed", reason="usual"), entry("log.every", 5)), warnings=()
+    )
+    ledger = plan(requirement(1, "Train.", weight="core"), requirement(2, "Log.", weight="minor"))
+    objections = [
+        Objection(kind="contradiction", what="R1, training.lr: Table 2 and section 4", why="0.1 and 0.3", by="planner"),
+        Objection(what="training.lr is too large", why="it diverges", instead="0.01", by="config-writer"),
+        Objection(kind="remark", what="The title is long", why="one sentence", by="architect"),
+        Objection(what="The split", why="nobody names it", by="logic-designer"),
+    ]
+    points = attention(config, ledger, ARCHITECTURE, None)
+    ranking = rank(points, config, ledger, objections)
+    assert ranking["doubts"] == len(points) + len(objections) == sum(d["doubts"] for d in all_of(ranking))
+    titles = [decision["title"] for decision in all_of(ranking)]
+    assert titles[0] == "R1, training.lr: Table 2 and section 4"
+    assert ranking["first"][0]["why"] == ["planner: 0.1 and 0.3"]
+    assert titles.index("The split") < titles.index("The title is long")
+    by_title = {decision["title"]: decision for decision in all_of(ranking)}
+    assert by_title["training.lr is too large"]["subjects"] == ["training.lr"]
+    assert by_title["training.lr is too large"]["why"] == ["config-writer: it diverges Instead: 0.01"]
+    assert by_title["training.lr"]["kinds"] == ["assumed"]
+    assert len({decision["id"] for decision in all_of(ranking)}) == len(titles)
+    (remarks,) = [group for group in ranking["folded"] if group["group"] == "Remarks of agents"]
+    assert remarks["line"] == "Remarks of agents (1), minor"

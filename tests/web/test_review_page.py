@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import PROGRAM, Cli
 from tests.cli.terminal import Terminal
 from tests.web.conftest import Pages, serve_pages
+from tests.web.contrast import LOW_CONTRAST
 from tests.web.hostile import EVIL, RUN, make_hostile_run
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ def test_the_quoted_words_are_marked_on_the_page(
     for path in ("", "/text", "/send"):
         page.goto(f"{example.root}/runs/{example.run}/review{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(LOW_CONTRAST) == [], path
         page.screenshot(path=tmp_path / f"review{path.replace('/', '-')}-{width}.png", full_page=True)
     assert made.wrong == []
     made.context.close()

@@ -13,6 +13,7 @@ from tests.cli.conftest import PROGRAM, Cli, make_cli
 from tests.server.options import ServerOptions
 from tests.server.running import RunningServer, serve
 from tests.web.conftest import ROOT, Pages, serve_pages
+from tests.web.contrast import LOW_CONTRAST
 from tests.web.test_review_page import WIDTHS, Opened, in_thread, until
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def test_every_page_of_a_run_is_readable(
 ) -> None:
     made = Opened(chromium, finished, viewport={"width": width, "height": height}, color_scheme=scheme)
     run = f"{finished.root}/runs/{finished.run}"
-    for path in ("", "/ledger", "/ledger/R1", "/files/config.yaml", "/files/README.md", "/calls", "/calls/1"):
+    paths = "/picture /ledger /ledger/R1 /files/config.yaml /files/README.md /calls /calls/1"
+    for path in (*paths.split(), ""):
         made.page.goto(run + path)
         assert made.page.locator("h1").count() == 1
         assert made.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert made.page.evaluate(LOW_CONTRAST) == [], path
         made.page.screenshot(path=tmp_path / f"run{path.replace('/', '-')}-{width}.png", full_page=True)
     made.page.goto(run)
     assert made.page.locator(".nodes li").count() == len(NODES)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from langgraph_sdk import get_sync_client
+from langgraph_sdk.client import SyncLangGraphClient
 
 from papercoder.web.guard import POLICY
 from tests.graph.test_server import QUICK, langgraph_dev
@@ -192,3 +194,39 @@ def test_markup_of_a_paper_stays_text(chromium: "Browser", served: ServerPages) 
     assert "<script>" in made.page.locator("h1").inner_text()
     assert made.wrong == []
     made.context.close()
+
+
+def test_a_chat_client_asks_shows_and_answers_as_the_page_does(served: ServerPages) -> None:
+    """The calls that agent-chat-ui and Agent Inbox make, and the form of question that they render."""
+    with get_sync_client(url=served.url, api_key=ALICE) as client:
+        thread = client.threads.create()["thread_id"]
+        chat(client, thread, served)
+
+
+def chat(client: SyncLangGraphClient, thread: str, served: ServerPages) -> None:
+    asked = {"type": "human", "id": "asked", "content": [{"type": "text", "text": f"Reproduce {make_paper(4)}"}]}
+    states = streamed(client, thread, input={"messages": [asked]})
+    assert [message["type"] for message in states[-1]["messages"]] == ["human"] + ["ai"] * 5
+    (listed,) = [t for t in client.threads.search(metadata={"graph_id": "papercoder"}) if t["thread_id"] == thread]
+    (question,) = [each["value"] for of_task in listed["interrupts"].values() for each in of_task]
+    assert listed["status"] == "interrupted"
+    assert set(question) == {"action_requests", "review_configs"}
+    (action,), (allowed,) = question["action_requests"], question["review_configs"]
+    assert action["name"] == allowed["action_name"]
+    assert set(allowed["allowed_decisions"]) <= {"approve", "edit", "reject"}
+    assert action["description"]
+    with served.browser() as alice:
+        page = alice.get(f"/papercoder/runs/{thread}/review").text
+        for decision in action["args"]["decisions"]["first"]:
+            assert decision["title"] in page
+    mended = action["args"]["yaml"].replace("epochs: 20", "epochs: 7")
+    answer = {"type": "edit", "edited_action": {"name": action["name"], "args": {"yaml": mended}}}
+    states = streamed(client, thread, command={"resume": {"decisions": [answer]}})
+    assert states[-1]["messages"][-1]["content"].startswith("packager: complete")
+    assert "epochs: 7" in served.state(thread)["values"]["config"]["text"]
+
+
+def streamed(client: SyncLangGraphClient, thread: str, **asked: Any) -> list[dict[str, Any]]:
+    """Return the states that a chat client draws one after another."""
+    parts: Any = client.runs.stream(thread, "papercoder", context=QUICK, stream_mode=["values"], **asked)
+    return [part.data for part in parts if part.event == "values"]

@@ -46,7 +46,7 @@ async def _read(paper: str, settings: Settings) -> "Illustrated":
     from papercoder.papers.images.placed import read_illustrated
 
     images = await asyncio.to_thread(shown_images, settings, "figure-reader")
-    how = {"allow_files": True, "allow_private_urls": True, "prefer_source": settings.prefer_source}
+    how: dict[str, Any] = {"allow_files": True, "allow_private_urls": True, "prefer_source": settings.prefer_source}
     return await read_illustrated(paper, images=images, **how)
 
 

@@ -1,6 +1,10 @@
 """A paper together with the images of its figures, and what a model read from them put behind their captions."""
 
 import asyncio
+import contextlib
+import hashlib
+import os
+import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,16 +56,24 @@ class Illustrated:
     problems: tuple[str, ...] = ()
 
 
-async def read_illustrated(source: str, *, images: bool, **how: Any) -> Illustrated:
+async def read_illustrated(source: str, *, images: bool, keep: str = "", **how: Any) -> Illustrated:
     """Read a paper as `read_paper` does, and with `images` cut the figures out of the PDFs that were read for it.
+
+    Args:
+        source: As `read_paper` takes it.
+        images: Whether figures are wanted.
+        keep: File to which the paper's PDF is copied, so that its pages can be shown later; empty for none.
+        how: As `read_paper` takes it.
 
     Raises:
         PaperError: as `read_paper`; figures that cannot be cut out are a problem and no error.
     """
-    if not images:
-        return Illustrated(await read_paper(source, **how))
     with keeping_pdfs() as pdfs:
         paper = await read_paper(source, **how)
+        if keep:
+            await asyncio.to_thread(_copy, keep, paper, pdfs)
+        if not images:
+            return Illustrated(paper)
         cut: list[tuple[KeptPdf, list[FigureImage]]] = []
         problems = []
         with ended_with_caller():
@@ -71,6 +83,18 @@ async def read_illustrated(source: str, *, images: bool, **how: Any) -> Illustra
                 except PaperError as error:
                     problems.append(f"the figures of {pdf.name} could not be cut out: {error.message}")
     return Illustrated(paper, _placed(paper, cut), tuple(problems))
+
+
+def _copy(path: str, paper: Paper, pdfs: Sequence[KeptPdf]) -> None:
+    """Write the PDF that the paper was read from, in one step; without it only images of pages are missing."""
+    data = next((pdf.data for pdf in pdfs if hashlib.sha256(pdf.data).hexdigest() == paper.source.sha256), b"")
+    if not data:
+        return
+    with contextlib.suppress(OSError):
+        beside = f"{path}.{secrets.token_hex(4)}.new"
+        with open(beside, "wb") as file:
+            file.write(data)
+        os.replace(beside, path)
 
 
 def with_readings(paper: Paper, readings: Mapping[Spot, tuple[str, str]]) -> Paper:

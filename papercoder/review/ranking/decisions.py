@@ -45,7 +45,7 @@ def join(points: Sequence[Mapping[str, Any]], weighed: Mapping[str, Weighed]) ->
         if point["key"]:
             by_subject[point["key"]].append(point)
         else:
-            alone.append(Group((), (point,)))
+            alone.append(Group(tuple(point.get("about", ())), (point,)))
     twins = {point["other"] for point in points if "other" in point}
     open_ones = {point["key"] for point in points if point["kind"] == "unresolved"}
     sets: dict[str, list[str]] = defaultdict(list)

@@ -6,10 +6,12 @@ from typing import Any
 
 from papercoder.review.attention import ATTENTION_KINDS
 from papercoder.review.ranking.decisions import Group, join
+from papercoder.review.ranking.objections import OBJECTION_KINDS, objection_points
 from papercoder.review.ranking.sweeps import named_values
 from papercoder.review.ranking.weights import WEIGHT_WORDS, Weighed, weigh_entry, weigh_open, weigh_requirement
 from papercoder.review.scalars import flow, safe_text
 from state.config import Config, ConfigEntry
+from state.objection import Objection
 from state.plan import Plan
 
 __all__ = ["FIRST_SCREEN", "rank"]
@@ -28,22 +30,26 @@ _GROUPS = 20  # lines under the dozen, so that both fit on a terminal of 40 rows
 _OTHERS = "other groups"
 _SIBLINGS = 3  # from here on the same doubts in `tasks.a`, `tasks.b`, `tasks.c` are one line
 
+_HEADINGS = {**ATTENTION_KINDS, **OBJECTION_KINDS}
+
 Json = dict[str, Any]
 
 
-def rank(points: Sequence[Json], config: Config, plan: Plan) -> Json:
+def rank(points: Sequence[Json], config: Config, plan: Plan, objections: Sequence[Objection] = ()) -> Json:
     """Return what to decide, plain JSON.
 
     Args:
         points: As `papercoder.review.attention.attention` returns them.
         config: What is reviewed.
         plan: The requirement ledger, for effects and alternatives.
+        objections: What agents hold against paper and design; each is a decision of its own.
 
     Returns:
         `first`: at most twelve decisions, weightiest first; `folded`: the others by group, each with one `line`;
         `doubts`: how many doubts all of them hold.
     """
     entries = {entry.key: entry for entry in config.entries}
+    points = [*points, *objection_points(objections, {*entries, *(r.id for r in plan.requirements)})]
     weighed = _weigh(points, entries, plan)
     decisions = [_decision(group, weighed, entries, plan) for group in join(points, weighed)]
     decisions.sort(key=lambda d: (-d["score"], -d["doubt"], -len(d["tables"]), -len(d["used_by"])))
@@ -55,7 +61,8 @@ def rank(points: Sequence[Json], config: Config, plan: Plan) -> Json:
 def _weigh(points: Sequence[Json], entries: Mapping[str, ConfigEntry], plan: Plan) -> dict[str, Weighed]:
     by_key: dict[str, list[Json]] = defaultdict(list)
     for point in points:
-        by_key[point["key"]].append(point)
+        for key in [point["key"]] if point["key"] else point.get("about", ()):
+            by_key[key].append(point)
     weighed = {}
     for key, own in by_key.items():
         requirement = plan.requirement(key)
@@ -91,12 +98,17 @@ def _decision(group: Group, weighed: Mapping[str, Weighed], entries: Mapping[str
 
 def _id(group: Group) -> str:
     """Return a name that stays the same while the doubt stays the same."""
-    return group.subjects[0] if group.subjects else f"{group.points[0]['kind']}: {group.points[0]['why'][:80]}"
+    point = group.points[0]
+    if point["kind"] in OBJECTION_KINDS:
+        return f"{point['kind']}: {point['title']} {point['why'][:80]}"
+    return group.subjects[0] if group.subjects else f"{point['kind']}: {point['why'][:80]}"
 
 
 def _title(group: Group) -> str:
+    if group.points[0]["kind"] in OBJECTION_KINDS:
+        return str(group.points[0]["title"])
     if not group.subjects:
-        return ATTENTION_KINDS[group.points[0]["kind"]]
+        return _HEADINGS[group.points[0]["kind"]]
     if len(group.subjects) == 1:
         return group.subjects[0]
     if group.shared:
@@ -108,7 +120,7 @@ def _title(group: Group) -> str:
 
 def _sentences(group: Group) -> list[str]:
     several = len(group.subjects) > 1
-    told = dict.fromkeys(f"{p['key']}: {p['why']}" if several else p["why"] for p in group.points)
+    told = dict.fromkeys(f"{p['key']}: {p['why']}" if several and p["key"] else p["why"] for p in group.points)
     sentences = list(told)
     rest = len(sentences) - _WHY
     return [*sentences[:_WHY], f"and {rest} more"] if rest > 0 else sentences
@@ -137,8 +149,8 @@ def _alternatives(entry: ConfigEntry, group: Group, entries: Mapping[str, Config
 def _group_name(group: Group) -> str:
     """Return under which heading the decision is folded: two levels of the key, the doubt of anything else."""
     name = group.subjects[0] if group.subjects else ""
-    if "." not in name:
-        return ATTENTION_KINDS[group.points[0]["kind"]]
+    if "." not in name or group.points[0]["kind"] in OBJECTION_KINDS:
+        return _HEADINGS[group.points[0]["kind"]]
     return ".".join(name.split(".")[:-1][:2])
 
 
@@ -173,9 +185,9 @@ def _siblings(decisions: Sequence[Json]) -> dict[str, str]:
 def _line(name: str, decisions: Sequence[Json]) -> str:
     doubts = sum(d["doubts"] for d in decisions)
     kinds = list(dict.fromkeys(kind for d in decisions for kind in d["kinds"]))
-    if name in ATTENTION_KINDS.values():
+    if name in _HEADINGS.values():
         return f"{name} ({doubts}), {decisions[0]['effect']}"
-    what = " and ".join(_lower(ATTENTION_KINDS[kind]) for kind in kinds[:2])
+    what = " and ".join(_lower(_HEADINGS[kind]) for kind in kinds[:2])
     more = " and other doubts" if len(kinds) > 2 else ""
     return f"{name}: {what}{more} ({doubts}), {decisions[0]['effect']}"
 

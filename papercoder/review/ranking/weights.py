@@ -9,12 +9,15 @@ from papercoder.review.ranking.links import tables_of, used_by
 from state.config import ConfigEntry
 from state.plan import Requirement
 
-__all__ = ["WEIGHT_WORDS", "Weighed", "weigh_entry", "weigh_open", "weigh_requirement"]
+__all__ = ["CONTRADICTION", "OBJECTION", "WEIGHT_WORDS", "Weighed", "weigh_entry", "weigh_open", "weigh_requirement"]
 
 Points = Sequence[Mapping[str, Any]]
 
 WEIGHT_WORDS = {9: "core", 3: "important", 1: "minor"}
 """An effect in the ledger's own words."""
+
+OBJECTION, CONTRADICTION = "objection", "objection-contradiction"
+"""Kinds of points that an agent raised because it could not settle them: a decision, or the paper against itself."""
 
 # Threefold steps: an unresolved plot (1 x 4) must not stand above an assumed value of the training (3 x 2).
 _EFFECTS = {"core": 9, "important": 3, "minor": 1}
@@ -22,6 +25,9 @@ _EFFECTS = {"core": 9, "important": 3, "minor": 1}
 _DOUBTS = {
     "contradiction": 5,  # both readings are the paper's own words: nothing but a decision can settle it
     "warning": 3,  # the program itself found it
+    CONTRADICTION: 4,  # the paper says two things, as an agent read it; one of them is wrong
+    OBJECTION: 3,  # somebody who had to keep a decision believes that it is wrong
+    "remark": 1,
     "quote-not-found": 4,  # a claim of evidence that is untrue; most such values were wrong
     "conflict": 4,  # the ledger says two things; one of them is wrong
     "unresolved": 4,  # nobody knows it yet, and the code will do something
@@ -33,6 +39,8 @@ _DOUBTS = {
     "quote-approximate": 1,  # the words stand there but for a few letters
     "open-question": 1,
 }
+# What is about no single key may still change every number.
+_GRAVE = frozenset({"warning", CONTRADICTION, OBJECTION})
 # A default that the baseline's own code has is what the authors most likely ran.
 _DEFAULT = re.compile(r"\b(?:defaults?|as in the (?:official|original)|official (?:code|repository))\b", re.IGNORECASE)
 _UNKNOWN_NAME = re.compile(r"\bThe hub has no\b")
@@ -84,7 +92,7 @@ def weigh_requirement(requirement: Requirement, points: Points) -> Weighed:
 
 def weigh_open(points: Points) -> Weighed:
     """Weigh what is about no key and no requirement."""
-    return Weighed(_EFFECTS["important" if points[0]["kind"] == "warning" else "minor"], _doubt(points))
+    return Weighed(_EFFECTS["important" if points[0]["kind"] in _GRAVE else "minor"], _doubt(points))
 
 
 def _doubt(points: Points) -> int:

@@ -17,6 +17,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.pdf.marks import page_image, page_marks
 from papercoder.papers.quotes import PaperIndex
 from papercoder.papers.quoting.passages import Passage, find_passage
+from papercoder.runs.folders import run_folder
 from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
 from papercoder.web.view import RunView
@@ -26,6 +27,7 @@ __all__ = ["ROUTES"]
 
 # A PDF beyond this is no paper; its pages are not drawn.
 _MOST_BYTES = 100_000_000
+_KEPT = "paper.pdf"  # as the reader names its copy in the run's folder
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,17 @@ def _index(text: str) -> PaperIndex:
 
 
 def _pdf_of(view: RunView, paper: Paper) -> str:
-    """Return the path of the PDF that was read, if it still lies where it was given and is the same file."""
-    path = view.card.paper_source
-    if paper.source.kind != "pdf" or not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
+    """Return the path of the PDF that was read: the run's copy, else where it was given, if it is the same file."""
+    if paper.source.kind != "pdf":
         return ""
-    same = not paper.source.sha256 or _digest(path, os.path.getmtime(path)) == paper.source.sha256
-    return path if same else ""
+    kept = os.path.join(run_folder(view.card.id), _KEPT)
+    return next((path for path in (kept, view.card.paper_source) if _is_same(path, paper.source.sha256)), "")
+
+
+def _is_same(path: str, digest: str) -> bool:
+    if not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
+        return False
+    return not digest or _digest(path, os.path.getmtime(path)) == digest
 
 
 @lru_cache(maxsize=8)
