@@ -13,6 +13,7 @@ from papercoder.cli.commands import (
     init,
     parse,
     remove,
+    reproduce,
     resume,
     review,
     run,
@@ -86,6 +87,7 @@ app.command("web")(web.web)
 app.command("fork")(fork.fork)
 app.command("runs")(runs.runs)
 app.command("show")(show.show)
+app.command("reproduce")(reproduce.reproduce)
 app.command("open")(open_command.open_repository)
 app.command("rm")(remove.remove)
 app.command("parse")(parse.parse)

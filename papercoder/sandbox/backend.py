@@ -1,10 +1,12 @@
 """The Protocol of a sandbox: the command it runs, the limits it keeps, and the result it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 __all__ = [
+    "CONFINED",
+    "DATA",
     "VARIABLES",
     "WORK",
     "BackendName",
@@ -12,6 +14,7 @@ __all__ = [
     "CommandLimits",
     "CommandResult",
     "Environment",
+    "Grants",
     "LimitName",
     "Sandbox",
 ]
@@ -21,6 +24,9 @@ LimitName = Literal["wall time", "CPU time", "memory", "processes", "file size",
 
 WORK = "/repository"
 """Where the confined program finds its private copy of the repository."""
+
+DATA = "/data"
+"""Where it finds a folder of data that it was granted."""
 
 VARIABLES = {
     "LANG": "C.UTF-8",
@@ -53,6 +59,7 @@ class CommandLimits:
         file_mb: MiB of one file.
         disk_mb: MiB of everything in the private copy; the home, temporary and shared-memory folders get a quarter.
         output_bytes: Bytes that the command may print; printing more ends it.
+        mapped_mb: MiB of addresses beside the memory; libraries map several GiB at a time without using the memory.
     """
 
     seconds: float = 120.0
@@ -62,6 +69,7 @@ class CommandLimits:
     file_mb: int = 256
     disk_mb: int = 512
     output_bytes: int = 4 << 20
+    mapped_mb: int = 4096
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,40 @@ class Environment:
     site: str = ""
     system: tuple[str, ...] = ()
     startup: str = ""
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What a command gets beyond the confinement of a trial; by default nothing. Only a person's flag grants any of it.
+
+    Args:
+        work: Folder of this machine that is the private copy, already made; it is written to and stays.
+        data: Folder of this machine that the command finds, read-only, as /data.
+        network: Whether it may use this machine's network, its own services included.
+        gpus: Number of CUDA devices that it sees.
+        threads: Threads of numerical libraries.
+        variables: More of its environment, such as credentials.
+        heard: Called with what it prints, as it comes; from another thread.
+    """
+
+    work: str = ""
+    data: str = ""
+    network: bool = False
+    gpus: int = 0
+    threads: int = 1
+    variables: Mapping[str, str] = field(default_factory=dict)
+    heard: Callable[[bytes], None] | None = None
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables of the command's environment, those of every command included."""
+        threads = {name: str(self.threads) for name in VARIABLES if name.endswith("_NUM_THREADS")}
+        devices = {"CUDA_VISIBLE_DEVICES": ",".join(map(str, range(self.gpus)))} if self.gpus else {}
+        return {**VARIABLES, **threads, **devices, **self.variables}
+
+
+CONFINED = Grants()
+"""Nothing beyond the confinement of a trial."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +194,7 @@ class Sandbox(Protocol):
         environment: Environment,
         limits: CommandLimits,
         collect: Sequence[str] = (),
+        grants: Grants = CONFINED,
     ) -> CommandResult:
         """Run a command in a private copy of the repository and kill whatever it leaves behind.
 
@@ -161,4 +204,5 @@ class Sandbox(Protocol):
             environment: Interpreter and distributions.
             limits: What it may use.
             collect: Names of files that come back, wherever the command wrote them; links do not.
+            grants: What it gets beyond the confinement of a trial.
         """

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, CommandLimits, CommandResult, Environment
-from papercoder.sandbox.copies import readable_copy
+from papercoder.sandbox.backend import CONFINED, WORK, BackendState, CommandLimits, CommandResult, Environment, Grants
+from papercoder.sandbox.copies import open_to_all, readable_copy
 from papercoder.sandbox.current import current_environment
+from papercoder.sandbox.granted import devices, granted_binds
 from papercoder.sandbox.layout import ENVIRONMENT, PYTHON, STARTUP, Layout, layout_of, pyvenv_cfg
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.seccomp import MACHINES, filters
@@ -94,11 +95,12 @@ class Bubblewrap:
         environment: Environment,
         limits: CommandLimits,
         collect: Sequence[str] = (),
+        grants: Grants = CONFINED,
     ) -> CommandResult:
         """Run a command; see `Sandbox.run`."""
 
         def work(stop: threading.Event) -> CommandResult:
-            return self.run_here(command, repository, environment, limits, collect, stop)
+            return self.run_here(command, repository, environment, limits, collect, stop, grants)
 
         return await confined(work)
 
@@ -110,33 +112,43 @@ class Bubblewrap:
         limits: CommandLimits,
         collect: Sequence[str],
         stop: threading.Event,
+        grants: Grants = CONFINED,
     ) -> CommandResult:
         """Run a command in the calling thread, until the event is set."""
         inside = launch(
             command,
             limits,
             collect=collect,
-            source=_SOURCE,
-            tmpfs=[WORK, *_ROOMS],
+            source=WORK if grants.work else _SOURCE,
+            tmpfs=[*_ROOMS] if grants.work else [WORK, *_ROOMS],
         )
         with TemporaryFolder() as folder, _filter() as descriptor:
-            shown = _layout(repository, environment, folder)
-            own = [*_own(limits, environment), "--seccomp", str(descriptor), "--", PYTHON, *inside]
+            shown = _layout(repository, environment, folder, grants)
+            own = [*_own(limits, environment, grants), "--seccomp", str(descriptor), "--", PYTHON, *inside]
             if self.mode == "nested":
-                words = self._nested(shown, environment, own)
+                words = self._nested(shown, environment, own, grants)
             else:
-                words = [*_starter(environment), self.program, *_NAMESPACES, *shown.arguments(), *own]
-            environ = {"PATH": os.defpath}
-            ended = watched(words, environ=environ, limits=limits, stop=stop, grace=GRACE_S, pass_fds=[descriptor])
+                words = [*_starter(environment), self.program, *_namespaces(grants), *shown.arguments(), *own]
+            ended = watched(
+                words,
+                environ={"PATH": os.defpath},
+                limits=limits,
+                stop=stop,
+                grace=GRACE_S,
+                pass_fds=[descriptor],
+                heard=grants.heard,
+                kept=grants.work,
+            )
         return result_of(ended)
 
-    def _nested(self, shown: Layout, environment: Environment, own: list[str]) -> list[str]:
+    def _nested(self, shown: Layout, environment: Environment, own: list[str], grants: Grants) -> list[str]:
         """Return a command that shows the folders to a user without rights, who starts the inner sandbox."""
         first, last = _SHORT_LIVED_USERS
         user = str(first + secrets.randbelow(last - first + 1))
         stage = shown.with_binds((self.program, self.program)).arguments()
-        outer = [self.program, "--die-with-parent", *_OUTER_NAMESPACES, "--clearenv", *_RIGHTS, *stage]
-        inner = [self.program, *_NAMESPACES, *shown.arguments(staged=True), *own]
+        parted = [word for word in _OUTER_NAMESPACES if not (grants.network and word == "--unshare-net")]
+        outer = [self.program, "--die-with-parent", *parted, "--clearenv", *_RIGHTS, *stage]
+        inner = [self.program, *_namespaces(grants), *shown.arguments(staged=True), *own]
         # The machine's own /proc, whole: only where one is, the kernel lets the inner sandbox mount its own.
         own_places = ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--dir", "/tmp"]  # noqa: S108
         return [*outer, *own_places, "--", *_starter(environment, user), *inner]
@@ -162,18 +174,28 @@ def find() -> Bubblewrap | BackendState:
     return found
 
 
-def _layout(repository: str, environment: Environment, folder: str) -> Layout:
+def _namespaces(grants: Grants) -> tuple[str, ...]:
+    return (*_NAMESPACES, "--share-net") if grants.network else _NAMESPACES
+
+
+def _layout(repository: str, environment: Environment, folder: str, grants: Grants) -> Layout:
     config = os.path.join(folder, "pyvenv.cfg")
     with open(config, "w", encoding="utf-8") as file:
         file.write(pyvenv_cfg(environment))
     os.chmod(config, 0o644)
-    return layout_of(environment, folder).with_binds((readable_copy(repository, folder), _SOURCE))
+    shown = layout_of(environment, folder).with_binds(*granted_binds(grants))
+    if grants.work:
+        open_to_all(grants.work)
+        return shown.with_writable((grants.work, WORK))
+    return shown.with_binds((readable_copy(repository, folder), _SOURCE))
 
 
-def _own(limits: CommandLimits, environment: Environment) -> list[str]:
+def _own(limits: CommandLimits, environment: Environment, grants: Grants) -> list[str]:
     """Return the arguments for what the sandbox has of its own: /proc, /dev, folders of bounded size, variables."""
     words = ["--proc", "/proc", "--dev", "/dev"]
-    sizes = {WORK: limits.disk_mb, **dict.fromkeys(_ROOMS, max(1, limits.disk_mb // 4))}
+    for device in devices(grants):
+        words += ["--dev-bind", device, device]
+    sizes = {**({} if grants.work else {WORK: limits.disk_mb}), **dict.fromkeys(_ROOMS, max(1, limits.disk_mb // 4))}
     for place, mebibytes in sizes.items():
         words += ["--perms", "1777", "--size", str(mebibytes << 20), "--tmpfs", place]
     for listing in filter(os.path.exists, _KEY_LISTS):
@@ -181,7 +203,7 @@ def _own(limits: CommandLimits, environment: Environment) -> list[str]:
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv"]
     imported = f"{WORK}:{STARTUP}" if environment.startup else WORK
     places = {"PATH": f"{ENVIRONMENT}/bin:/usr/bin:/bin", "HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": imported}  # noqa: S108
-    for name, value in {**VARIABLES, **places}.items():
+    for name, value in {**grants.environ, **places}.items():
         words += ["--setenv", name, value]
     return words
 

@@ -10,8 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from papercoder.sandbox.backend import VARIABLES, WORK, BackendState, CommandLimits, CommandResult, Environment
-from papercoder.sandbox.copies import readable_copy
+from papercoder.sandbox.backend import (
+    CONFINED,
+    DATA,
+    WORK,
+    BackendState,
+    CommandLimits,
+    CommandResult,
+    Environment,
+    Grants,
+)
+from papercoder.sandbox.copies import open_to_all, readable_copy
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
 from papercoder.temporary import TemporaryFolder
@@ -62,6 +71,7 @@ class Container:
         environment: Environment,
         limits: CommandLimits,
         collect: Sequence[str] = (),
+        grants: Grants = CONFINED,
     ) -> CommandResult:
         """Run a command; see `Sandbox.run`."""
 
@@ -71,7 +81,9 @@ class Container:
                 source = readable_copy(repository, folder)
                 # Docker's daemon reads the folder with its own rights, Podman's inside a user namespace.
                 os.chmod(folder, 0o711)  # noqa: S103
-                words = self.command(command, name, source, environment, limits, collect)
+                if grants.work:
+                    open_to_all(grants.work)
+                words = self.command(command, name, source, environment, limits, collect, grants)
                 ended = watched(
                     words,
                     environ=_environ(os.environ),
@@ -79,6 +91,8 @@ class Container:
                     stop=stop,
                     grace=GRACE_S,
                     at_end=lambda: self._remove(name),
+                    heard=grants.heard,
+                    kept=grants.work,
                 )
             return result_of(ended)
 
@@ -92,27 +106,32 @@ class Container:
         environment: Environment,
         limits: CommandLimits,
         collect: Sequence[str],
+        grants: Grants = CONFINED,
     ) -> list[str]:
         """Return the whole command line for a container of that name."""
-        rooms = {WORK: limits.disk_mb, "/tmp": limits.disk_mb // 4, _HOME: limits.disk_mb // 4}  # noqa: S108
+        rooms = {"/tmp": limits.disk_mb // 4, _HOME: limits.disk_mb // 4}  # noqa: S108
+        rooms |= {} if grants.work else {WORK: limits.disk_mb}
         places = {"HOME": _HOME, "TMPDIR": "/tmp", "PYTHONPATH": f"{WORK}:{_STARTUP}:{_SITE}"}  # noqa: S108
-        words = [self.program, "run", "--rm", "--name", name, "--network", "none", "--read-only"]
+        words = [self.program, "run", "--rm", "--name", name, "--read-only"]
+        words += [] if grants.network else ["--network", "none"]
+        words += ["--gpus", str(grants.gpus)] if grants.gpus else []
         words += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", _USER]
         words += ["--pids-limit", str(limits.processes), "--init"]
         words += ["--memory", f"{limits.memory_mb}m", "--memory-swap", f"{limits.memory_mb}m"]
         words += ["--shm-size", f"{max(1, limits.disk_mb // 4)}m", "--ulimit", "core=0:0"]
         for place, mebibytes in rooms.items():
             words += ["--tmpfs", f"{place}:rw,nosuid,nodev,exec,mode=1777,size={max(1, mebibytes)}m"]
-        words += ["--volume", f"{source}:{_SOURCE}:ro"]
+        words += ["--volume", f"{grants.work}:{WORK}:rw" if grants.work else f"{source}:{_SOURCE}:ro"]
+        words += ["--volume", f"{os.path.realpath(grants.data)}:{DATA}:ro"] if grants.data else []
         words += ["--volume", f"{environment.site}:{_SITE}:ro"] if environment.site else []
         words += ["--volume", f"{environment.startup}:{_STARTUP}:ro"] if environment.startup else []
-        for variable, value in {**VARIABLES, **places}.items():
+        for variable, value in {**grants.environ, **places}.items():
             words += ["--env", f"{variable}={value}"]
         inside = launch(
             command,
             limits,
             collect=collect,
-            source=_SOURCE,
+            source=WORK if grants.work else _SOURCE,
             tmpfs=[*rooms, "/dev/shm"],  # noqa: S108
             count_processes=False,
             filtered=True,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from papercoder.errors import UnsafePath
 
-__all__ = ["readable_copy", "write_files"]
+__all__ = ["open_to_all", "readable_copy", "write_files"]
 
 
 def write_files(files: Mapping[str, str], folder: str) -> None:
@@ -33,6 +33,19 @@ def readable_copy(repository: str, folder: str) -> str:
     shutil.copytree(repository, target, symlinks=True)
     _open_up(target)
     return target
+
+
+def open_to_all(folder: str) -> None:
+    """Let whichever user the sandbox chooses write to a folder that stays; the folders above it are private."""
+    if os.geteuid() != 0:
+        return  # the command runs as this very user
+    for place, _, files in os.walk(folder):
+        for path in (place, *(os.path.join(place, name) for name in files)):
+            if not os.path.islink(path):
+                mode = os.lstat(path).st_mode & 0o777
+                wanted = mode | (0o777 if os.path.isdir(path) else 0o666)
+                if mode != wanted:
+                    os.chmod(path, wanted)
 
 
 def _open_up(folder: str) -> None:

@@ -20,9 +20,6 @@ from typing import Any
 __all__ = ["main"]
 
 _MIB = 1 << 20
-_MAPPED_MB = 4096
-"""Addresses beside the memory limit: libraries map several GiB at a time without using the memory."""
-
 _COLLECTED_BYTES = 1 * _MIB
 """What comes back; metrics are kilobytes, and the report must fit into what the watcher keeps."""
 
@@ -44,7 +41,8 @@ def main() -> None:
     """Carry out the order in the first argument."""
     order = json.loads(sys.argv[1])
     os.umask(0o022)
-    shutil.copytree(order["source"], order["work"], symlinks=True, dirs_exist_ok=True)
+    if order["source"] != order["work"]:
+        shutil.copytree(order["source"], order["work"], symlinks=True, dirs_exist_ok=True)
     os.chdir(order["work"])
     sys.stderr.write("\nstarted\n")
     sys.stderr.flush()
@@ -68,7 +66,7 @@ def _run(command: list[str], limits: dict[str, Any], filters: dict[str, str]) ->
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_DATA, (mib, mib))
             # Libraries are mapped several GiB at a time without using memory, so addresses get room of their own.
-            resource.setrlimit(resource.RLIMIT_AS, (mib + _MAPPED_MB * _MIB,) * 2)
+            resource.setrlimit(resource.RLIMIT_AS, (mib + limits["mapped_mb"] * _MIB,) * 2)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file_mb"] * _MIB,) * 2)
         resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
         if limits["count_processes"]:

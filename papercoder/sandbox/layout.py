@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from papercoder.sandbox.backend import Environment
 
@@ -24,10 +24,12 @@ class Layout:
     Args:
         binds: Path on this machine and path inside.
         links: What the link says and path inside.
+        writable: Path on this machine and path inside, of what the command may write to.
     """
 
     binds: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
+    writable: tuple[tuple[str, str], ...] = ()
 
     def arguments(self, *, staged: bool = False) -> list[str]:
         """Return bubblewrap's arguments; `staged` where an outer sandbox shows everything at its place already."""
@@ -36,18 +38,24 @@ class Layout:
             words += ["--perms", "0755", "--dir", folder]
         for source, place in self.binds:
             words += ["--ro-bind", place if staged else source, place]
+        for source, place in self.writable:
+            words += ["--bind", place if staged else source, place]
         for target, place in self.links:
             words += ["--symlink", target, place]
         return words
 
     def with_binds(self, *binds: tuple[str, str]) -> "Layout":
         """Return the layout with these shown as well."""
-        return Layout((*self.binds, *(bind for bind in binds if bind not in self.binds)), self.links)
+        return replace(self, binds=(*self.binds, *(bind for bind in binds if bind not in self.binds)))
+
+    def with_writable(self, *binds: tuple[str, str]) -> "Layout":
+        """Return the layout with these shown as well, to be written to."""
+        return replace(self, writable=(*self.writable, *binds))
 
     def _parents(self) -> list[str]:
         """Return the folders above the places, outermost first; made by hand since bubblewrap's own may be closed."""
-        found = {above for _, place in (*self.binds, *self.links) for above in _above(place)}
-        inside = {place for _, place in self.binds}
+        found = {above for _, place in (*self.binds, *self.writable, *self.links) for above in _above(place)}
+        inside = {place for _, place in (*self.binds, *self.writable)}
         return sorted(folder for folder in found if folder not in inside)
 
 

@@ -66,7 +66,7 @@ def launch(
         command: What to run in the copy.
         limits: What it may use.
         collect: Names of files to bring back, wherever they are.
-        source: Folder of the repository as the launcher sees it.
+        source: Folder of the repository as the launcher sees it; nothing is copied where it is `work`.
         work: Folder of the copy.
         tmpfs: Folders whose fullness means that the disk limit was met.
         count_processes: Whether RLIMIT_NPROC is set; it counts all processes of the user.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from papercoder.sandbox.backend import VARIABLES, WORK, CommandLimits, CommandResult, Environment
+from papercoder.sandbox.backend import CONFINED, WORK, CommandLimits, CommandResult, Environment, Grants
 from papercoder.sandbox.report import GRACE_S, confined, launch, result_of
 from papercoder.sandbox.watch import watched
 from papercoder.temporary import TemporaryFolder
@@ -33,11 +33,12 @@ class Unconfined:
         environment: Environment,
         limits: CommandLimits,
         collect: Sequence[str] = (),
+        grants: Grants = CONFINED,
     ) -> CommandResult:
         """Run a command; see `Sandbox.run`."""
 
         def work(stop: threading.Event) -> CommandResult:
-            return _run(command, repository, environment, limits, collect, stop)
+            return _run(command, repository, environment, limits, collect, stop, grants)
 
         return await confined(work)
 
@@ -49,24 +50,38 @@ def _run(
     limits: CommandLimits,
     collect: Sequence[str],
     stop: threading.Event,
+    grants: Grants,
 ) -> CommandResult:
     with TemporaryFolder() as folder:
         rooms = {name: os.path.join(folder, name) for name in ("work", "home", "tmp")}
         for path in rooms.values():
             os.mkdir(path)
+        # A copy that stays is worked in where it lies.
+        rooms["work"] = os.path.realpath(grants.work) if grants.work else rooms["work"]
+        source = rooms["work"] if grants.work else repository
         python = environment.executable
         words = [python if word == "python" else word for word in command[:1]] + list(command[1:])
         # RLIMIT_NPROC would count all other processes of this user, so the tree is counted from outside.
-        arguments = launch(words, limits, collect=collect, source=repository, work=rooms["work"], count_processes=False)
+        arguments = launch(words, limits, collect=collect, source=source, work=rooms["work"], count_processes=False)
         mark = f"{_MARK}={secrets.token_hex(16)}"
         environ = {
-            **VARIABLES,
+            **grants.environ,
+            "PYTHON": python,
             "PATH": f"{os.path.dirname(python)}:{os.defpath}",
             "HOME": rooms["home"],
             "TMPDIR": rooms["tmp"],
             "PYTHONPATH": os.pathsep.join(filter(None, [rooms["work"], environment.startup])),
             _MARK: mark.partition("=")[2],
         }
-        ended = watched([python, *arguments], environ=environ, limits=limits, stop=stop, grace=GRACE_S, mark=mark)
+        ended = watched(
+            [python, *arguments],
+            environ=environ,
+            limits=limits,
+            stop=stop,
+            grace=GRACE_S,
+            mark=mark,
+            heard=grants.heard,
+            kept=grants.work,
+        )
     done = result_of(ended)
     return replace(done, output=done.output.replace(rooms["work"], WORK))

@@ -15,6 +15,7 @@ from typing import IO, TypeVar
 
 from papercoder.sandbox import tree
 from papercoder.sandbox.backend import CommandLimits, LimitName
+from papercoder.sandbox.disk_use import DiskUse
 from papercoder.sandbox.memory import held
 
 __all__ = ["Ended", "Stopped", "in_thread", "watched"]
@@ -53,10 +54,13 @@ class _Tail:
     """The end of a stream and the length of all of it."""
 
     kept: int
+    heard: Callable[[bytes], None] | None = None
     data: bytearray = field(default_factory=bytearray)
     total: int = 0
 
     def add(self, piece: bytes) -> None:
+        if self.heard and piece:
+            self.heard(piece)
         self.total += len(piece)
         self.data += piece
         if len(self.data) > 2 * self.kept:
@@ -84,7 +88,7 @@ async def in_thread(work: Callable[[threading.Event], _T]) -> _T:
         pool.shutdown(wait=False)
 
 
-def watched(
+def watched(  # noqa: PLR0913 -- each is one thing that back ends differ in
     command: Sequence[str],
     *,
     environ: Mapping[str, str],
@@ -94,6 +98,8 @@ def watched(
     mark: str = "",
     pass_fds: Sequence[int] = (),
     at_end: Callable[[], None] | None = None,
+    heard: Callable[[bytes], None] | None = None,
+    kept: str = "",
 ) -> Ended:
     """Run a program to its end or to the first limit.
 
@@ -106,13 +112,15 @@ def watched(
         mark: Text in the environment of processes that are killed at the end even when they left the tree.
         pass_fds: Descriptors that it inherits.
         at_end: Called before the tree is killed, whatever happened.
+        heard: Called with what it prints, as it comes.
+        kept: Folder whose size the disk limit bounds; empty where what holds it is bounded itself.
 
     Raises:
         Stopped: the event was set.
         OSError: the program cannot be started.
     """
     began = time.monotonic()
-    streams = (_Tail(_KEPT_OUTPUT), _Tail(_KEPT_ERRORS))
+    streams = (_Tail(_KEPT_OUTPUT, heard), _Tail(_KEPT_ERRORS))
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -123,7 +131,7 @@ def watched(
         pass_fds=tuple(pass_fds),
     )
     try:
-        hit = _follow(process, streams, limits, stop, grace)
+        hit = _follow(process, streams, limits, stop, grace, DiskUse(kept, limits.disk_mb))
     finally:
         if at_end:
             at_end()
@@ -141,6 +149,7 @@ def _follow(
     limits: CommandLimits,
     stop: threading.Event,
     grace: float,
+    disk: DiskUse,
 ) -> LimitName | None:
     until = time.monotonic() + limits.seconds + grace
     with selectors.DefaultSelector() as selector:
@@ -162,7 +171,7 @@ def _follow(
                 return "wall time"
             if time.monotonic() - looked > 2 * _TURN_S:
                 looked = time.monotonic()
-                if hit := _above(process.pid, limits):
+                if hit := _above(process.pid, limits) or disk.hit():
                     return hit
 
 

@@ -13,21 +13,27 @@ _SCRIPT = """#!/bin/sh
 #   ./reproduce.sh                all of it
 #   ./reproduce.sh --smoke-only   stops after the smoke test
 #   ./reproduce.sh --no-install   runs with the current Python as it is
+# What stands behind -- goes to the program of the full experiments.
 # PYTHON names another interpreter than python3.
 set -eu
 cd "$(dirname "$0")"
 
 install=yes
 full=yes
-for argument in "$@"; do
-  case "$argument" in
+while [ $# -gt 0 ]; do
+  case "$1" in
     --smoke-only) full=no ;;
     --no-install) install=no ;;
+    --)
+      shift
+      break
+      ;;
     *)
-      echo "reproduce.sh: expected --smoke-only or --no-install, got $argument" >&2
+      echo "reproduce.sh: expected --smoke-only or --no-install, got $1" >&2
       exit 2
       ;;
   esac
+  shift
 done
 
 python=${{PYTHON:-python3}}
@@ -51,7 +57,7 @@ if [ "$full" = no ]; then
 fi
 
 {data}echo "full experiments"
-"$python" {full}
+"$python" {full} "$@"
 """
 
 

@@ -1,0 +1,1 @@
+"""What `papercoder reproduce` asks, shows while it runs, and prints at the end."""

@@ -1,0 +1,36 @@
+"""The full run handed to a scheduler."""
+
+from collections.abc import Sequence
+
+from papercoder.cli.full_run.asking import tell_needs
+from papercoder.cli.full_run.subject import Subject
+from papercoder.cli.terminal.output import say
+from papercoder.reproduction.folder import FullRunFolder, read_full_run, write_full_run
+from papercoder.reproduction.slurm import job_script, submit, write_job
+from papercoder.reproduction.start import FullRunRequest
+from papercoder.runs.folders import data_folder
+from papercoder.runs.lock import hold_run
+
+__all__ = ["hand_over"]
+
+
+def hand_over(
+    subject: Subject, place: FullRunFolder, request: FullRunRequest, words: Sequence[str], options: Sequence[str]
+) -> int:
+    """Write the job script, submit it where sbatch is installed, and return the exit code."""
+    say("Needs")
+    tell_needs(subject, request, network="--network" in words if {"--network", "--no-network"} & set(words) else None)
+    own = [f"--time={max(1, int(request.seconds // 60))}", f"--mem={request.memory_mb}M"]
+    own += [f"--gres=gpu:{request.gpus}"] if request.gpus else []
+    own += [f"--export={','.join(('ALL', *request.variables))}"] if request.variables else []
+    with hold_run(subject.card.id):
+        write_job(place, job_script(subject.card.id, place, words, [*own, *options], data_folder()))
+        said = submit(place)
+        if said:
+            write_full_run(place, read_full_run(place).model_copy(update={"job": said}))
+    if not said:
+        say(f"sbatch is not installed here. Where it is: sbatch {place.job}", error=True)
+        return 1
+    say(said)
+    say(f"The script: {place.job}. Afterwards: papercoder reproduce {subject.card.id} prints the comparison.")
+    return 0
