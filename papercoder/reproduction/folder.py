@@ -56,7 +56,6 @@ class FullRunState(Value):
     version: int = 1
     repository: str = Field("", description="SHA-256 over the files of the repository that the copy was made from.")
     attempts: tuple[Attempt, ...] = ()
-    job: str = Field("", description="What the scheduler answered when the job was handed to it.")
 
     @property
     def is_done(self) -> bool:

@@ -10,9 +10,7 @@ __all__ = ["Need", "needs_of"]
 
 Kind = Literal["comes with", "download", "file", "credential"]
 
-_COMES_WITH = re.compile(
-    r"(?:sklearn|scikit-learn)?\.?datasets\.load_\w+$|^load_(?:digits|iris|wine|breast_cancer|diabetes)$"
-)
+_COMES_WITH = re.compile(r"^(?:sklearn|statsmodels|scipy)\.datasets\.load_\w+$")
 _DOWNLOADS = re.compile(
     r"(?:^|\.)(?:fetch_\w+|load_dataset|urlretrieve|urlopen|hf_hub_download|snapshot_download|from_pretrained|"
     r"download_and_extract_archive|download_url|get_file|dataset_download|cached_download)$"

@@ -121,15 +121,7 @@ def watched(  # noqa: PLR0913 -- each is one thing that back ends differ in
     """
     began = time.monotonic()
     streams = (_Tail(_KEPT_OUTPUT, heard), _Tail(_KEPT_ERRORS))
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=dict(environ),
-        start_new_session=True,
-        pass_fds=tuple(pass_fds),
-    )
+    process = _started(command, environ, pass_fds)
     try:
         hit = _follow(process, streams, limits, stop, grace, DiskUse(kept, limits.disk_mb))
     finally:
@@ -141,6 +133,18 @@ def watched(  # noqa: PLR0913 -- each is one thing that back ends differ in
                 pipe.close()
     seconds = time.monotonic() - began
     return Ended(process.returncode, streams[0].end(), streams[1].end(), seconds, hit)
+
+
+def _started(command: Sequence[str], environ: Mapping[str, str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=dict(environ),
+        start_new_session=True,
+        pass_fds=tuple(pass_fds),
+    )
 
 
 def _follow(

@@ -56,7 +56,6 @@ def reproduce(  # noqa: PLR0913, PLR0917 -- one argument per option
         from papercoder.cli.full_run.job import hand_over
 
         raise typer.Exit(hand_over(subject, place, request, job_words(request, network=network), slurm or []))
-    code = carry_out(subject, place, request, Manner(yes=yes, again=again, network=network))
-    if code:
+    if code := carry_out(subject, place, request, Manner(yes=yes, again=again, network=network)):
         raise typer.Exit(code)
     say("complete", colour="green")

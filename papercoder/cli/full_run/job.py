@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from papercoder.cli.full_run.asking import tell_needs
 from papercoder.cli.full_run.subject import Subject
 from papercoder.cli.terminal.output import say
-from papercoder.reproduction.folder import FullRunFolder, read_full_run, write_full_run
+from papercoder.reproduction.folder import FullRunFolder
 from papercoder.reproduction.slurm import job_script, submit, write_job
 from papercoder.reproduction.start import FullRunRequest
 from papercoder.runs.folders import data_folder
@@ -25,9 +25,8 @@ def hand_over(
     own += [f"--export={','.join(('ALL', *request.variables))}"] if request.variables else []
     with hold_run(subject.card.id):
         write_job(place, job_script(subject.card.id, place, words, [*own, *options], data_folder()))
-        said = submit(place)
-        if said:
-            write_full_run(place, read_full_run(place).model_copy(update={"job": said}))
+    # The scheduler may start the job at once, and the job holds the run itself.
+    said = submit(place)
     if not said:
         say(f"sbatch is not installed here. Where it is: sbatch {place.job}", error=True)
         return 1

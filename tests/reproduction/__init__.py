@@ -1,0 +1,1 @@
+"""Tests of papercoder.reproduction and of the command over it."""
