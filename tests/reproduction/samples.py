@@ -15,11 +15,12 @@ from papercoder.runs.texts import put_text
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.pages.numbers import BEGIN
 from papercoder.workspace.pages.numbers import END as LAST
-from papercoder.workspace.reproduce import reproduce_script
+from papercoder.workspace.running.reproduce import reproduce_script
 from state.channels import State
 from state.config import Config, ConfigEntry
 from state.metrics import Axis, Metric, MetricAxis
 from state.paper import Block, Paper, Section, Source
+from state.parts.obtained import ObtainedData
 from state.plan import Plan, Requirement
 from state.settings import Settings
 from state.trial import StageReport, Trial
@@ -110,6 +111,7 @@ async def _checkpoint(run: str) -> None:
             "plan": plan().to_json(),
             "config": config().to_json(),
             "trial": trial.to_json(),
+            "architecture": {"data": [ObtainedData(name="Tiny v1", source="package", size="1 MB").to_json()]},
         }
         graph = StateGraph(State)
         graph.add_node("all", lambda _: values)

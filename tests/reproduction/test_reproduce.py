@@ -41,6 +41,7 @@ def test_the_numbers_come_out_beside_the_papers(start: Start) -> None:
     folder = finished_run(repository())
     before = json.loads((folder / ".papercoder.json").read_text())["files"]["README.md"]
     out, err = ended(start(RUN, "--yes"))
+    assert "  dataset Tiny v1: package, 1 MB" in out
     assert "  LR           Accuracy  81.5 ± 1.3  81.5 ± 1.3  0.0   within" in out
     assert "  CAMP (ours)  Accuracy  95.0 ± 1.3  91.5 ± 1.3  -3.5  OUTSIDE" in out
     assert "1 of 2 numbers of the paper's tables within tolerance, 1 outside; of 1 statements that follow" in out

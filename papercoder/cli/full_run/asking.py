@@ -29,15 +29,23 @@ def tell_needs(subject: Subject, request: FullRunRequest, *, network: bool | Non
         InputError: something would have to be downloaded, and nobody has said whether it may.
     """
     needs = needs_of(_texts(subject.repository), _there(subject.repository, request.data))
+    for data in subject.data:
+        parts = (
+            data.size or "size not known",
+            data.layout and f"as {data.layout}",
+            data.accept and f"first: {data.accept}",
+        )
+        say(f"  {data.kind} {data.name}: {data.source}, {', '.join(filter(None, parts))}")
     for need in needs:
         size = f", {need.size}" if need.size else ", size not known" if need.kind == "download" else ""
         say(f"  {_WORDS[need.kind]}: {need.name} ({need.place}{size}){_state(need, request)}")
-    if not needs:
+    if not needs and not subject.data:
         say("  nothing from outside, as far as its code and configuration say")
-    loads = [need for need in needs if need.kind == "download"]
+    loads = [need.name for need in needs if need.kind == "download"]
+    loads += [data.name for data in subject.data if data.command]
     if loads and network is None and not request.data:
         raise InputError(
-            f"The program downloads {loads[0].name}{' and more' if len(loads) > 1 else ''}, and has no network so far.",
+            f"The program downloads {loads[0]}{' and more' if len(loads) > 1 else ''}, and has no network so far.",
             "--network lets it use this machine's; --data FOLDER shows it a folder; --no-network runs it as it is.",
         )
 

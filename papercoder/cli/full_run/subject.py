@@ -12,6 +12,7 @@ from papercoder.runs.history import read_text, read_values
 from papercoder.runs.listing import current_status, find_run
 from state.config import Config
 from state.paper import Paper
+from state.parts.obtained import ObtainedData
 from state.plan import Plan
 from state.trial import Trial
 
@@ -25,6 +26,7 @@ class Subject:
     Args:
         card: Its card.
         repository: The folder that is run: the one that it was copied to, else its own.
+        data: What the architecture says of data and checkpoints.
         copies: Every folder that has the repository; all of them get the results.
     """
 
@@ -33,6 +35,7 @@ class Subject:
     plan: Plan
     config: Config
     trial: Trial | None
+    data: tuple[ObtainedData, ...]
     repository: str
     copies: tuple[str, ...]
 
@@ -61,6 +64,7 @@ def read_subject(asked: str) -> Subject:
         Plan.from_json(values["plan"]),
         Config.from_json(values["config"]),
         Trial.from_json(trial) if trial else None,
+        tuple(ObtainedData.from_json(one) for one in (values.get("architecture") or {}).get("data", ())),
         copies[0],
         copies,
     )
