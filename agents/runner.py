@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from agents.shared.tools import Tools
 from papercoder.runs.folders import data_folder
 from papercoder.trial.lines.cited import reached
+from papercoder.trial.lines.unreached import to_be_reached
 from papercoder.trial.run import TrialOptions, run_trial
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, Json, State
@@ -27,8 +28,18 @@ async def runner(state: State, tools: Tools) -> RunnerUpdate:
     trial = await _trial(tools, state)
     reason = f": {trial.reason}" if trial.reason else ""
     tools.note("runner", f"trial {trial.result}{reason}")
-    may_debug = trial.result == "failed" and state.get("debug_round", 0) < tools.settings.debug_rounds
+    used = state.get("debug_round", 0)
+    if used < min(tools.settings.reach_rounds, tools.settings.debug_rounds):
+        trial = await _unreached(tools, state, trial)
+    may_debug = trial.result == "failed" and used < tools.settings.debug_rounds
     return {"trial": trial.to_json(), "decision": "debug" if may_debug else "pack"}
+
+
+async def _unreached(tools: Tools, state: State, trial: Trial) -> Trial:
+    """Return the trial as failed where it passed without running what core or important requirements rest on."""
+    brief, files = await tools.brief(state["brief"]), state.get("files", {})
+    weights = {requirement.id: requirement.weight for requirement in brief.plan.requirements}
+    return to_be_reached(trial, weights, await tools.files(files).sources(files)) or trial
 
 
 async def _trial(tools: Tools, state: State) -> Trial:
@@ -47,6 +58,7 @@ async def _trial(tools: Tools, state: State) -> Trial:
         memory_mb=tools.settings.trial_memory_mb,
         real_sizes_seconds=tools.settings.real_sizes_seconds,
         install_heavy=tools.settings.install_heavy,
+        tell=lambda said: tools.note("runner", said),
         environments=os.path.join(data_folder(), "environments"),
     )
     trial = await run_trial(

@@ -154,6 +154,12 @@ class Settings(Value):
         2, ge=0, le=4, description="Rounds of repair after gates and audit together; 0 turns repair off."
     )
     debug_rounds: int = Field(3, ge=0, le=6, description="Rounds of debugging after a failed trial.")
+    reach_rounds: int = Field(
+        0,
+        ge=0,
+        le=2,
+        description="How many rounds of debugging may let the smoke test reach core requirements; 0 = only reported.",
+    )
     trial_seconds: float = Field(120.0, gt=0, le=3600, description="Wall time of each stage of the trial.")
     trial_memory_mb: int = Field(2048, ge=128, le=16_777_216, description="Memory of the trial in MiB.")
     real_sizes_seconds: float = Field(
@@ -162,7 +168,9 @@ class Settings(Value):
         le=86400,
         description="Time for trying what the smoke block shrinks at its real size; 0 = not tried.",
     )
-    install_heavy: bool = Field(default=False, description="Let the trial install torch, tensorflow or jax.")
+    install_heavy: bool = Field(
+        default=True, description="Let the trial install torch, tensorflow or jax, for CPUs where that build is found."
+    )
     dockerfile: bool = Field(default=False, description="Write a Dockerfile into the repository.")
     git: bool = Field(
         default=False, description="Begin a Git repository with one first commit in the delivered repository."

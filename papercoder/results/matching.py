@@ -34,7 +34,7 @@ _KEY_OF_PARTS = 0.6
 _PART = 0.5
 """Share of each such part: papers shorten `ddpm_pa` to `PA`; below half, a table of another metric is taken."""
 
-_MEANING = 0.6
+_MEANING = 0.55
 """Share of the words of a metric's meaning that may stand for its name: papers name a table's metric in other words."""
 
 _VERBATIM_KEY = {2: 0.5, 3: 0.3}
@@ -49,6 +49,31 @@ _ASIDE = 0.25
 
 _IN_CAPTION = 0.6
 """Weight of a key's word that stands in the caption only: it says what the table is about, not which cell."""
+
+_LONG = 6
+"""Words of a heading that may go unnamed beside a named one; longer ones are sentences beside a table."""
+
+_VAGUE = frozenset({"average", "mean", "total", "final", "last", "best", "overall", "number"})
+"""Words that say nothing of what is measured: `average_accuracy` is not named by an average time."""
+
+_MEASURES = frozenset(
+    {
+        "accuracy",
+        "error",
+        "loss",
+        "time",
+        "memory",
+        "parameter",
+        "flop",
+        "latency",
+        "speed",
+        "precision",
+        "recall",
+        "auc",
+    }
+    | {"fid", "bleu", "perplexity", "success", "cost", "rate", "f"}
+)
+"""Words of what is measured: such a heading must be named itself, whatever stands beside it."""
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CITATION = re.compile(r"\[[\d,;\s-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\)|\bet al\.?,?(?:\s*\d{4}[a-z]?)?")
@@ -112,7 +137,8 @@ class _Table:
         named = {head: self._named(head, number) for head in self._phrases}
         clear = frozenset().union(*(_clear(level, named) for level in self._levels))
         # What comes along with a named heading tells nothing more: `P3-Test` above all columns of `BART0`.
-        clear = clear.union(*(self._along[head] for head in clear))
+        along = frozenset().union(*(self._along[head] for head in clear))
+        clear |= {head for head in along if not self._says_more(head, number)}
         if not clear:
             return
         verbatim = {head: _verbatim(self._phrases[head][0], number) for head in clear}
@@ -128,6 +154,11 @@ class _Table:
         total = len(main) + _ASIDE * len(aside)
         own = sum(self._stands(word, number.pool) for word in main)
         return (own + _ASIDE * sum(self._stands(word, number.pool) for word in aside)) / total if total else 1.0
+
+    def _says_more(self, head: str, number: _Number) -> bool:
+        """Tell whether a heading that is not named is of another measure, or a sentence that a reader took for one."""
+        main = self._phrases[head][0]
+        return len(main) > _LONG or any(word in _MEASURES and not self._stands(word, number.pool) for word in main)
 
     def _stands(self, word: str, pool: frozenset[str]) -> bool:
         return not self._same[word].isdisjoint(pool)
@@ -159,7 +190,8 @@ def _parts_are_there(number: _Number, near: frozenset[str], about: frozenset[str
     for value, others in zip(number.wanted.names, number.wanted.others, strict=True):
         if not near.issuperset(value) and any(set(o) - set(value) and beside.issuperset(o) for o in others):
             return False
-    if sum(word in there for word in metric) >= _PART * len(metric):
+    named = [word for word in metric if word not in _VAGUE] or metric
+    if sum(word in there for word in named) > _PART * len(named):
         return True
     meaning = number.said[0]
     return bool(meaning) and sum(word in there for word in meaning) >= _MEANING * len(meaning)

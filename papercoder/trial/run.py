@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +31,9 @@ _TAIL_CHARS = 6000
 """End of the installer's output that is kept; the reason for a failure stands in its last lines."""
 
 
+_HEAVY_GB = 12
+"""GiB that the wheels of torch with CUDA take, packed and unpacked; a disk filled by them ends more than the trial."""
+
 _NO_LINES = "no process of the smoke test noted them, or it met a limit while they were noted"
 
 
@@ -44,6 +48,7 @@ class TrialOptions:
         real_sizes_seconds: Wall time for trying real sizes; 0 for not trying them.
         install_heavy: Whether torch, tensorflow or jax may be installed.
         install_seconds: Time for making the environment.
+        tell: Called with what takes long before it begins.
         environments: Folder of made environments, shared between runs; empty for the user's cache folder.
     """
 
@@ -54,6 +59,7 @@ class TrialOptions:
     install_heavy: bool = False
     install_seconds: float = 1800.0
     environments: str = ""
+    tell: Callable[[str], None] = lambda _: None
 
 
 async def run_trial(
@@ -110,10 +116,12 @@ async def _install(
         requirements = await asyncio.to_thread(requirements_of, lines)
     except ValueError as error:
         return StageReport(stage="install", result="failed", reason=str(error)), Prepared(None), "no environment"
-    if not options.install_heavy and (reason := await asyncio.to_thread(_too_heavy, sandbox, requirements)):
-        told = f"{reason}; --install-heavy lets it be installed"
-        return StageReport(stage="install", result="not run", reason=told), Prepared(None), reason
     cache = cache_folder(options.environments)
+    if reason := await asyncio.to_thread(_too_heavy, sandbox, requirements):
+        refused = await asyncio.to_thread(_refused, options, cache)
+        if refused:
+            return StageReport(stage="install", result="not run", reason=f"{reason}; {refused}"), Prepared(None), reason
+        options.tell(f"{reason}: wheels of 0.2 to 3 GB are installed once and kept for later runs in {cache}")
 
     def work(stop: threading.Event) -> Prepared:
         return prepare(requirements, sandbox=sandbox, cache=cache, seconds=options.install_seconds, stop=stop)
@@ -128,6 +136,17 @@ async def _install(
         reason=_with_unknown(prepared.reason, unknown),
     )
     return report, prepared, "" if prepared.environment else prepared.reason
+
+
+def _refused(options: TrialOptions, cache: str) -> str:
+    """Return why heavy frameworks are not installed; empty where they may be."""
+    if not options.install_heavy:
+        return "--install-heavy lets it be installed"
+    folder = cache
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    free = shutil.disk_usage(folder).free / 2**30
+    return "" if free >= _HEAVY_GB else f"that takes up to {_HEAVY_GB} GiB of disk, and {free:.0f} are free in {folder}"
 
 
 def _too_heavy(sandbox: Sandbox, requirements: Sequence[str]) -> str:

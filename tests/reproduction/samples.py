@@ -1,4 +1,4 @@
-"""A finished run in a real database: a paper with one table, its plan, a repository that takes a moment per seed."""
+"""A finished run in a real database: a paper with one table, its plan, a repository that works seed by seed."""
 
 import asyncio
 import hashlib
@@ -40,7 +40,8 @@ for seed in seeds:
     if os.path.exists(mark):
         print("kept seed", seed)
         continue
-    time.sleep(PAUSE)
+    while seed >= HELD and not os.path.exists("go"):
+        time.sleep(0.02)
     with open(mark, "w") as file:
         json.dump({"lr": 80.0 + seed, "camp": 90.0 + seed}, file)
     print("made seed", seed)
@@ -83,9 +84,10 @@ def config() -> Config:
     return Config(text="seeds: [0, 1, 2, 3]\nsmoke:\n  seeds: [0]\n", entries=entries)
 
 
-def repository(pause: float = 0.0, main: str = MAIN) -> dict[str, str]:
+def repository(held: int = 99, main: str = MAIN) -> dict[str, str]:
+    """Return the repository; from the seed `held` on it waits for a file `go`."""
     return {
-        "main.py": main.replace("PAUSE", str(pause)),
+        "main.py": main.replace("HELD", str(held)),
         "config.yaml": config().text,
         "reproduce.sh": reproduce_script("main.py"),
         "requirements.txt": "PyYAML\n",

@@ -62,21 +62,25 @@ def test_the_numbers_come_out_beside_the_papers(start: Start) -> None:
 
 
 def test_killed_while_it_runs_it_keeps_what_was_made_and_goes_on(start: Start) -> None:
-    finished_run(repository(pause=0.3))
+    finished_run(repository(held=2))
     first = start(RUN, "--yes")
     wait_for(Path(place().work) / "results/full/seed-1.json")
     first.send_signal(signal.SIGKILL)
     first.wait(timeout=_LONG_S)
     first.communicate()
     second = start(RUN, "--yes")
-    wait_for(Path(place().work) / "results/full/seed-2.json")
-    second.send_signal(signal.SIGINT)
+    until = time.monotonic() + _LONG_S
+    while "kept seed 1" not in Path(place().log).read_text():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    second.send_signal(signal.SIGTERM)  # as Ctrl-C; a job in the background ignores SIGINT
     _, stopped = ended(second, code=3)
     assert f"Go on with: papercoder reproduce {RUN}" in stopped
+    (Path(place().work) / "go").touch()
     out, err = ended(start(RUN, "--yes"))
     assert "An earlier attempt was ended; what it wrote is kept" in out
     assert "  | kept seed 1" in err
-    assert "  | kept seed 2" in err
+    assert "  | made seed 3" in err
     assert out.splitlines()[-1] == "complete"
     attempts = read_full_run(place()).attempts
     assert [attempt.exit_code for attempt in attempts] == [None, None, 0]
@@ -111,7 +115,7 @@ def test_a_program_that_fails_leaves_what_it_had_and_is_not_called_complete(star
 def test_a_changed_repository_begins_anew(start: Start) -> None:
     folder = finished_run(repository())
     ended(start(RUN, "--yes"))
-    (folder / "main.py").write_text(MAIN.replace("PAUSE", "0").replace("90.0", "95.0"), encoding="utf-8")
+    (folder / "main.py").write_text(MAIN.replace("HELD", "99").replace("90.0", "95.0"), encoding="utf-8")
     out, err = ended(start(RUN, "--yes"))
     assert "The repository has changed" in out
     assert "  | made seed 0" in err

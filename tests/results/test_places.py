@@ -102,6 +102,16 @@ def test_another_value_of_the_same_axis_excludes() -> None:
     }
 
 
+def test_a_heading_of_another_measure_is_not_passed_over() -> None:
+    heads = "| Method | Train time (s) | |\n|-|-|-|\n| | Digits | Breast Cancer |\n"
+    text = f"{heads}| LR | 0.2 | 0.3 |\n| CAMP | 0.4 | 0.5 |\n"
+    given = paper(main=text, ablation="| a | b |\n|-|-|\n| x | y |\n")
+    block = given.sections[0].blocks[0].model_copy(update={"caption": "Table 8: Average over ten seeds."})
+    section = given.sections[0].model_copy(update={"blocks": (block,)})
+    average = Metric(name="average_accuracy", meaning="Accuracy", axes=over("dataset", "method"))
+    assert found(given.model_copy(update={"sections": (section,)}), (average,)) == {}
+
+
 def names(end: str, number: int) -> list[str]:
     return [f"{chr(97 + at // 26)}{chr(97 + at % 26)}{end}" for at in range(number)]
 

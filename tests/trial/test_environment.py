@@ -1,6 +1,7 @@
 """Environments made from wheels, shared, never half-made."""
 
 import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -133,3 +134,54 @@ def test_requirements_are_read_and_heavy_ones_known() -> None:
 def test_the_cache_is_in_the_users_folder_unless_given() -> None:
     assert cache_folder("~/made") == os.path.expanduser("~/made")
     assert cache_folder("").endswith(os.path.join("papercoder", "environments"))
+
+
+_UV = """#!/bin/sh
+# Stands for uv where the index of builds for CPUs cannot be reached.
+echo "$@" >> "$UV_SAID"
+for last; do :; done
+case "$*" in
+  *"--torch-backend cpu"*) echo "error: error resolving DNS" >&2; exit 2 ;;
+  venv*) exec "$REAL_PYTHON" -I -m venv "$last" ;;
+  *) exec "$(dirname "$last")/venv/bin/python" -m pip install --quiet --requirement "$last" ;;
+esac
+"""
+
+
+def test_torch_is_asked_for_as_its_build_for_cpus_first(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel(index, "torch", "9.9", "VALUE = 1\n")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "uv").write_text(_UV)
+    (tools / "uv").chmod(0o755)
+    said = tmp_path / "said.txt"
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    monkeypatch.setenv("UV_SAID", str(said))
+    monkeypatch.setenv("REAL_PYTHON", sys.executable)
+    made = _prepare(tmp_path / "environments", "torch>=9")
+    assert made.environment, made.reason
+    asked = [line for line in said.read_text().splitlines() if line.startswith("pip install")]
+    assert ["--torch-backend cpu" in line for line in asked] == [True, False]
+
+
+async def test_heavy_frameworks_are_installed_where_allowed_and_it_is_said_before(
+    sandbox: Bubblewrap, index: Path, tmp_path: Path
+) -> None:
+    wheel(index, "jaxlib", "9.9", "VALUE = 1.0\n")
+    said: list[str] = []
+    made = await run_trial(
+        repository(src_model="from jaxlib import VALUE\ndef value():\n    return VALUE\n"),
+        entry_point="main.py",
+        requirements=["jaxlib>=9"],
+        unknown_imports=[],
+        metrics=["accuracy"],
+        options=TrialOptions(
+            sandbox="bubblewrap", environments=str(tmp_path / "cache"), install_heavy=True, tell=said.append
+        ),
+    )
+    assert made.result == "passed", made.reason
+    assert said == [
+        f"needs jaxlib: wheels of 0.2 to 3 GB are installed once and kept for later runs in {tmp_path / 'cache'}"
+    ]
