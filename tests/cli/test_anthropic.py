@@ -30,7 +30,8 @@ def test_a_whole_run_reads_its_prefix_from_the_cache(anthropic: tuple[Cli, Runni
     said = cli("run", "paper.txt", "--yes").stdout
     assert "complete" in said
     behind = [request for request in server.requests if request.agent in AGENTS_WITH_PREFIX]
-    assert len(behind) >= 9
+    # Three planning agents behind the first, and one contract for each of six files but `__init__.py`, which no model writes.
+    assert len(behind) >= 8
     assert all(request.cached_tokens > 4000 for request in behind)
     written = sum(request.written_tokens for request in server.requests)
     assert written < sum(request.cached_tokens for request in server.requests) / 3

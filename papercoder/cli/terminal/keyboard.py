@@ -21,7 +21,8 @@ def typed_line() -> str:
     """
     if sys.stdin.isatty():
         with _woken_by_signals() as woken:
-            while sys.stdin.fileno() not in select.select([sys.stdin, woken], [], [])[0]:
+            typed = sys.stdin.fileno()
+            while typed not in select.select([typed, woken], [], [])[0]:
                 os.read(woken, 64)  # of a signal that raises nothing, such as a new size of the window
     return sys.stdin.readline()
 
