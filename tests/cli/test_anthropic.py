@@ -30,7 +30,7 @@ def test_a_whole_run_reads_its_prefix_from_the_cache(anthropic: tuple[Cli, Runni
     said = cli("run", "paper.txt", "--yes").stdout
     assert "complete" in said
     behind = [request for request in server.requests if request.agent in AGENTS_WITH_PREFIX]
-    # Three planning agents behind the first, and one contract for each of six files but `__init__.py`, which no model writes.
+    # Three planning agents behind the first; a contract for each of six files but the one that no model writes.
     assert len(behind) >= 8
     assert all(request.cached_tokens > 4000 for request in behind)
     written = sum(request.written_tokens for request in server.requests)
