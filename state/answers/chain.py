@@ -7,10 +7,10 @@ from pydantic import Field
 from state.audit import VerdictResult
 from state.value import Value
 
-__all__ = ["ChainAudit", "ChainVerdict", "Link"]
+__all__ = ["ChainAudit", "ChainLink", "ChainVerdict"]
 
 
-class Link(Value):
+class ChainLink(Value):
     """One place on the path."""
 
     part: Literal["configuration", "decision", "call", "formula", "report"] = Field(
@@ -27,7 +27,7 @@ class ChainVerdict(Value):
 
     requirement: str
     result: VerdictResult
-    chain: tuple[Link, ...] = Field((), description="The places in the order in which the values pass them.")
+    chain: tuple[ChainLink, ...] = Field((), description="The places in the order in which the values pass them.")
     reason: str = Field("", description="One or two sentences: where the path breaks, or that it holds throughout.")
     path: str = Field("", description="Where it is unmet: the file that must change.")
     change: str = Field("", description="Where it is unmet: the smallest change of that file.")

@@ -6,7 +6,7 @@ import shutil
 import typer
 
 from papercoder.cli.driving.answering import at_terminal
-from papercoder.cli.full_run.subject import Subject
+from papercoder.cli.full_run.subject import FinishedRun
 from papercoder.cli.terminal.output import say
 from papercoder.errors import InputError
 from papercoder.reproduction.estimate import estimate_of, spoken
@@ -22,7 +22,7 @@ _SHOWN_COSTS = 8
 """Costs of single experiments that are shown; a plan may name one for every row of every table."""
 
 
-def tell_needs(subject: Subject, request: FullRunRequest, *, network: bool | None) -> None:
+def tell_needs(subject: FinishedRun, request: FullRunRequest, *, network: bool | None) -> None:
     """Say what the repository needs from outside.
 
     Raises:
@@ -69,7 +69,7 @@ def _state(need: Need, request: FullRunRequest) -> str:
     return ""
 
 
-def agree(subject: Subject, request: FullRunRequest, *, yes: bool, goes_on: bool) -> None:
+def agree(subject: FinishedRun, request: FullRunRequest, *, yes: bool, goes_on: bool) -> None:
     """Show the estimate and the limits, and ask whether to begin.
 
     Raises:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from papercoder.cli.full_run.asking import agree, tell_needs
 from papercoder.cli.full_run.live import LiveOutput
-from papercoder.cli.full_run.subject import Subject
+from papercoder.cli.full_run.subject import FinishedRun
 from papercoder.cli.full_run.table import print_comparison
 from papercoder.cli.terminal.output import say
 from papercoder.reproduction.estimate import spoken
@@ -33,7 +33,7 @@ class Manner:
     network: bool | None = None
 
 
-def carry_out(subject: Subject, place: FullRunFolder, request: FullRunRequest, manner: Manner) -> int:
+def carry_out(subject: FinishedRun, place: FullRunFolder, request: FullRunRequest, manner: Manner) -> int:
     """Run what has not run to its end, write the report, and return the exit code."""
     with hold_run(subject.card.id):
         digest = digest_of(request.repository)
@@ -48,7 +48,9 @@ def carry_out(subject: Subject, place: FullRunFolder, request: FullRunRequest, m
         return _report(subject, place, request, state)
 
 
-def _run(subject: Subject, place: FullRunFolder, request: FullRunRequest, manner: Manner, digest: str) -> FullRunState:
+def _run(
+    subject: FinishedRun, place: FullRunFolder, request: FullRunRequest, manner: Manner, digest: str
+) -> FullRunState:
     say(f"The full run of {request.repository}")
     say("Needs")
     tell_needs(subject, request, network=manner.network)
@@ -69,7 +71,7 @@ async def _attempt(place: FullRunFolder, request: FullRunRequest, digest: str) -
         return await attempt(request, place, digest, sandbox, made, live.hear)
 
 
-def _report(subject: Subject, place: FullRunFolder, request: FullRunRequest, state: FullRunState) -> int:
+def _report(subject: FinishedRun, place: FullRunFolder, request: FullRunRequest, state: FullRunState) -> int:
     last = state.attempts[-1]
     numbers = full_numbers(place.work)
     found = compared(subject.paper, subject.plan, numbers)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from papercoder.cli.full_run.asking import tell_needs
-from papercoder.cli.full_run.subject import Subject
+from papercoder.cli.full_run.subject import FinishedRun
 from papercoder.cli.terminal.output import say
 from papercoder.reproduction.folder import FullRunFolder
 from papercoder.reproduction.slurm import job_script, submit, write_job
@@ -15,7 +15,7 @@ __all__ = ["hand_over"]
 
 
 def hand_over(
-    subject: Subject, place: FullRunFolder, request: FullRunRequest, words: Sequence[str], options: Sequence[str]
+    subject: FinishedRun, place: FullRunFolder, request: FullRunRequest, words: Sequence[str], options: Sequence[str]
 ) -> int:
     """Write the job script, submit it where sbatch is installed, and return the exit code."""
     say("Needs")

@@ -16,11 +16,11 @@ from state.parts.obtained import ObtainedData
 from state.plan import Plan
 from state.trial import Trial
 
-__all__ = ["Subject", "read_subject"]
+__all__ = ["FinishedRun", "read_subject"]
 
 
 @dataclass(frozen=True)
-class Subject:
+class FinishedRun:
     """What is known of a run whose repository is there.
 
     Args:
@@ -40,7 +40,7 @@ class Subject:
     copies: tuple[str, ...]
 
 
-def read_subject(asked: str) -> Subject:
+def read_subject(asked: str) -> FinishedRun:
     """Return the run that a person named.
 
     Raises:
@@ -58,7 +58,7 @@ def read_subject(asked: str) -> Subject:
         raise InputError(f"Run {card.id} has not written a repository.", f"See: papercoder show {card.id}")
     paper = Paper.from_json(json.loads(asyncio.run(read_text(values["paper"]["ref"]))))
     trial = values.get("trial")
-    return Subject(
+    return FinishedRun(
         card,
         paper,
         Plan.from_json(values["plan"]),

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from papercoder.models.recorded.call import Call
 
-__all__ = ["AgentTotals", "CallUnderWay", "Calls"]
+__all__ = ["AgentTotals", "Calls", "ShownCall"]
 
 
 @dataclass
-class CallUnderWay:
+class ShownCall:
     """One request that was sent and not answered yet."""
 
     agent: str
@@ -58,7 +58,7 @@ class Calls:
     """
 
     def __init__(self, before: Iterable["Call"] = ()) -> None:
-        self.under_way: list[CallUnderWay] = []
+        self.under_way: list[ShownCall] = []
         self.totals: dict[str, AgentTotals] = {}
         self.past: dict[str, AgentTotals] = {}
         for call in before:
@@ -84,13 +84,13 @@ class Calls:
         """Count one event."""
         kind, agent, subject = event.get("event"), str(event.get("agent") or ""), str(event.get("subject") or "")
         if kind == "call-started":
-            self.under_way.append(CallUnderWay(agent, subject, call_id=str(event.get("call_id") or "")))
+            self.under_way.append(ShownCall(agent, subject, call_id=str(event.get("call_id") or "")))
         elif (call := self._find(event, agent, subject)) is not None:
             self._follow(call, event)
         if kind == "call-replayed" or (kind == "call-finished" and not event.get("reason")):
             self._add(agent, event)
 
-    def _follow(self, call: CallUnderWay, event: Mapping[str, Any]) -> None:
+    def _follow(self, call: ShownCall, event: Mapping[str, Any]) -> None:
         """Take what an event says of a call that is under way."""
         match event.get("event"):
             case "call-writing":
@@ -104,7 +104,7 @@ class Calls:
         tokens = int((event.get("usage") or {}).get("output_tokens") or 0)
         self.of(agent).add(tokens, event.get("cost"), float(event.get("seconds") or 0.0))
 
-    def _find(self, event: Mapping[str, Any], agent: str, subject: str) -> CallUnderWay | None:
+    def _find(self, event: Mapping[str, Any], agent: str, subject: str) -> ShownCall | None:
         """Return the call that an event is about; only some events know its id."""
         known = event.get("call_id")
         if known:

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from papercoder.cli.progress.calls import Calls, CallUnderWay
+from papercoder.cli.progress.calls import Calls, ShownCall
 from papercoder.cli.progress.cropping import cropped, cropped_path
 from papercoder.cli.progress.figures import cost_text, time_text, tokens_text, usage_text
 from papercoder.cli.progress.state import NodeProgress, Progress
@@ -77,7 +77,7 @@ class CallLines:
         if len(under_way) > _MOST_CALLS:
             yield Text(f"    and {len(under_way) - _MOST_CALLS} more calls", "dim")
 
-    def _line(self, call: CallUnderWay, names: int, width: int) -> str:
+    def _line(self, call: ShownCall, names: int, width: int) -> str:
         """Return agent, file, time, tokens so far and last words, each in its column."""
         usual = self._calls.usual_seconds(call.agent)
         took = f"{time_text(call.seconds()):<6}"
@@ -91,7 +91,7 @@ class CallLines:
         return f"{line} · again: {cropped(call.again, max(width // 3, 12))}" if call.again else line
 
 
-def _name(call: CallUnderWay) -> str:
+def _name(call: ShownCall) -> str:
     return f"{call.agent}  {in_one_line(call.subject)}".rstrip()
 
 

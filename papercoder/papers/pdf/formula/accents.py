@@ -4,7 +4,7 @@
 
 import unicodedata
 
-from papercoder.papers.pdf.formula.boxes import Piece
+from papercoder.papers.pdf.formula.boxes import FormulaPart
 
 __all__ = ["with_accents"]
 
@@ -16,7 +16,7 @@ _OVER = 0.75
 """An accent stands at most 0.75 em over its letter's baseline, which is over a capital."""
 
 
-def with_accents(pieces: list[Piece]) -> list[Piece]:
+def with_accents(pieces: list[FormulaPart]) -> list[FormulaPart]:
     """Return the pieces with accents put on their letters, and signs that a stroke negates as one."""
     marks = [piece for piece in pieces if piece.raw in _ACCENTS or piece.raw in {"/", "\u0338"}]
     kept = [piece for piece in pieces if not any(piece is mark for mark in marks)]
@@ -42,7 +42,7 @@ def with_accents(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _decompose(piece: Piece) -> None:
+def _decompose(piece: FormulaPart) -> None:
     """Write a letter with its accent in one character as LaTeX."""
     letter, *marks = list(unicodedata.normalize("NFD", piece.raw)) if len(piece.raw) == 1 else [""]
     if len(marks) == 1 and marks[0] in _COMBINING:

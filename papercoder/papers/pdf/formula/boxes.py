@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from papercoder.papers.pdf.formula.signs import OPERATORS, as_latex
 from papercoder.papers.pdf.layer.shapes import Run
 
-__all__ = ["Piece", "merged", "pieces_of"]
+__all__ = ["FormulaPart", "merged", "pieces_of"]
 
 _WORDS = frozenset(
     [
@@ -58,7 +58,7 @@ _DEPTHS = (1.2, 1.8, 2.4, 3.0)
 
 
 @dataclass(slots=True)
-class Piece:
+class FormulaPart:
     """A part of a formula.
 
     Args:
@@ -87,7 +87,7 @@ class Piece:
     root: bool = False
     word: bool = False
     raw: str = ""
-    parts: tuple["Piece", ...] = ()
+    parts: tuple["FormulaPart", ...] = ()
 
     @property
     def middle(self) -> float:
@@ -95,10 +95,10 @@ class Piece:
         return (self.x0 + self.x1) / 2
 
 
-def pieces_of(runs: list[Run]) -> list[Piece]:
+def pieces_of(runs: list[Run]) -> list[FormulaPart]:
     """Return runs as pieces; the parts of a long upright stroke are one."""
-    pieces: list[Piece] = []
-    strokes: dict[tuple[str, int], Piece] = {}
+    pieces: list[FormulaPart] = []
+    strokes: dict[tuple[str, int], FormulaPart] = {}
     for run in runs:
         for part in _signs(run):
             piece = _piece(part)
@@ -114,7 +114,7 @@ def pieces_of(runs: list[Run]) -> list[Piece]:
     return pieces
 
 
-def _level(pieces: list[Piece]) -> None:
+def _level(pieces: list[FormulaPart]) -> None:
     """Bring signs that are set in larger type than the letters, as some fonts have sums, down to the formula's size."""
     signs = [piece for piece in pieces if piece.raw in OPERATORS]
     main = max((piece.size for piece in pieces if piece.raw not in OPERATORS), default=0.0)
@@ -124,9 +124,9 @@ def _level(pieces: list[Piece]) -> None:
             piece.size = main
 
 
-def merged(parts: list[Piece], latex: str, *, base: float, size: float) -> Piece:
+def merged(parts: list[FormulaPart], latex: str, *, base: float, size: float) -> FormulaPart:
     """Return several pieces as one."""
-    return Piece(
+    return FormulaPart(
         latex,
         min(piece.x0 for piece in parts),
         max(piece.x1 for piece in parts),
@@ -147,7 +147,7 @@ def _signs(run: Run) -> list[Run]:
     return [Run(c, x0, x1, run.base, run.size, run.font) for c, (x0, x1) in zip(run.text, edges, strict=True)]
 
 
-def _piece(run: Run) -> Piece:
+def _piece(run: Run) -> FormulaPart:
     top, bottom, base = run.base + 0.7 * run.size, run.base - 0.22 * run.size, run.base
     if "CMEX" in run.font:
         # The font of large signs hangs its signs from the baseline.
@@ -155,7 +155,7 @@ def _piece(run: Run) -> Piece:
         base = (top + bottom) / 2 - _AXIS * run.size
     latex, word = _latex(run)
     limits = (run.text in OPERATORS and run.text != "∫") or run.text in _UNDER
-    return Piece(latex, run.x0, run.x1, base, run.size, top, bottom, limits, run.text == "√", word, run.text)
+    return FormulaPart(latex, run.x0, run.x1, base, run.size, top, bottom, limits, run.text == "√", word, run.text)
 
 
 def _depth(run: Run) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from papercoder.papers.pdf.formula.accents import with_accents
-from papercoder.papers.pdf.formula.boxes import Piece, merged, pieces_of
+from papercoder.papers.pdf.formula.boxes import FormulaPart, merged, pieces_of
 from papercoder.papers.pdf.formula.rows import joined, nearest_row
 from papercoder.papers.pdf.layer.shapes import Box, Run
 
@@ -78,11 +78,11 @@ def _doubtful(latex: str) -> bool:
     return bool(_EMPTY.search(latex)) or any(row.startswith(("_", "^")) or not re.search(r"\w", row) for row in rows)
 
 
-def _composed(pieces: list[Piece]) -> tuple[str, bool]:
+def _composed(pieces: list[FormulaPart]) -> tuple[str, bool]:
     return joined(_with_limits(pieces))
 
 
-def _with_limits(pieces: list[Piece]) -> list[Piece]:
+def _with_limits(pieces: list[FormulaPart]) -> list[FormulaPart]:
     """Put limits on the signs and words that carry them."""
     kept = list(pieces)
     for sign in sorted((piece for piece in pieces if piece.limits), key=lambda piece: piece.x0):
@@ -103,9 +103,9 @@ def _with_limits(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _around(found: list[Piece], sign: Piece) -> list[Piece]:
+def _around(found: list[FormulaPart], sign: FormulaPart) -> list[FormulaPart]:
     """Return the pieces around a sign's middle that stand close to each other."""
-    groups: list[list[Piece]] = []
+    groups: list[list[FormulaPart]] = []
     for piece in sorted(found, key=lambda each: each.x0):
         if groups and piece.x0 - max(p.x1 for p in groups[-1]) < 0.4 * sign.size:
             groups[-1].append(piece)
@@ -117,7 +117,7 @@ def _around(found: list[Piece], sign: Piece) -> list[Piece]:
     return centred[0] if centred else []
 
 
-def _with_bar(pieces: list[Piece], bar: Box, size: float) -> list[Piece] | None:
+def _with_bar(pieces: list[FormulaPart], bar: Box, size: float) -> list[FormulaPart] | None:
     """Put what stands over and under a bar together; None where the bar belongs to nothing here."""
     left, right, height = bar[0], bar[2], (bar[1] + bar[3]) / 2
     inside = [p for p in pieces if left - 1 < p.middle < right + 1 and p.x1 - p.x0 < right - left + 0.3 * size]
@@ -144,19 +144,19 @@ def _with_bar(pieces: list[Piece], bar: Box, size: float) -> list[Piece] | None:
     return _replaced(pieces, [*over, *under], made)
 
 
-def _with_limits_of(pieces: list[Piece], height: float) -> list[Piece]:
+def _with_limits_of(pieces: list[FormulaPart], height: float) -> list[FormulaPart]:
     """Return the row nearest to a bar, its limits put on their signs before rows are told apart."""
     return nearest_row(_with_limits(pieces), height)
 
 
-def _rooted(pieces: list[Piece], radical: Piece, content: list[Piece]) -> list[Piece]:
+def _rooted(pieces: list[FormulaPart], radical: FormulaPart, content: list[FormulaPart]) -> list[FormulaPart]:
     size = max(piece.size for piece in content)
     base = next(piece.base for piece in content if piece.size == size)
     made = merged([radical, *content], f"\\sqrt{{{_composed(content)[0]}}}", base=base, size=size)
     return _replaced(pieces, [radical, *content], made)
 
 
-def _touching(found: list[Piece], edge: float, gap: float, *, up: bool) -> list[Piece]:
+def _touching(found: list[FormulaPart], edge: float, gap: float, *, up: bool) -> list[FormulaPart]:
     """Return the pieces that follow each other from an edge on, upwards or downwards, without a gap between them."""
     taken = []
     for piece in sorted(found, key=lambda p: p.bottom if up else -p.top):
@@ -167,12 +167,12 @@ def _touching(found: list[Piece], edge: float, gap: float, *, up: bool) -> list[
     return taken
 
 
-def _replaced(pieces: list[Piece], gone: list[Piece], made: Piece) -> list[Piece]:
+def _replaced(pieces: list[FormulaPart], gone: list[FormulaPart], made: FormulaPart) -> list[FormulaPart]:
     out = {id(piece) for piece in _with_parts(gone)}
     return [*(piece for piece in pieces if id(piece) not in out), made]
 
 
-def _with_parts(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _with_parts(pieces: Iterable[FormulaPart]) -> Iterator[FormulaPart]:
     for piece in pieces:
         yield piece
         yield from _with_parts(piece.parts)

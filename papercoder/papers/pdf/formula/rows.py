@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from papercoder.papers.pdf.formula.boxes import Piece
+from papercoder.papers.pdf.formula.boxes import FormulaPart
 
 __all__ = ["joined", "nearest_row"]
 
@@ -15,11 +15,11 @@ _RAISED = 0.12
 _FAR = 1.1
 """A script farther from its row than this, in em, belongs to another one."""
 
-Row = tuple[float, list[Piece]]
+Row = tuple[float, list[FormulaPart]]
 """A baseline, and what stands on it or is a script there."""
 
 
-def joined(pieces: list[Piece]) -> tuple[str, bool]:
+def joined(pieces: list[FormulaPart]) -> tuple[str, bool]:
     """Return pieces as LaTeX, and whether each found its place."""
     if not pieces:
         return "", True
@@ -28,14 +28,14 @@ def joined(pieces: list[Piece]) -> tuple[str, bool]:
     return " \\\\\n".join("".join(_row(row, base, size)).strip() for base, row in rows), placed
 
 
-def nearest_row(pieces: list[Piece], height: float) -> list[Piece]:
+def nearest_row(pieces: list[FormulaPart], height: float) -> list[FormulaPart]:
     """Return the row that stands nearest to a height."""
     if not pieces:
         return []
     return min(_rows(pieces)[0], key=lambda row: abs(row[0] - height))[1]
 
 
-def _rows(pieces: list[Piece]) -> tuple[list[Row], bool]:
+def _rows(pieces: list[FormulaPart]) -> tuple[list[Row], bool]:
     """Return the rows from top to bottom, and whether each script is near one."""
     size = max(piece.size for piece in pieces)
     rows: list[Row] = []
@@ -53,13 +53,13 @@ def _rows(pieces: list[Piece]) -> tuple[list[Row], bool]:
     return rows, placed
 
 
-def _distance(piece: Piece, base: float, row: list[Piece]) -> float:
+def _distance(piece: FormulaPart, base: float, row: list[FormulaPart]) -> float:
     """Return how far a script is from a row: up or down, and from the nearest piece of it that stands before."""
     gap = min((max(0.0, piece.x0 - p.x1) for p in row if p.x0 <= piece.x0), default=piece.size)
     return abs(piece.base - base) + 0.2 * gap
 
 
-def _row(row: list[Piece], base: float, size: float) -> Iterator[str]:
+def _row(row: list[FormulaPart], base: float, size: float) -> Iterator[str]:
     """Yield the parts of a row, consecutive scripts together."""
     ordered = sorted(row, key=lambda piece: piece.x0)
     last = None
@@ -74,9 +74,9 @@ def _row(row: list[Piece], base: float, size: float) -> Iterator[str]:
         last = piece
 
 
-def _scripts(ordered: list[Piece], base: float, size: float) -> dict[str, list[Piece]]:
+def _scripts(ordered: list[FormulaPart], base: float, size: float) -> dict[str, list[FormulaPart]]:
     """Take the scripts off the beginning and return them by '_' and '^'."""
-    scripts: dict[str, list[Piece]] = {}
+    scripts: dict[str, list[FormulaPart]] = {}
     side = ""
     while ordered and ordered[0].size < _SCRIPT * size:
         piece = ordered[0]
@@ -90,7 +90,7 @@ def _scripts(ordered: list[Piece], base: float, size: float) -> dict[str, list[P
     return scripts
 
 
-def _side(piece: Piece, base: float, size: float) -> str:
+def _side(piece: FormulaPart, base: float, size: float) -> str:
     """Return '^' for a raised piece, '_' for a lowered one, '' on the line."""
     shift = (piece.base - base) / size
     if shift > _RAISED:
