@@ -63,6 +63,10 @@ class Place:
         return [key for key, times in asked.items() if times > 1]
 
 
+WHOLE = ("--set", "context_policy=full")
+"""Every prompt holds its paper, so that equal requests are repeated ones: slices of papers with one plan are alike."""
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     (tmp_path / "server").mkdir()
@@ -71,7 +75,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def test_papers_are_sent_and_their_repositories_come_back(place: Place) -> None:
-    code, output = place.run("batch", *place.papers(3), "--server", place.url, "--yes", "-o", "out")
+    code, output = place.run("batch", *place.papers(3), "--server", place.url, "--yes", "-o", "out", *WHOLE)
     assert code == 0, output
     assert place.statuses() == {"complete": 3}
     repositories = list((place.folder / "out").iterdir())
@@ -86,7 +90,7 @@ def test_papers_are_sent_and_their_repositories_come_back(place: Place) -> None:
 
 def test_a_client_that_is_killed_finds_its_runs_again(place: Place) -> None:
     papers = place.papers(3)
-    process = place.command("batch", *papers, "--server", place.url, "--yes", "-o", "out")
+    process = place.command("batch", *papers, "--server", place.url, "--yes", "-o", "out", *WHOLE)
     until = time.monotonic() + 120
     while not place.model.requests and time.monotonic() < until:
         time.sleep(0.05)
