@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -150,7 +151,7 @@ def _look(given: Campaign, server: RunningServer, code: int) -> dict[str, Any]:
     saved, dollars = found["calls"], found["dollars"]
     out = sorted((given.folder / "out").iterdir())
     programs = {
-        json.dumps({str(p.relative_to(repository)): p.read_text("utf-8") for p in sorted(repository.rglob("*.py"))})
+        json.dumps({str(p.relative_to(repository)): _untitled(p) for p in sorted(repository.rglob("*.py"))})
         for repository in out
     }
     figures = {
@@ -172,6 +173,11 @@ def _look(given: Campaign, server: RunningServer, code: int) -> dict[str, Any]:
     }
     whole = found["complete"] == len(out) == given.papers and len(programs) == 1 and code == 0
     return {**figures, "good": whole and not found["again"] and saved <= bill.calls}
+
+
+def _untitled(path: Path) -> str:
+    """Return the file without the number in its paper's title, which the docstrings of packages hold."""
+    return re.sub(r"Paper [0-9]+:", "Paper:", path.read_text("utf-8"))
 
 
 @contextmanager
