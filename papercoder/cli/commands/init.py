@@ -98,7 +98,9 @@ def _try(settings: "Settings") -> None:
         return
     say(f"One call to {name} ...")
     began = time.monotonic()
-    reply = asyncio.run(Chat(settings, "planner", 1.0).send([Message("user", "Answer with the word: ready")], None))
+    # A person waits: one more try tells a mistyped address from a hiccup, the patience of a run would take a minute.
+    hasty = settings.model_copy(update={"request_retries": min(settings.request_retries, 1)})
+    reply = asyncio.run(Chat(hasty, "planner", 1.0).send([Message("user", "Answer with the word: ready")], None))
     cost = cost_of(settings, name, reply.usage)
     price = "at a price that is not known here; set PAPERCODER_PRICE" if cost is None else f"for {cost_text(cost)}"
     say(

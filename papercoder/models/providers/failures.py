@@ -131,7 +131,7 @@ def _without_status(error: BaseException, model: str, words: str) -> Failure | N
         or _of_http(error, "HTTPError")
         or (isinstance(error, ModelError) and error.is_retryable)
     ):
-        hint = "Check the network and that the server is running, then resume the run."
+        hint = "Check the address, the network and that the server is running, then try again or resume the run."
         return Failure(TransientError(f"The connection to {model} failed ({_cause(error)}).", hint), retry=True)
     if (
         isinstance(error, ModelError)
