@@ -93,3 +93,16 @@ def test_no_moment_of_the_start_ends_without_a_word(cli: Cli, share: int) -> Non
         assert heard(terminal, "Stop", "complete") < _WITHIN
         assert terminal.end() in {0, 3}
         assert b"Traceback" not in terminal.received
+
+
+def test_a_step_that_was_cancelled_by_it_is_no_fault() -> None:
+    """Seen once in a campaign: it came while the auditor waited for the database, and a traceback was shown."""
+    import asyncio
+
+    from papercoder.cli.driving.drive_run import _run
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(KeyboardInterrupt):
+        _run(cancelled())  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """Driving a run from question to question, as far as it goes, and reporting its end."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -106,8 +106,16 @@ def _drive_once(card: RunCard, request: "DriveRequest", watch: "Watch") -> "Driv
         def at(nodes: tuple[str, ...]) -> None:
             watch("event", {"event": "node-started", "node": nodes[0], "subject": ""})
 
-        return asyncio.run(drive_there(card.model_copy(update={"settings": request.settings}), at, request.answer))
+        return _run(drive_there(card.model_copy(update={"settings": request.settings}), at, request.answer))
     from graph.pipeline import build
     from papercoder.runs.drive import drive
 
-    return asyncio.run(drive(build(), request, watch))
+    return _run(drive(build(), request, watch))
+
+
+def _run(driven: "Coroutine[None, None, DriveResult]") -> "DriveResult":
+    """Run it to its end; Ctrl-C while a step waits for the database may come out as the step's own cancelling."""
+    try:
+        return asyncio.run(driven)
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
