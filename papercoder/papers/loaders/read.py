@@ -84,7 +84,7 @@ def _load(data: bytes, kind: str, name: str) -> tuple[str, list[str]]:
         elements = load_elements(file, kind)
     except MemoryError:
         raise
-    except Exception as error:  # loaders raise whatever their libraries do on damaged files
+    except Exception as error:  # the boundary of a foreign document: its libraries raise whatever they like
         raise PaperError(
             f"{name}: expected a .{kind} document, found one that cannot be read ({type(error).__name__}).",
             "Save the document again, or give it as PDF, DOCX, HTML or text.",

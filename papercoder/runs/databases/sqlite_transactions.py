@@ -55,7 +55,7 @@ class SqliteTransactions:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 done = work(lambda sql, values: self._connection.execute(sql, values).fetchall())
-            except BaseException:
+            except BaseException:  # no boundary: Ctrl-C undoes the work too, and is raised again
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
