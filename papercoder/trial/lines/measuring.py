@@ -18,8 +18,8 @@ __all__: list[str] = []
 _EVERY_S = 0.5
 """How often the lines are saved: a process that is killed loses no more; saving takes about a millisecond."""
 
-_TURN_S = 1.0
-"""A signal may come while its own thread is saving: waiting for ever would hang the program."""
+_TURN_S = 5.0
+"""How long one thread waits for another to end its saving: waiting for ever would hang the program."""
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -36,7 +36,7 @@ class _Measured:
         # On 3.12 and later `sys.monitoring` forgets a line once it ran, so that loops cost nothing.
         core = "sysmon" if sys.version_info >= (3, 12) else "ctrace"
         self.root, self.folder, self.said = root + os.sep, folder, -1
-        self.lock, self.ending = threading.Lock(), False
+        self.lock, self.ending = threading.RLock(), False
         measuring = coverage.Coverage(data_file=None, config_file=False, source=[root], messages=False)
         measuring.set_option("run:core", core)
         measuring.set_option("run:disable_warnings", ["no-sysmon", "no-data-collected", "module-not-measured"])
@@ -45,13 +45,16 @@ class _Measured:
 
     def begin(self) -> None:
         """Save from now on, under a name of this process."""
-        self.said, self.lock, self.ending = -1, threading.Lock(), False
+        self.said, self.lock, self.ending = -1, threading.RLock(), False
         handle, self.path = tempfile.mkstemp(prefix=f"{os.getpid()}-", suffix=".json", dir=self.folder)
         os.close(handle)
         threading.Thread(target=self._keep_saving, name="lines", daemon=True).start()
 
     def save(self) -> None:
-        """Write the lines known by now, whole or not at all."""
+        """Write the lines known by now, whole or not at all.
+
+        A signal may come while its own thread saves: it saves anew, since the process ends before the first goes on.
+        """
         if not self.lock.acquire(timeout=_TURN_S):
             return
         try:

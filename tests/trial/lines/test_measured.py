@@ -59,6 +59,20 @@ if not child:
     os.kill(os.getpid(), 9)
 os.waitpid(child, 0)
 """
+ENDED_TWICE = """
+import json, os, signal
+from src.worker import work
+child = os.fork()
+if not child:
+    writes = json.dump
+    def interrupted(*given, **named):
+        os.kill(os.getpid(), signal.SIGTERM)
+        writes(*given, **named)
+    json.dump = interrupted
+    work(1)
+    os._exit(0)
+os.waitpid(child, 0)
+"""
 FORGED = """
 import tempfile
 folder = tempfile.gettempdir() + "/lines-that-ran"
@@ -92,8 +106,9 @@ async def _trial(files: dict[str, str], **given: Any) -> Trial:
         THREAD,
         LEFT,
         KILLED,
+        ENDED_TWICE,
     ],
-    ids=["spawn", "fork", "process", "child", "script", "thread", "os._exit", "killed"],
+    ids=["spawn", "fork", "process", "child", "script", "thread", "os._exit", "killed", "ended twice"],
 )
 async def test_lines_of_every_process_are_known(sandbox: Bubblewrap, body: str) -> None:
     trial = await _trial(_with(body))
