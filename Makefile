@@ -3,6 +3,8 @@ PYTHON ?= $(or $(shell for name in python3 python3.14 python3.13 python3.12 pyth
 	$$name $(FITS) 2>/dev/null && echo $$name && break; done),python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
+# A file of tests stays together: what it sets up once is used by all its tests.
+PARALLEL := -n auto --dist loadfile
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
@@ -13,7 +15,7 @@ demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no netw
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
 
 test: $(STAMP)  ## Run the tests.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: $(STAMP) format lint types layers tests  ## Everything that must hold before a commit.
 
@@ -30,7 +32,7 @@ layers: $(STAMP)
 	$(BIN)/lint-imports
 
 tests: $(STAMP)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q $(PARALLEL)
 
 measures: $(STAMP)  ## Lines to read per agent, import circles, sizes, comments.
 	@$(BIN)/python -m tests.structure.measures
