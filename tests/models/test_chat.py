@@ -16,7 +16,11 @@ from tests.models.server import Handler, Server, Step, chat, hang, raw, reset, s
 PROMPT = Prompt("system", ("paper",), "# Task: coder")
 
 
-@pytest.mark.parametrize("fault", [status(429), status(500), status(503), status(408), reset], ids=str)
+@pytest.mark.parametrize(
+    "fault",
+    [status(429), status(500), status(503), status(408), reset],
+    ids=["429", "500", "503", "408", "reset"],
+)
 async def test_faults_that_pass_are_tried_again(server: Server, clients: Clients, fault: Step) -> None:
     server.steps = [fault, chat("fine")]
     asked = clients()
