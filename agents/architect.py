@@ -7,7 +7,7 @@ from papercoder.workspace.diagrams.architecture import architecture_faults
 from papercoder.workspace.paths import RESERVED
 from papercoder.workspace.running.planned_data import data_faults, data_requirements
 from prompts.loader import render
-from state.architecture import Architecture
+from state.architecture import Architecture, WrittenArchitecture
 from state.channels import Json, State
 
 __all__ = ["ArchitectUpdate", "architect"]
@@ -22,9 +22,11 @@ class ArchitectUpdate(TypedDict):
 
 
 async def architect(state: State, tools: Tools) -> ArchitectUpdate:
-    """Design the repository."""
+    """Design the repository; the published pipeline has its diagrams written, others are drawn from what is said."""
     brief = await tools.settled(state)
-    task = render("architect", schema=Architecture.schema_text(), reserved=", ".join(sorted(RESERVED)))
+    drawn = not tools.settings.one_by_one
+    answered = Architecture if drawn else WrittenArchitecture
+    task = render("architect", schema=answered.schema_text(), reserved=", ".join(sorted(RESERVED)), drawn=drawn)
     prompt = tools.prompt(brief, ("paper", "plan"), task)
     # Recordings made before architectures said how data is obtained are answered from as they are.
     needed = () if tools.settings.replays else data_requirements(brief.plan)
@@ -32,7 +34,7 @@ async def architect(state: State, tools: Tools) -> ArchitectUpdate:
     def faults(found: Architecture) -> list[str]:
         return architecture_faults(found, brief.plan) + data_faults(found, brief.plan, needed)
 
-    found = await tools.ask_refined("architect", prompt, Architecture, lambda: faults)
+    found = await tools.ask_refined("architect", prompt, answered, lambda: faults)
     answer = found.value
     return {
         "architecture": answer.to_json(),

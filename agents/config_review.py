@@ -14,6 +14,7 @@ from papercoder.review.comments import mark_reviewed
 from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
+from papercoder.workspace.diagrams.drawn import design_diagrams
 from papercoder.workspace.objections import ranked_objections
 from papercoder.workspace.planned import planned_notes
 from state.channels import Json, State
@@ -72,6 +73,7 @@ def _request(case: _Case, state: State) -> Json:
         draft=case.problem.get("text", ""),
         leave_out=case.problem.get("leave_out"),
         run_by_tools=planned_notes(case.brief.architecture.paths),
+        diagrams=design_diagrams(case.brief.architecture, case.brief.logic),
     )
 
 

@@ -1,12 +1,13 @@
-"""What the architect writes: the approach, the files, two diagrams, and who owns which requirement."""
+"""What the architect writes: the approach, the files, the calls of one run, and who owns which requirement."""
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from state.objection import Objections
 from state.parts.obtained import ObtainedData
 from state.value import Value
 
-__all__ = ["Architecture", "LeftOut", "PlannedFile"]
+__all__ = ["Architecture", "LeftOut", "PlannedFile", "WrittenArchitecture"]
 
 
 class PlannedFile(Value):
@@ -30,8 +31,9 @@ class Architecture(Value):
     approach: str = Field(min_length=1)
     files: tuple[PlannedFile, ...] = Field(min_length=1)
     entry_point: str = Field(description="Path of the Python file that is run; understands --config, --smoke, --seed.")
-    class_diagram: str = Field(description="Mermaid classDiagram.")
-    sequence_diagram: str = Field(description="Mermaid sequenceDiagram.")
+    sequence: str = Field("", description="The calls of one full run, a line each, indented below their caller.")
+    class_diagram: SkipJsonSchema[str] = Field("", description="Mermaid classDiagram, where its author wrote one.")
+    sequence_diagram: SkipJsonSchema[str] = Field("", description="Mermaid sequenceDiagram, where one was written.")
     left_out: tuple[LeftOut, ...] = ()
     data: tuple[ObtainedData, ...] = Field((), description="Every dataset and checkpoint that the requirements name.")
     objections: Objections = ()
@@ -44,3 +46,11 @@ class Architecture(Value):
     def owner(self, requirement_id: str) -> str | None:
         """Return the path that owns the requirement, or None where it is left out."""
         return next((f.path for f in self.files if requirement_id in f.owns), None)
+
+
+class WrittenArchitecture(Architecture):
+    """An architecture whose author draws both diagrams, as the published pipeline asks for."""
+
+    sequence: SkipJsonSchema[str] = ""
+    class_diagram: str = Field(description="Mermaid classDiagram.")
+    sequence_diagram: str = Field(description="Mermaid sequenceDiagram.")

@@ -32,6 +32,12 @@ def _approach(brief: Brief) -> Json:
     return {"approach": brief.architecture.approach, "entry_point": brief.architecture.entry_point, **data}
 
 
+def _designed(brief: Brief) -> Json:
+    """Return the architecture without diagrams that nobody wrote."""
+    unsaid = ("sequence", "class_diagram", "sequence_diagram")
+    return {key: value for key, value in brief.architecture.to_json().items() if value or key not in unsaid}
+
+
 def _agreed(brief: Brief) -> Json:
     """Return of the logic design what all files share."""
     design = {key: value for key, value in brief.logic.to_json().items() if key != "files"}
@@ -41,7 +47,7 @@ def _agreed(brief: Brief) -> Json:
 _PARTS = {
     "paper": Part("paper", lambda brief, room: fit_paper(brief.paper, room)[0]),
     "plan": Part("plan", lambda brief, _: show_plan(brief.plan)),
-    "architecture": Part("architecture", lambda brief, _: as_lines(brief.architecture.to_json())),
+    "architecture": Part("architecture", lambda brief, _: as_lines(_designed(brief))),
     "approach": Part("architecture", lambda brief, _: as_lines(_approach(brief))),
     "logic": Part("logic", lambda brief, _: as_lines(brief.logic.to_json())),
     "agreed": Part("logic", lambda brief, _: as_lines(_agreed(brief))),

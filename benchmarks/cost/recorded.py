@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from benchmarks.cost.edited import edit_tokens
 from benchmarks.cost.known import known_share
+from benchmarks.cost.shorter import shorter_shares
 from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call, read_text
 from tests.server.sizes import FileSizes, Sizes
 
-__all__ = ["PLANNING", "RecordedCall", "RecordedRun", "example", "larger_paper"]
+__all__ = ["PLANNING", "RecordedCall", "RecordedRun", "example", "larger_paper", "recorded_answers"]
 
 PLANNING = ("planner", "architect", "logic-designer", "config-writer")
 _ROOT = Path(__file__).parents[2]
@@ -48,6 +49,7 @@ class RecordedRun:
         edits: Tokens of a revision in edits as a share of the artifact, by agent, measured on the example.
         parts: Share of a contract that each of its fields takes, measured on the example.
         known: Share of a contract that a program knows and no analyst writes any more, measured on the example.
+        shorter: Length of an answer in the form of today as a share of the recorded one, by agent, measured there too.
     """
 
     name: str
@@ -58,6 +60,7 @@ class RecordedRun:
     edits: dict[str, float]
     parts: dict[str, float]
     known: float
+    shorter: dict[str, float]
 
     @property
     def files(self) -> int:
@@ -96,6 +99,7 @@ class RecordedRun:
             },
             critique={agent: first["critic", agent] for agent in PLANNING},
             metrics=min(self.metrics, _GRID),
+            shorter=self.shorter,
             parts=self.parts,
             files=tuple(
                 FileSizes(
@@ -110,10 +114,16 @@ class RecordedRun:
 
 
 @lru_cache(maxsize=1)
+def recorded_answers() -> list[Call]:
+    """Return the calls of examples/recorded."""
+    names = sorted(path.name for path in _RECORDING.iterdir() if is_record(path.name))
+    return [read_call(str(_RECORDING / name)) for name in names]
+
+
+@lru_cache(maxsize=1)
 def example() -> RecordedRun:
     """Return the run of examples/recorded."""
-    names = sorted(path.name for path in _RECORDING.iterdir() if is_record(path.name))
-    read = [read_call(str(_RECORDING / name)) for name in names]
+    read = recorded_answers()
     plan = next(call for call in read if call.agent == "planner")
     metrics = json.dumps(json.loads(plan.answer).get("metrics", []), ensure_ascii=False)
     return RecordedRun(
@@ -127,6 +137,7 @@ def example() -> RecordedRun:
         edits=_edit_shares(read),
         parts=_contract_parts(read),
         known=known_share(read),
+        shorter=shorter_shares(read),
     )
 
 
@@ -145,6 +156,7 @@ def larger_paper() -> RecordedRun:
         edits=example().edits,
         parts=example().parts,
         known=example().known,
+        shorter=example().shorter,
     )
 
 

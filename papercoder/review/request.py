@@ -1,6 +1,6 @@
 """What a person is asked: an HITLRequest of langchain.agents.middleware, readable in any client that knows the form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from papercoder.review.attention import attention
@@ -27,8 +27,8 @@ _QUOTE = 300
 _STATEMENT = 300
 # One page per part of the plan; it is for reading along, not the subject of the question.
 _PLAN_TEXT = 3_000
-# A diagram beyond this cannot be read on a screen, and Mermaid's own default limit is 50,000.
-_DIAGRAM = 12_000
+# A design of twenty files draws 12,000 to 16,000; Mermaid's own default limit is 50,000.
+_DIAGRAM = 24_000
 # `decisions` holds every doubt; this flat list is for programs that read it, the most urgent first.
 _POINTS = 100
 # Bounds the payload of an endless ledger; those of real papers had 40 to 200.
@@ -51,13 +51,14 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
     leave_out: object = None,
     run_by_tools: Sequence[str] = (),
     objections: Sequence[Objection] = (),
+    diagrams: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the payload of the interrupt, plain JSON.
 
     Args:
         config: What is reviewed.
         plan: For the requirements and for reading along.
-        architecture: For owners, diagrams, and what is left out.
+        architecture: For owners, and what is left out.
         logic: For open questions.
         can_reject: Whether it may still be sent back to be written again.
         problem: Why the last answer was refused.
@@ -65,6 +66,7 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
         leave_out: What the person leaves out so far, as it came; it stands in `args.leave_out`.
         run_by_tools: What `papercoder.workspace.planned.planned_notes` says of the files.
         objections: What the agents hold against paper and design, the weightiest first.
+        diagrams: Mermaid text, `class` and `sequence`; those that the architecture holds where none are given.
     """
     wishes = ledger_of(plan, architecture, leave_out).wishes
     points = attention(config, plan, architecture_without(architecture, wishes), logic)
@@ -79,6 +81,7 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
         "run_by_tools": told,
         "objections": [_objection(o) for o in objections[:_OBJECTIONS]],
         **_design(plan, architecture),
+        "diagrams": {name: _diagram(text) for name, text in (diagrams or _written(architecture)).items()},
     }
     text = describe(
         config, plan, ranking, can_reject=can_reject, problem=problem, has_draft=bool(problem and draft),
@@ -102,11 +105,11 @@ def _design(plan: Plan, architecture: Architecture) -> dict[str, Any]:
         ],
         "requirements": [_requirement(r, architecture) for r in plan.requirements[:_REQUIREMENTS]],
         "plan": _plan(plan),
-        "diagrams": {
-            "class": _diagram(architecture.class_diagram),
-            "sequence": _diagram(architecture.sequence_diagram),
-        },
     }
+
+
+def _written(architecture: Architecture) -> dict[str, str]:
+    return {"class": architecture.class_diagram, "sequence": architecture.sequence_diagram}
 
 
 def _objection(objection: Objection) -> dict[str, str]:

@@ -13,10 +13,11 @@ BOTH = pytest.mark.parametrize("run", [example(), larger_paper()], ids=lambda ru
 
 
 def planned_by(run: RecordedRun) -> int:
-    """Return the output of planning with the recorded sizes, revisions as edits and metrics as a grid."""
+    """Return the output of planning with the recorded sizes in the forms of today: edits, grids, drawn diagrams."""
     sizes = run.sizes()
     edited = sum(size for agent, size in sizes.edited.items() if agent in sizes.revised)
-    return sum(sizes.first.values()) + sum(sizes.critique.values()) + edited
+    first = sum(size * sizes.shorter.get(agent, 1) for agent, size in sizes.first.items())
+    return round(first) + sum(sizes.critique.values()) + edited
 
 
 def second_contracts(run: RecordedRun) -> int:

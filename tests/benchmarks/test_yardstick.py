@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from benchmarks.cost.calls_of_run import compact_calls
 from benchmarks.cost.critical_path import CriticalPath, critical_path, until_review
 from benchmarks.cost.dollars import PRICED, dollars
 from benchmarks.cost.edited import edit_tokens
 from benchmarks.cost.goals import goals
-from benchmarks.cost.recorded import RecordedRun, example, larger_paper
+from benchmarks.cost.recorded import RecordedRun, example, larger_paper, recorded_answers
 from benchmarks.cost.replaying import Replayed
+from papercoder.workspace.diagrams.drawn_sequence import drawn_sequence
+from prompts.loader import render
 from tests.server import LoggedRequest, ServerOptions
 from tests.server.answers import answer, project_of
 from tests.server.request import read_request
@@ -70,6 +73,24 @@ def test_the_critic_finds_something_where_the_recorded_run_revised(run: Recorded
         assert 0.97 < len(said) / 4 / wanted < 1.05
         serious = [issue for issue in json.loads(said)["issues"] if issue["severity"] != "low"]
         assert bool(serious) == (agent in run.sizes().revised)
+
+
+@BOTH
+def test_an_answer_in_the_shorter_form_is_as_much_shorter_as_measured(run: RecordedRun) -> None:
+    options, sizes = ServerOptions(files=run.files, sizes=run.sizes()), run.sizes()
+    task = "# Task: architect\n" + render("architect", schema="{}", reserved="", drawn=True)
+    said = answer(options, read_request([{"role": "user", "content": task}]))
+    assert 0.97 < len(said) / 4 / (sizes.first["architect"] * sizes.shorter["architect"]) < 1.05
+    assert 0.5 < sizes.shorter["architect"] < 0.6
+
+
+def test_the_compact_calls_of_a_recorded_diagram_lose_no_message() -> None:
+    answers = [call.answer for call in recorded_answers() if call.agent == "architect"]
+    design = json.loads(answers[0])
+    paths = [file["path"] for file in design["files"]]
+    drawn = drawn_sequence(compact_calls(design["sequence_diagram"]), paths, "main.py")
+    for arrow in ("->>", "-->>", "loop ", "opt "):
+        assert drawn.count(arrow) == design["sequence_diagram"].count(arrow)
 
 
 @BOTH

@@ -22,7 +22,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "ledger/section": {"sections": ["s3", "s3.1"], "schema": SCHEMA, "requirements": "Each."},
     "ledger/merge": {"ledger": "{}", "edits": "Edits."},
     "ledger/requirements": {},
-    "architect": {"schema": SCHEMA, "reserved": "config.yaml, readme.md"},
+    "architect": {"schema": SCHEMA, "reserved": "config.yaml, readme.md", "drawn": True},
     "logic_designer": {"schema": SCHEMA},
     "config_writer": {
         "schema": SCHEMA,

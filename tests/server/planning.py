@@ -84,11 +84,24 @@ def architecture(project: Project, asked: Asked) -> dict[str, Any]:
         "approach": "A package of stages with one function each; main.py runs the experiment.",
         "files": files,
         "entry_point": project.entry.path,
-        "class_diagram": "\n".join(_class_diagram(project)),
-        "sequence_diagram": "\n".join(_sequence_diagram(project)),
+        **_diagrams(project, asked),
         "data": [{"name": "points", "source": "made here"}],
     }
     return _padded(draft, "approach", 520 * len(project.files), project)
+
+
+def _diagrams(project: Project, asked: Asked) -> dict[str, str]:
+    """Return the calls of a run, or both diagrams where the request asks for them."""
+    if "class_diagram" not in asked.task:
+        return {"sequence": "\n".join(_sequence(project))}
+    classes, run = _class_diagram(project), _sequence_diagram(project)
+    return {"class_diagram": "\n".join(classes), "sequence_diagram": "\n".join(run)}
+
+
+def _sequence(project: Project) -> Iterator[str]:
+    for path in project.entry.dependencies:
+        if path.endswith(".py"):
+            yield f"{path}: apply_{project.by_path[path].stem}(rows, config) -> rows"
 
 
 def _purpose(file: ProjectFile) -> str:

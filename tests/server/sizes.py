@@ -40,6 +40,9 @@ class Sizes(Value):
     parts: dict[str, float] = Field(
         default={"pitfalls": 1.0}, description="Share of a contract by field; adds up to 1."
     )
+    shorter: dict[str, float] = Field(
+        default={}, description="Length of an answer in the form of today as a share of the recorded one, by agent."
+    )
     files: tuple[FileSizes, ...] = Field(min_length=1)
 
     def of(self, project: Project, file: ProjectFile) -> FileSizes:
@@ -66,6 +69,10 @@ def _sum(sizes: Sequence[FileSizes], among: int = 1) -> FileSizes:
         code=sum(size.code for size in sizes) // among,
         audit=sum(size.audit for size in sizes) // among,
     )
+
+
+_SHORTER = {"architect": "- `sequence`: one full run"}
+"""What stands in a request that asks for the shorter form of an answer."""
 
 
 def issue_for(agent: str, sizes: Sizes) -> Issue:
@@ -122,7 +129,14 @@ def _wanted(sizes: Sizes, project: Project, asked: Asked) -> int:
     if asked.agent == "critic":
         return sizes.critique.get(asked.subject, 0)
     first = sizes.first.get(asked.agent, 0)
-    return sizes.revised.get(asked.agent, first) if _REVISION in asked.task else first
+    whole = sizes.revised.get(asked.agent, first) if _REVISION in asked.task else first
+    return round(whole * _share(sizes, asked))
+
+
+def _share(sizes: Sizes, asked: Asked) -> float:
+    """Return how long the answer is in the form that the request asks for, as a share of the recorded one."""
+    mark = _SHORTER.get(asked.agent)
+    return sizes.shorter.get(asked.agent, 1.0) if mark and mark in asked.task else 1.0
 
 
 def _places(data: dict[str, Any], agent: str) -> Iterator[tuple[Any, Any]]:

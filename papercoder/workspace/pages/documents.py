@@ -1,5 +1,6 @@
 """The pages under docs/: plan, architecture, logic design and the requirement ledger."""
 
+from papercoder.workspace.diagrams.drawn import design_diagrams
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
 from state.metrics import key_pattern
@@ -41,7 +42,7 @@ def _plan(bundle: Bundle) -> str:
 
 
 def _architecture(bundle: Bundle) -> str:
-    design = bundle.architecture
+    design, drawn = bundle.architecture, design_diagrams(bundle.architecture, bundle.logic)
     files = [(code(file.path), escaped(file.purpose), ", ".join(map(escaped, file.owns))) for file in design.files]
     left = [(escaped(x.requirement), escaped(x.reason)) for x in design.left_out]
     return "\n".join(
@@ -50,8 +51,8 @@ def _architecture(bundle: Bundle) -> str:
             paragraphs(design.approach),
             f"The entry point is {code(design.entry_point)}.\n",
             "## Files\n\n" + table(("File", "Purpose", "Requirements"), files),
-            "## Classes\n\n" + fenced(design.class_diagram, "mermaid"),
-            "## Sequence\n\n" + fenced(design.sequence_diagram, "mermaid"),
+            "## Classes\n\n" + fenced(drawn["class"], "mermaid"),
+            "## Sequence\n\n" + fenced(drawn["sequence"], "mermaid"),
             "## Left out\n\n" + table(("Requirement", "Reason"), left),
         ]
     )
