@@ -37,8 +37,9 @@ tests: $(STAMP)
 measures: $(STAMP)  ## Lines to read per agent, import circles, sizes, comments.
 	@$(BIN)/python -m tests.structure.measures
 
-docs: $(STAMP)  ## Draw the graph of the documentation again.
+docs: $(STAMP)  ## Draw the graph of the documentation and of the pages again.
 	PYTHONPATH=. $(BIN)/python -m graph.picture > docs/graph.md
+	PYTHONPATH=. $(BIN)/python -m papercoder.web.drawing.edges > edges.json && mv edges.json papercoder/web/drawing/
 
 dev: $(STAMP)  ## The server for LangGraph Studio.
 	PYTHONPATH=. PAPERCODER_ALLOW_STUDIO=1 $(BIN)/langgraph dev --no-reload --n-jobs-per-worker 4

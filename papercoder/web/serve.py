@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from papercoder.errors import SettingsError
@@ -19,7 +19,7 @@ _START_SECONDS = 10.0
 
 @contextmanager
 def serving(port: int = 0) -> "Iterator[Access]":
-    """Serve the pages in a thread as long as the block lasts.
+    """Serve the pages in a thread as long as the block lasts; the block begins when the first page comes at once.
 
     Args:
         port: To listen on; 0 for any free one.
@@ -34,6 +34,7 @@ def serving(port: int = 0) -> "Iterator[Access]":
         from papercoder.web.app import make_app
         from papercoder.web.guard import Access, Guard
         from papercoder.web.reading.local import LocalRuns
+        from papercoder.web.warming import load_first_screen
     except ImportError as error:
         raise SettingsError(
             f"The pages need a package that is not installed: {error.name}.",
@@ -58,23 +59,9 @@ def serving(port: int = 0) -> "Iterator[Access]":
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        threading.Thread(target=_warm_up, daemon=True).start()
         try:
+            load_first_screen()
             yield access
         finally:
             server.should_exit = True
             thread.join(_START_SECONDS)
-
-
-def _warm_up() -> None:
-    """Load what the first page would wait for: the database's and the paper's modules take two seconds."""
-    import asyncio
-
-    import langgraph.types  # noqa: F401 -- loaded for its own sake: a state that waits holds an interrupt
-
-    import papercoder.papers.quoting.passages  # noqa: F401 -- likewise
-    from papercoder.errors import PaperCoderError
-    from papercoder.runs.history import read_values
-
-    with suppress(PaperCoderError):
-        asyncio.run(read_values(""))

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from graph.pipeline import graph
-from papercoder.web.drawing.edges import edges
+from papercoder.web.drawing.edges import compiled, edges
 from papercoder.web.drawing.markdown import as_html
 from papercoder.web.drawing.picture import draw
 from papercoder.web.ledger import counts, filtered, ledger_rows
@@ -17,11 +16,8 @@ from tests.web.hostile import EVIL
 
 
 def test_the_picture_has_every_node_and_every_edge_of_the_compiled_graph() -> None:
-    between = {
-        (e.source, e.target)
-        for e in graph.get_graph().edges
-        if e.source != e.target and {e.source, e.target} <= {*NODES}
-    }
+    assert edges() == {*compiled()}, "the graph has changed: make docs"
+    between = {(source, target) for source, target in edges() if source != target and {source, target} <= {*NODES}}
     picture = draw([NodeState(name, "waiting") for name in NODES], edges())
     assert [box.node.name for box in picture.boxes] == list(NODES)
     assert len(set(picture.arrows)) == len(between) > len(NODES)

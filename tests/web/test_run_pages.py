@@ -34,7 +34,7 @@ def test_every_page_of_a_run_is_readable(
 ) -> None:
     made = Opened(chromium, finished, viewport={"width": width, "height": height}, color_scheme=scheme)
     run = f"{finished.root}/runs/{finished.run}"
-    paths = "/picture /ledger /ledger/R1 /files/config.yaml /files/README.md /calls /calls/1"
+    paths = "/ledger /ledger/R1 /files/config.yaml /files/README.md /calls /calls/1"
     for path in (*paths.split(), ""):
         made.page.goto(run + path)
         assert made.page.locator("h1").count() == 1
@@ -193,7 +193,7 @@ def test_a_hostile_repository_stays_text(chromium: "Browser", waiting: Cli, monk
 def test_a_ledger_of_two_hundred_requirements_comes_at_once(
     chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.web.hostile import RUN, make_large_run
+    from tests.web.large import RUN, make_large_run
 
     monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
     in_thread(make_large_run)

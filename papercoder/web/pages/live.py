@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from papercoder.models.following import calls_under_way, follow
 from papercoder.runs.folders import run_folder
-from papercoder.web.drawing.edges import edges_if_ready
+from papercoder.web.drawing.edges import edges
 from papercoder.web.drawing.picture import draw
 from papercoder.web.environment import environment
 from papercoder.web.reading.source import RunSource, form_token, runs_of
@@ -38,10 +38,10 @@ async def show_events(request: Request) -> Response:
 
 def live_values(runs: RunSource, view: RunView) -> dict[str, Any]:
     """Return what the part of the page shows that changes while the run works."""
-    known, running = edges_if_ready(), view.status.status == "running"
+    running = view.status.status == "running"
     return {
         "view": view,
-        "picture": draw(view.nodes, known) if known is not None else None,
+        "picture": draw(view.nodes, edges()),
         "rest": rest_of(view, runs.earlier()) if running else None,
     }
 

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from papercoder.web.code import code_lines
-from papercoder.web.drawing.edges import edges
 from papercoder.web.ledger import LedgerRow, counts, filtered
 from papercoder.web.pages.live import live_values
 from papercoder.web.reading.source import runs_of
@@ -26,17 +25,6 @@ _FILTERS = ("kind", "weight", "verdict", "ran", "owner", "q")
 def show_run(request: Request) -> Response:
     """Show how a run stands."""
     return render(request, "run.html", live_values(runs_of(request), _view(request)))
-
-
-def show_picture(request: Request) -> Response:
-    """Show the graph with its nodes' states; the first one after the start waits until the graph is compiled."""
-    edges()
-    values = live_values(runs_of(request), _view(request))
-    return render(
-        request,
-        "picture.html",
-        {**values, "here": f"{request.scope.get('root_path', '')}/runs/{values['view'].card.id}"},
-    )
 
 
 def show_ledger(request: Request) -> Response:
@@ -143,7 +131,6 @@ def _excerpts(view: RunView, row: LedgerRow) -> list[dict[str, Any]]:
 
 ROUTES = [
     Route("/runs/{run}", show_run),
-    Route("/runs/{run}/picture", show_picture),
     Route("/runs/{run}/ledger", show_ledger),
     Route("/runs/{run}/ledger/{requirement}", show_requirement),
     Route("/runs/{run}/files/{path:path}", show_file),

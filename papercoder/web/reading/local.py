@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from functools import lru_cache
 from typing import Any
 
 from papercoder.runs.card import read_card
@@ -43,7 +44,7 @@ class LocalRuns:
 
     def text(self, ref: str) -> str:
         """Return a text of the store."""
-        return asyncio.run(read_text(ref))
+        return _text(ref)
 
     def is_driven(self, run: str) -> bool:
         """Say whether a living process holds the run."""
@@ -72,6 +73,12 @@ class LocalRuns:
     async def remove(self, run: str) -> None:
         """Delete the run's checkpoints and folder."""
         await remove_run(run)
+
+
+@lru_cache(maxsize=256)
+def _text(ref: str) -> str:
+    """Return a text; its reference is its hash, so it is the same for ever, and opening the database costs 10 ms."""
+    return asyncio.run(read_text(ref))
 
 
 def _start(*words: str) -> None:
