@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests measures docs dev lock clean \
-	bench bench-gates bench-papers crashes faults fuzz hostile machines served
+	bench bench-gates bench-papers crashes faults fuzz heavy hostile machines served
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
@@ -49,6 +49,9 @@ bench-papers: $(STAMP)  ## How well papers are read.
 
 bench-gates: $(STAMP)  ## How many planted faults the gates find, and how many false errors they report.
 	$(BIN)/python -m benchmarks.gates
+
+heavy: $(STAMP)  ## The trial of a torch repository from an empty folder of environments, and again. Downloads torch.
+	$(BIN)/python -m benchmarks.heavy
 
 hostile: $(STAMP)  ## Hostile programs against the sandbox.
 	$(BIN)/python -m benchmarks.hostile

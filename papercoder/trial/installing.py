@@ -16,7 +16,7 @@ from papercoder.sandbox.backend import CommandLimits, Environment, Sandbox
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import Ended, Stopped, watched
 
-__all__ = ["InstallError", "install"]
+__all__ = ["InstallError", "install", "is_made"]
 
 _TURN_S = 0.1
 """How often a held lock is tried again; installing takes seconds, so nobody notices the wait."""
@@ -63,9 +63,7 @@ def install(
         Stopped: the event was set.
     """
     until = time.monotonic() + seconds
-    kind = f"image {sandbox.name}" if sandbox.uses_image else current_environment().interpreter
-    key = hashlib.sha256("\n".join([sys.version, kind, *requirements]).encode()).hexdigest()[:24]
-    place = os.path.join(cache, key)
+    place = _place(requirements, sandbox, cache)
     try:
         os.makedirs(cache, mode=0o700, exist_ok=True)
         with _lock(f"{place}.lock", until, stop):
@@ -76,6 +74,17 @@ def install(
     except OSError as error:
         raise InstallError(f"the folder of environments cannot be used: {error}") from error
     return _described(place, sandbox)
+
+
+def is_made(requirements: Sequence[str], sandbox: Sandbox, cache: str) -> bool:
+    """Tell whether the environment of these requirements is there, so that nothing would be installed."""
+    return os.path.isdir(_place(requirements, sandbox, cache))
+
+
+def _place(requirements: Sequence[str], sandbox: Sandbox, cache: str) -> str:
+    kind = f"image {sandbox.name}" if sandbox.uses_image else current_environment().interpreter
+    key = hashlib.sha256("\n".join([sys.version, kind, *requirements]).encode()).hexdigest()[:24]
+    return os.path.join(cache, key)
 
 
 @contextlib.contextmanager
@@ -114,7 +123,11 @@ def _make(requirements: Sequence[str], place: str, sandbox: Sandbox, until: floa
 
 
 def _commands(part: str, wanted: str, sandbox: Sandbox) -> list[list[str]]:
-    """Return the commands that make the environment: uv where it is present, else venv and pip; wheels only."""
+    """Return the commands that make the environment: uv where it is present, else venv and pip; wheels only.
+
+    Modules are compiled once here, since the trial reads the environment and cannot write into it: each process would
+    compile torch's again, two seconds of four.
+    """
     wheels = ["--only-binary", ":all:"]
     if sandbox.uses_image:
         return [_in_image(part, sandbox)]
@@ -122,11 +135,12 @@ def _commands(part: str, wanted: str, sandbox: Sandbox) -> list[list[str]]:
     folder = os.path.join(part, "venv")
     if uv := shutil.which("uv"):
         calm = ["--no-config", "--no-progress", "--no-python-downloads"]
+        into = ["--compile-bytecode", *wheels, "--requirement", wanted]
         return [
             [uv, "venv", *calm, "--python", python, folder],
-            [uv, "pip", "install", *calm, "--python", f"{folder}/bin/python", *wheels, "--requirement", wanted],
+            [uv, "pip", "install", *calm, "--python", f"{folder}/bin/python", *into],
         ]
-    into = ["install", "--no-compile", *wheels, "--requirement", wanted]
+    into = ["install", "--compile", *wheels, "--requirement", wanted]
     quiet = ["--disable-pip-version-check", "--no-input"]
     if find_spec("pip"):
         bare = [python, "-I", "-m", "venv", "--without-pip", folder]

@@ -16,6 +16,7 @@ from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import in_thread
 from papercoder.temporary import TemporaryFolder
 from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
+from papercoder.trial.installing import is_made
 from papercoder.trial.lines.cited import merged
 from papercoder.trial.lines.shipping import hindrance as lines_hindrance
 from papercoder.trial.lines.shipping import make_startup
@@ -117,7 +118,7 @@ async def _install(
     except ValueError as error:
         return StageReport(stage="install", result="failed", reason=str(error)), Prepared(None), "no environment"
     cache = cache_folder(options.environments)
-    if reason := await asyncio.to_thread(_too_heavy, sandbox, requirements):
+    if reason := await asyncio.to_thread(_too_heavy, sandbox, requirements, cache):
         refused = await asyncio.to_thread(_refused, options, cache)
         if refused:
             return StageReport(stage="install", result="not run", reason=f"{reason}; {refused}"), Prepared(None), reason
@@ -149,9 +150,11 @@ def _refused(options: TrialOptions, cache: str) -> str:
     return "" if free >= _HEAVY_GB else f"that takes up to {_HEAVY_GB} GiB of disk, and {free:.0f} are free in {folder}"
 
 
-def _too_heavy(sandbox: Sandbox, requirements: Sequence[str]) -> str:
-    """Return which heavy frameworks would have to be installed; empty where there is none."""
+def _too_heavy(sandbox: Sandbox, requirements: Sequence[str], cache: str) -> str:
+    """Return which heavy frameworks would have to be installed; empty where there is none, or an earlier run did it."""
     lacking = requirements if sandbox.uses_image else unmet(requirements)
+    if is_made(requirements, sandbox, cache):
+        return ""
     if needed := heavy(lacking):
         return f"needs {', '.join(needed)}"
     if lacking and (present := heavy(requirements)):

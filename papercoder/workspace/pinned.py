@@ -25,7 +25,9 @@ def requirement_files(found: RequirementsFile, resolved: Sequence[str], python: 
         resolved: `name==version` of what the trial ran with.
         python: Version of the Python it ran on, such as `3.11`.
     """
-    versions = {normal_name(name): version for name, _, version in (text.partition("==") for text in resolved)}
+    # torch's build for CPUs calls itself 2.13.0+cpu, which no ordinary index has; 2.13.0 is met by every build of it.
+    public = [text.partition("+")[0] for text in resolved]
+    versions = {normal_name(name): version for name, _, version in (text.partition("==") for text in public)}
     lines = found.text.splitlines()
     names = [normal_name(re.split(r"[=~!<>\s\[#]", line, maxsplit=1)[0]) for line in lines]
     if not lines or not all(name in versions for name in names):
@@ -34,7 +36,7 @@ def requirement_files(found: RequirementsFile, resolved: Sequence[str], python: 
     pinned = [_pinned(line, versions[name]) for line, name in zip(lines, names, strict=True)]
     return {
         "requirements.txt": _PINNED.format(python=on) + "".join(f"{line}\n" for line in pinned),
-        LOCK: _LOCKED.format(python=on) + "".join(f"{text}\n" for text in resolved),
+        LOCK: _LOCKED.format(python=on) + "".join(f"{text}\n" for text in public),
     }
 
 

@@ -35,18 +35,28 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert said.startswith(f"Only 100 MiB of disk are free in {tmp_path}")
 
 
-def test_the_command_says_it_before_anything_else(tmp_path: Path) -> None:
-    (tmp_path / "paper.md").write_text("# A paper\n\n## 1 Method\n\nWe add one.\n")
+def test_the_commands_say_it_once_before_anything_else(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for name in ("one", "two"):
+        (papers / f"{name}.md").write_text(f"# Paper {name}\n\n## 1 Method\n\nWe add one.\n")
     recorded = Path(__file__).parents[2] / "examples/recorded"
-    done = subprocess.run(
-        [sys.executable, "-m", "papercoder", "run", "paper.md", "--model", f"replay:{recorded}", "--yes"],
-        cwd=tmp_path,
-        env={**os.environ, "PAPERCODER_DATA": str(tmp_path / "data"), "PATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode != 0
-    lines = done.stderr.splitlines()
-    assert lines[0].startswith("No sandbox works here, so nothing that is written will be run"), done.stderr
+
+    def said(*words: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "papercoder", *words],
+            cwd=tmp_path,
+            env={**os.environ, "PAPERCODER_DATA": str(tmp_path / "data"), "PATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode != 0
+        return done.stderr.splitlines()
+
+    model = ("--model", f"replay:{recorded}", "--yes")
+    for words in (("run", "papers/one.md", *model), ("batch", "papers", *model), ("resume", "last")):
+        lines = said(*words)
+        assert lines[0].startswith("No sandbox works here, so nothing that is written will be run"), lines
+        assert sum("No sandbox works" in line for line in lines) == 1

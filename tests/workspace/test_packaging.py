@@ -20,6 +20,8 @@ from papercoder.trial.resolved import resolved_versions
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.packaging import package
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
+from papercoder.workspace.pinned import requirement_files
+from papercoder.workspace.requirements import RequirementsFile
 from papercoder.workspace.running.reproduce import reproduce_script
 from state.config import ConfigEntry
 from state.metrics import Metric
@@ -71,6 +73,13 @@ def test_requirements_are_pinned_with_a_lock_where_a_trial_resolved_them() -> No
     assert f"\nPyYAML=={version('PyYAML')}\n" in made["requirements.txt"]
     assert made["requirements.lock"].splitlines()[1:] == list(found)
     assert "requirements.lock" in made["requirements.txt"]
+
+
+def test_a_build_for_cpus_is_pinned_as_the_version_that_every_index_has() -> None:
+    found = RequirementsFile(text="torch>=2  # model\n")
+    made = requirement_files(found, ("torch==2.13.0+cpu", "triton==3.0"))
+    assert made["requirements.txt"].splitlines()[1:] == ["torch==2.13.0  # model"]
+    assert made["requirements.lock"].splitlines()[1:] == ["torch==2.13.0", "triton==3.0"]
 
 
 def test_what_is_not_in_the_environment_is_not_locked() -> None:

@@ -75,6 +75,7 @@ def drive_batch(batch: Batch, calls_at_once: int, at_once: int, *, skip_failed: 
     """Drive all runs of the batch that are not at their end, show the table, and return the exit code."""
     from graph.pipeline import build
     from papercoder.cli.batches.table import show_table
+    from papercoder.cli.driving.say_missing import say_missing_for
     from papercoder.joint_limits import hold_limits_of_batch
     from papercoder.models.limits.shared_limits import ProcessLimits
     from papercoder.runs.drive_many import drive_all
@@ -98,6 +99,7 @@ def drive_batch(batch: Batch, calls_at_once: int, at_once: int, *, skip_failed: 
             follow_batch(there, at_once, count.ends, count.total, board)
     stopped = ""
     if open_runs:
+        say_missing_for(card for card in map(_card, open_runs) if card is not None)
         with open_board(len(open_runs)) as board:
             stopped = asyncio.run(drive(board))
     ends = show_table(batch)

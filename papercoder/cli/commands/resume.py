@@ -27,6 +27,7 @@ def resume(  # noqa: PLR0913 -- one parameter per option
     from papercoder.cli.driving.drive_options import DriveOptions
     from papercoder.cli.driving.drive_run import drive_run, first_line
     from papercoder.cli.driving.given_answers import given_answer
+    from papercoder.cli.driving.say_missing import say_missing_for
     from papercoder.cli.node_names import known_node
     from papercoder.runs.card import read_card
     from papercoder.runs.listing import find_run
@@ -40,4 +41,6 @@ def resume(  # noqa: PLR0913 -- one parameter per option
         given_answer=given_answer(approve=approve, config=config, reject=reject, draft_of=card.id if draft else ""),
         web=web,
     )
-    raise typer.Exit(drive_run(with_changed_settings(card, given), options))
+    card = with_changed_settings(card, given)
+    say_missing_for((card,), options.until)
+    raise typer.Exit(drive_run(card, options))

@@ -4,9 +4,8 @@ import os
 
 from papercoder.cli.driving.drive_options import DriveOptions
 from papercoder.cli.driving.drive_run import drive_run, first_line
-from papercoder.cli.terminal.output import say
+from papercoder.cli.driving.say_missing import say_missing
 from papercoder.library.checks_before_start import check_models, check_output
-from papercoder.library.missing_here import missing_here
 from papercoder.library.paper_input import keep_standard_input, source_of, valid_text
 from papercoder.library.replay_folder import with_absolute_replay
 from papercoder.runs.card import RunCard, now, write_card
@@ -27,8 +26,7 @@ def start_run(paper: str, output: str, settings: Settings, options: DriveOptions
     """
     check_output(output)
     check_models(settings, options.until)
-    for lacking in missing_here(settings) if options.until in ("", "runner", "packager") else ():
-        say(lacking, error=True, colour="yellow")
+    say_missing((settings,), options.until)
     files = paper.split("\n")
     run_id = new_run_id("" if paper == "-" else files[0])
     first_line(run_id, f"reads {'standard input' if paper == '-' else ', '.join(files)}")

@@ -1,0 +1,1 @@
+"""A repository that needs torch: installed once, tried in the sandbox, and tried again from the same environment."""
