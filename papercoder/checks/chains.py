@@ -63,11 +63,14 @@ def within_room(paths: Sequence[str], texts: Mapping[str, str]) -> dict[str, str
 
 
 def chain_faults(found: ChainAudit, wanted: Sequence[str], texts: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with an answer: each requirement once, places that exist, a change where one is unmet."""
+    """Return what is wrong with an answer: each requirement once, places that exist, a change for what is unmet."""
     given = [v.requirement for v in found.verdicts]
     faults = [f"{i} has no verdict" for i in wanted if i not in given]
     faults += [f"{i} has {given.count(i)} verdicts" for i in dict.fromkeys(given) if given.count(i) > 1]
     faults += [f"{i} is not asked for" for i in dict.fromkeys(given) if i not in wanted]
+    faults += [
+        f"other finding: the code of '{f.path}' is not shown" for f in found.other_findings if f.path not in texts
+    ]
     return faults + [fault for verdict in found.verdicts for fault in _faults(verdict, texts)]
 
 
@@ -101,10 +104,11 @@ def known_after(known: FileState, found: ChainAudit, sources: Mapping[str, str])
         }
         for v in broken
     ]  # fmt: skip
+    also: list[Json] = [{**f.to_json(), "source": sources.get(f.path, "")} for f in found.other_findings]
     return {
         "chains": [_as_verdict(v).to_json() for v in found.verdicts],
         "chained": dict(sources),
-        "other_findings": [*known.get("other_findings", []), *grave],
+        "other_findings": [*known.get("other_findings", []), *grave, *also],
     }
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from state.audit import VerdictResult
+from state.audit import OtherFinding, VerdictResult
 from state.value import Value
 
 __all__ = ["ChainAudit", "ChainLink", "ChainVerdict"]
@@ -37,3 +37,4 @@ class ChainAudit(Value):
     """The auditor's answer."""
 
     verdicts: tuple[ChainVerdict, ...] = ()
+    other_findings: tuple[OtherFinding, ...] = Field((), description="Defects that no verdict above has a place for.")

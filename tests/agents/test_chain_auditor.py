@@ -61,6 +61,16 @@ def test_a_broken_path_lowers_the_requirement_and_is_a_ticket_of_the_file_that_m
     assert not is_judged("lab/a.py", known)
 
 
+def test_a_defect_of_no_requirement_shown_is_a_ticket_too() -> None:
+    seen = {"path": "lab/b.py", "severity": "high", "what": "A share is divided by 100.", "change": "Do not."}
+    found = ChainAudit.from_json({"verdicts": [{"requirement": "R1", "result": "met"}], "other_findings": [seen]})
+    known: dict[str, FileState] = {"lab/a.py": {"source": "1"}, "lab/b.py": {"source": "2"}}
+    known["lab/a.py"].update(known_after(known["lab/a.py"], found, {"lab/a.py": "1", "lab/b.py": "2"}))
+    (ticket,) = tickets_for(known, [])
+    assert (ticket.path, ticket.findings[0].severity) == ("lab/b.py", "error")
+    assert any("'lab/b.py' is not shown" in fault for fault in chain_faults(found, ["R1"], {"lab/a.py": "x\n"}))
+
+
 def tasks(run: Drive) -> list[str]:
     texts = (Path(run.report["repository"]).parent / "records/texts").iterdir()
     return [text for path in texts if "\nMode: chain\n" in (text := path.read_text())[:200]]
