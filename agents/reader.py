@@ -1,4 +1,4 @@
-"""reader: any source of a paper becomes a Paper in the store, its figures as images beside it; asks no model."""
+"""reader: any source of a paper becomes a Paper in the store, figures and unreadable pages as images; asks no model."""
 
 import asyncio
 import base64
@@ -9,6 +9,7 @@ from agents.shared.tools import Tools
 from papercoder.errors import PaperError
 from papercoder.models.sight import shown_images
 from papercoder.papers.accounting.card import paper_card
+from papercoder.papers.images.pages import PageImage
 from papercoder.papers.images.placed import FigureSpot, read_illustrated
 from papercoder.papers.sources.message import paper_asked_for
 from papercoder.settings import permissions
@@ -48,7 +49,10 @@ async def reader(state: State, tools: Tools) -> ReaderUpdate:
     )
     card = paper_card(found.paper, await tools.save_text(found.paper.model_dump_json()))
     figures = [await _kept(figure, tools) for figure in found.figures]
-    return {"paper": {**card, "figures": figures, "unseen": "; ".join(found.problems) if looks else _unseen(tools)}}
+    seen: Json = {"figures": figures, "unseen": "; ".join(found.problems) if looks else _unseen(tools)}
+    if found.pages:
+        seen["pages"] = [await _kept_page(page, tools) for page in found.pages]
+    return {"paper": {**card, **seen}}
 
 
 async def _kept(figure: FigureSpot, tools: Tools) -> Json:
@@ -57,6 +61,12 @@ async def _kept(figure: FigureSpot, tools: Tools) -> Json:
     image = figure.image
     known = {"label": image.label, "caption": image.caption, "page": image.page, "image": ref}
     return {"section": figure.section, "block": figure.block, **known}
+
+
+async def _kept_page(page: PageImage, tools: Tools) -> Json:
+    """Put the image of a page whose text cannot be used into the store and say which page it is."""
+    known = {"label": page.label, "number": page.number, "height": page.height, "dpi": page.dpi}
+    return {**known, "image": await tools.save_text(page.png)}
 
 
 def _unseen(tools: Tools) -> str:

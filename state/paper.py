@@ -125,6 +125,9 @@ class Paper(Value):
     warnings: tuple[str, ...] = Field((), description="What could not be read, in words for a person.")
     links: tuple[Link, ...] = Field((), description="Links to code, data and models in the text.")
     account: Account | None = Field(None, description="Where each line of the source went; None where it is not kept.")
+    from_image: tuple[Literal["title", "abstract"], ...] = Field(
+        (), description="Which of these was read from the image of a page, so that it is no text of the source."
+    )
 
     def section(self, section_id: str) -> Section | None:
         """Return the section of that id, or None."""

@@ -4,9 +4,9 @@ from typing import Any
 
 from papercoder.papers.child import run_in_child
 from papercoder.papers.texts import read_text
-from state.paper import Paper
+from state.paper import Paper, Source
 
-__all__ = ["read_text_isolated", "serve_text"]
+__all__ = ["read_text_isolated", "serve_markdown", "serve_text"]
 
 
 def read_text_isolated(data: bytes, name: str) -> Paper:
@@ -21,3 +21,10 @@ def read_text_isolated(data: bytes, name: str) -> Paper:
 def serve_text(data: bytes, *, name: str) -> dict[str, Any]:
     """Read what `read_text_isolated` was given; this runs in the child."""
     return read_text(data, name).to_json()
+
+
+def serve_markdown(data: bytes, *, name: str) -> dict[str, Any]:
+    """Read what a model wrote as Markdown, whatever it looks like; this runs in the child."""
+    from papercoder.papers.markup.markdown import read_markdown
+
+    return read_markdown(data.decode("utf-8", "replace"), Source(kind="markdown", name=name)).to_json()

@@ -78,12 +78,15 @@ class PaperIndex:
             _Place(s.id, f"{s.title}\n\n{section_text(s)}" if not s.blocks else _part(s, images=False))
             for s in self.paper.sections
         ]
-        self._places = [*sections, _Place(ABSTRACT, self.paper.abstract), _Place(TITLE, self.paper.title)]
-        self._images = [
+        front = [_Place(ABSTRACT, self.paper.abstract), _Place(TITLE, self.paper.title)]
+        seen = {{"title": TITLE, "abstract": ABSTRACT}[name] for name in self.paper.from_image}
+        self._places = [*sections, *(place for place in front if place.id not in seen)]
+        images = [
             _Place(s.id, _part(s, images=True), s)
             for s in self.paper.sections
             if any(block.kind == "image" for block in s.blocks)
         ]
+        self._images = [*images, *(place for place in front if place.id in seen)]
 
     def locate(self, quote: str, section: str = "") -> Grounding:
         """Find a quote, first in the section it is said to stand in, then everywhere.
@@ -129,7 +132,7 @@ def _in_images(quote: str, places: list[_Place]) -> Grounding | None:
         return None
     section = next(place.section for place in places if place.id == found.section)
     block = section.block_at(found.offset) if section else None
-    return found.model_copy(update={"image": (block.label if block else "") or "a figure"})
+    return found.model_copy(update={"image": (block.label if block else "") or ("a figure" if section else "its page")})
 
 
 def _exact(quote: str, places: list[_Place]) -> Grounding | None:

@@ -53,7 +53,7 @@ async def test_a_figure_is_read_once_and_stands_in_the_papers_text_as_read_from_
     paper = sent_to("planner", tmp_path)[1]
     read = paper[paper.index("(Read from the image of Figure 1 by a model") :]
     assert f"- Series {READ_NAME} (blue line): 100: {READ_VALUE}\n" in read
-    assert found.report["figures"] == {"read": 1, "captions": 0, "reason": ""}
+    assert FiguresRead.from_json(found.report["figures"]) == FiguresRead(read=1)
     assert any("1 figures were read from their images" in text for text in sent_to("planner", tmp_path)[2:])
 
 

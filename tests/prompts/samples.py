@@ -17,6 +17,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "requirements": "Each.",
     },
     "figure_reader": {"caption": "Figure 1: Error over epochs.", "image": f"[image {'0' * 64}]", "schema": SCHEMA},
+    "page_reader": {"page": "page 3 of scan.pdf", "image": f"[image {'0' * 64}]"},
     "ledger/plan": {},
     "ledger/outline": {"schema": SCHEMA, "notes": [], "plan": "- `claims`"},
     "ledger/section": {"sections": ["s3", "s3.1"], "schema": SCHEMA, "requirements": "Each."},

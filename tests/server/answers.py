@@ -12,7 +12,7 @@ from tests.server.options import ServerOptions
 from tests.server.planning import architecture, logic, plan
 from tests.server.project import Project, ProjectFile, build_project
 from tests.server.request import Asked
-from tests.server.seeing import reading
+from tests.server.seeing import page, reading
 from tests.server.settling import config_draft
 from tests.server.sizes import edits_for, issue_for, sized_json, sized_source
 from tests.server.sources import language, source
@@ -58,7 +58,7 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
         file = find_file(project, asked.subject)
         return _code(options, project, file, asked)
     if asked.agent == "figure-reader":
-        return json.dumps(reading(asked))
+        return page(asked) if "\nPage: " in asked.task else json.dumps(reading(asked))
     if not asked.agent:
         return "This server answers the project's agents; the request holds no task for one of them."
     raise Unanswerable(f"no agent is called {asked.agent}")

@@ -4,10 +4,32 @@ from typing import Any
 
 from tests.server.request import IMAGE, Asked
 
-__all__ = ["READ_NAME", "READ_VALUE", "BlindRequest", "reading"]
+__all__ = ["PAGE_VALUE", "READ_NAME", "READ_VALUE", "BlindRequest", "page", "reading"]
 
 READ_NAME, READ_VALUE = "bounded encoder", "0.9125"
 """A series and a value that no paper of these tests states in its text."""
+
+
+PAGE_VALUE = "0.0371"
+"""A number of the page that only its image shows."""
+_PAGE = f"""# Bounded Encoders on Paper Alone
+
+## Abstract
+
+We scan a paper about bounded encoders, and its letters are only to be seen.
+
+## 1 Introduction
+
+A bounded encoder keeps a buffer of fixed size and forgets the oldest entry first.
+
+## 2 Training
+
+We train the bounded encoder with a learning rate of {PAGE_VALUE} for 40 epochs. The batch size is 24.
+
+$$
+L = \\frac{{1}}{{n}} \\sum_i e_i
+$$
+"""
 
 
 class BlindRequest(Exception):
@@ -32,3 +54,14 @@ def reading(asked: Asked) -> dict[str, Any]:
         ],
         "series": [{"name": READ_NAME, "look": "blue line", "values": [value]}],
     }
+
+
+def page(asked: Asked) -> str:
+    """Return what stands on a page of a paper.
+
+    Raises:
+        BlindRequest: no image came with the question.
+    """
+    if IMAGE not in asked.task:
+        raise BlindRequest("the question is about a page, and the request holds no image")
+    return _PAGE

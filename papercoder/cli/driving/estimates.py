@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["dry_run", "note_before_calls", "say_rest"]
 
+_PAGE = 1000
+"""Tokens of a page that is still to be read from its image: a printed page has 600 to 1,400."""
+
 
 def dry_run(paper: str, settings: Settings) -> int:
     """Read the paper and say what a run over it would need; asks no model and keeps nothing."""
@@ -25,11 +28,13 @@ def dry_run(paper: str, settings: Settings) -> int:
     from papercoder.papers.markdown import estimate_tokens, render_paper
 
     read = asyncio.run(_read(paper, settings))
-    tokens = estimate_tokens(render_paper(read.paper))
+    tokens = estimate_tokens(render_paper(read.paper)) + _PAGE * len(read.pages)
     say(f"{read.paper.title or 'Paper without a title'}")
     say(f"Model       {settings.model or 'none set: dollars are not known'}")
-    for line in estimate_table(estimate_run(tokens, settings, len(read.figures))):
+    for line in estimate_table(estimate_run(tokens, settings, len(read.figures) + len(read.pages))):
         say(line)
+    if read.pages:
+        say(f"Pages       {len(read.pages)} without usable text are read from their images")
     if captions := count_captions(read.paper):
         say(f"Figures     {len(read.figures)} of {captions} are read from their images; the others give their captions")
     if settings.model and (said := tight_text(tight_steps(tokens, settings))):
@@ -62,10 +67,11 @@ def note_before_calls(paper: Mapping[str, Any], settings: Settings) -> list[str]
     from papercoder.models.estimates.windows import tight_steps, tight_text
     from papercoder.models.estimates.wording import estimate_line
 
-    tokens = paper.get("tokens", 0)
+    pages = len(paper.get("pages", ()))
+    tokens = paper.get("tokens", 0) + _PAGE * pages
     if not tokens or ModelName.of(settings.model).replays:
         return []
-    notes = [estimate_line(estimate_run(tokens, settings, len(paper.get("figures", ()))))]
+    notes = [estimate_line(estimate_run(tokens, settings, len(paper.get("figures", ())) + pages))]
     try:
         notes.append(tight_text(tight_steps(tokens, settings)))
     except SettingsError:

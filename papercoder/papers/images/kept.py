@@ -1,11 +1,11 @@
-"""The bytes of the PDFs that are read, kept as long as somebody wants to cut figures out of them."""
+"""What a reader keeps for those who look: the bytes of the PDFs it read, and pages that only a picture shows."""
 
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import NamedTuple
 
-__all__ = ["KeptPdf", "keep_pdf", "keeping_pdfs"]
+__all__ = ["KeptPdf", "keep_pdf", "keeping_pdfs", "pages_are_seen"]
 
 
 class KeptPdf(NamedTuple):
@@ -20,14 +20,23 @@ class KeptPdf(NamedTuple):
     data: bytes
 
 
-_kept: ContextVar[list[KeptPdf] | None] = ContextVar("kept", default=None)
+class _Keeping(NamedTuple):
+    pdfs: list[KeptPdf]
+    pages: bool
+
+
+_kept: ContextVar[_Keeping | None] = ContextVar("kept", default=None)
 
 
 @contextlib.contextmanager
-def keeping_pdfs() -> Iterator[list[KeptPdf]]:
-    """Yield a list to which every PDF is added that is read inside the block, also by its threads."""
+def keeping_pdfs(*, pages: bool = False) -> Iterator[list[KeptPdf]]:
+    """Yield a list to which every PDF is added that is read inside the block, also by its threads.
+
+    Args:
+        pages: Whether somebody will look at the images of pages whose text cannot be used; they wait in the paper then.
+    """
     kept: list[KeptPdf] = []
-    token = _kept.set(kept)
+    token = _kept.set(_Keeping(kept, pages))
     try:
         yield kept
     finally:
@@ -37,4 +46,10 @@ def keeping_pdfs() -> Iterator[list[KeptPdf]]:
 def keep_pdf(name: str, data: bytes) -> None:
     """Add a PDF that was read, where somebody keeps them."""
     if (kept := _kept.get()) is not None:
-        kept.append(KeptPdf(name, data))
+        kept.pdfs.append(KeptPdf(name, data))
+
+
+def pages_are_seen() -> bool:
+    """Tell whether somebody will look at the images of pages whose text cannot be used."""
+    kept = _kept.get()
+    return kept is not None and kept.pages

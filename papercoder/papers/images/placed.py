@@ -14,6 +14,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.child import ended_with_caller
 from papercoder.papers.images.figures import FigureImage, cut_figures
 from papercoder.papers.images.kept import KeptPdf, keeping_pdfs
+from papercoder.papers.images.pages import PageImage, draw_waiting
 from papercoder.papers.read import read_paper
 from state.paper import Block, Paper
 
@@ -48,16 +49,21 @@ class Illustrated:
     Args:
         paper: The paper.
         figures: Its figures that were cut out, in reading order.
+        pages: Images of the pages whose text cannot be used, which wait in the paper to be read.
         problems: Why figures of a file could not be cut out, in words for a person.
     """
 
     paper: Paper
     figures: tuple[FigureSpot, ...] = ()
+    pages: tuple[PageImage, ...] = ()
     problems: tuple[str, ...] = ()
 
 
 async def read_illustrated(source: str, *, images: bool, keep: str = "", **how: Any) -> Illustrated:
     """Read a paper as `read_paper` does, and with `images` cut the figures out of the PDFs that were read for it.
+
+    With `images`, pages whose text cannot be used are not given to character recognition: they wait in the paper, and
+    their images come with it.
 
     Args:
         source: As `read_paper` takes it.
@@ -68,7 +74,7 @@ async def read_illustrated(source: str, *, images: bool, keep: str = "", **how: 
     Raises:
         PaperError: as `read_paper`; figures that cannot be cut out are a problem and no error.
     """
-    with keeping_pdfs() as pdfs:
+    with keeping_pdfs(pages=images) as pdfs:
         paper = await read_paper(source, **how)
         if keep:
             await asyncio.to_thread(_copy, keep, paper, pdfs)
@@ -82,7 +88,8 @@ async def read_illustrated(source: str, *, images: bool, keep: str = "", **how: 
                     cut.append((pdf, await asyncio.to_thread(cut_figures, pdf.data, pdf.name)))
                 except PaperError as error:
                     problems.append(f"the figures of {pdf.name} could not be cut out: {error.message}")
-    return Illustrated(paper, _placed(paper, cut), tuple(problems))
+            pages = await asyncio.to_thread(lambda: tuple(draw_waiting(paper, pdfs)))
+    return Illustrated(paper, _placed(paper, cut), pages, tuple(problems))
 
 
 def _copy(path: str, paper: Paper, pdfs: Sequence[KeptPdf]) -> None:

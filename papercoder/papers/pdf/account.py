@@ -14,10 +14,11 @@ from papercoder.papers.pdf.layer.lines import finish_line
 from papercoder.papers.pdf.layer.shapes import Box, Line, Page, Run
 from papercoder.papers.pdf.layer.turned import turned_back
 
-__all__ = ["HIDDEN", "LEFT_OUT", "SIDEWAYS", "LineAccount", "Piece"]
+__all__ = ["HIDDEN", "LEFT_OUT", "SIDEWAYS", "WRONG", "LineAccount", "Piece"]
 
 LEFT_OUT = "left out"
 SIDEWAYS = "sideways: labels of an axis or of a picture"
+WRONG = "letters without meaning; the image of the page is read instead"
 HIDDEN = "numbers of axes, or more words of a drawing than a prompt can use"
 
 

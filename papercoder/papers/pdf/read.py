@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from papercoder.errors import PaperError
 from papercoder.papers.child import run_in_child
-from papercoder.papers.images.kept import keep_pdf
+from papercoder.papers.images.kept import keep_pdf, pages_are_seen
 from papercoder.papers.pdf.layer.ocr import ocr_available
 from papercoder.papers.pdf.refuse import refuse_other_files
+from papercoder.papers.pdf.waiting import insert_waiting
 from state.paper import Paper, Source
 
 __all__ = ["CharacterReader", "PageReader", "read_pdf"]
@@ -21,6 +22,16 @@ _INSTEAD_ARXIV = (
     "(--prefer-source takes it)."
 )
 _OCR_HINT = "Install the ocr extra (papercoder[ocr] and the tesseract command), or give a PDF with a text layer."
+
+
+def _answer(found: dict[str, Any], unread: list[int], warnings: list[str]) -> dict[str, Any]:
+    """Return what of a reading belongs to the paper, and in words what could not be read."""
+    if unread:
+        warnings.append(f"Without a text layer and not read: {_pages(unread)}. {_OCR_HINT}")
+    if found["damaged"]:
+        warnings.append(f"{found['damaged']} damaged pages of {found['pages']} could not be read.")
+    kept = ("title", "abstract", "sections", "references", "account", "arxiv")
+    return {key: found[key] for key in kept} | {"warnings": warnings}
 
 
 class PageReader(Protocol):
@@ -54,6 +65,8 @@ class CharacterReader:
         warnings: list[str] = found["warnings"]
         scanned: list[int] = found["scanned"]
         images: list[int] = sorted({*scanned, *found["garbled"]})
+        if waiting := images[:_OCR_PAGES] if pages_are_seen() else []:
+            return self._waiting(data, name, waiting, scanned)
         if tried := bool(images) and ocr_available():
             recognised, said = self._recognise(data, name, images[:_OCR_PAGES])
             found = _parse(data, name, recognised)
@@ -65,12 +78,13 @@ class CharacterReader:
             )
         if not _has_text(found):
             raise _no_text(name, found, tried=tried)
-        if scanned:
-            warnings.append(f"Without a text layer and not read: {_pages(scanned)}. {_OCR_HINT}")
-        if found["damaged"]:
-            warnings.append(f"{found['damaged']} damaged pages of {found['pages']} could not be read.")
-        kept = ("title", "abstract", "sections", "references", "account", "arxiv")
-        return {key: found[key] for key in kept} | {"warnings": warnings}
+        return _answer(found, scanned, warnings)
+
+    def _waiting(self, data: bytes, name: str, pages: list[int], scanned: list[int]) -> dict[str, Any]:
+        """Return the paper with marks for the pages whose images will be read."""
+        found = _parse(data, name, None, without=pages)
+        insert_waiting(found["sections"], pages, name)
+        return _answer(found, [page for page in scanned if page not in pages], found["warnings"]) | {"waiting": pages}
 
     def _recognise(self, data: bytes, name: str, pages: list[int]) -> tuple[dict[str, Any], list[str]]:
         """Read pages one by one, each in a child of its own, so that the limits hold for each."""
@@ -98,14 +112,18 @@ def read_pdf(data: bytes, name: str, *, sha256: str, reader: PageReader | None =
     keep_pdf(name, data)
     found = (reader or CharacterReader()).read(data, name)
     arxiv = found.pop("arxiv", "")
-    warnings = [*found.pop("warnings", []), *_doubts(found)]
+    # What is missing is not known before the images of the pages are read.
+    doubts = [] if found.pop("waiting", None) else _doubts(found)
+    warnings = [*found.pop("warnings", []), *doubts]
     if warnings:
         warnings.append(_INSTEAD_ARXIV.format(arxiv) if arxiv else _INSTEAD)
     return Paper(**found, source=Source(kind="pdf", name=name, sha256=sha256, arxiv=arxiv), warnings=tuple(warnings))
 
 
-def _parse(data: bytes, name: str, recognised: dict[str, Any] | None) -> dict[str, Any]:
-    arguments = {"name": name, "recognised": recognised}
+def _parse(
+    data: bytes, name: str, recognised: dict[str, Any] | None, without: list[int] | None = None
+) -> dict[str, Any]:
+    arguments = {"name": name, "recognised": recognised, "without": without}
     found: dict[str, Any] = run_in_child("papercoder.papers.pdf.parse:parse", data, arguments, name=name)
     return found
 

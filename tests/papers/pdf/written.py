@@ -3,7 +3,9 @@
 import zlib
 from collections.abc import Sequence
 
-__all__ = ["packed", "pdf", "simple", "stream", "text_page"]
+from papercoder.papers.pdf.layer.ocr import render_page
+
+__all__ = ["packed", "pdf", "scanned", "simple", "stream", "text_page"]
 
 _FONTS = (
     b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
@@ -62,3 +64,27 @@ def packed(size: int) -> bytes:
     chunk = b" " * (1 << 20)
     once = b"".join(squeeze.compress(chunk) for _ in range(size >> 20)) + squeeze.flush()
     return zlib.compress(once, 9)
+
+
+def scanned(source: bytes) -> bytes:
+    """Return the first page of a PDF as a PDF that holds nothing but its picture."""
+    image, _ = render_page(source, "source.pdf", 1)
+    head, _, pixels = image.partition(b"255\n")
+    width, height = (int(word) for word in head.split()[1:3])
+    entries = (
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d"
+        b" /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode"
+    )
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792]"
+        b" /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>"
+    )
+    return pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page,
+            stream(b"q 612 0 0 792 0 0 cm /X Do Q"),
+            stream(zlib.compress(pixels), entries % (width, height)),
+        ]
+    )

@@ -40,10 +40,10 @@ def draw(handle: Any, part: Box, scale: float) -> bytes:
     return png([pixels[row * stride : row * stride + 3 * width] for row in range(height)], width)
 
 
-def png(rows: list[bytes], width: int) -> bytes:
-    """Return a PNG image of rows of red, green and blue bytes."""
+def png(rows: list[bytes], width: int, *, grey: bool = False) -> bytes:
+    """Return a PNG image of rows of red, green and blue bytes, or of one byte for each pixel."""
     packed = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
-    head = struct.pack(">IIBBBBB", width, len(rows), 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, len(rows), 8, 0 if grey else 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
 
 

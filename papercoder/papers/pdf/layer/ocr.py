@@ -12,7 +12,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.pages import open_document
 
-__all__ = ["ocr_available", "ocr_page", "render_page"]
+__all__ = ["ocr_available", "ocr_image", "ocr_page", "render_page"]
 
 _DPI = 200
 """tesseract asks for 150 to 300; more costs time and memory, less loses small type."""
@@ -39,20 +39,48 @@ def ocr_page(data: bytes, name: str, page: int, tesseract: str, languages: str =
         PaperError: the page cannot be drawn, or the command fails.
     """
     image, height = render_page(data, name, page)
-    command = [tesseract, "stdin", "stdout", "--dpi", str(_DPI), "-l", languages, "tsv"]
+    return _recognised(image, f"page {page} of {name}", height, _DPI, [tesseract, languages])
+
+
+def ocr_image(
+    data: bytes, name: str, height: float, dpi: float, tesseract: str, languages: str = "eng"
+) -> list[list[list[Any]]]:
+    """Return the lines of a page of which only the image is there, as `ocr_page` does.
+
+    Args:
+        data: The image, as PNG.
+        name: What to call the page in errors.
+        height: Of the page in points.
+        dpi: Pixels to the inch of the image.
+        tesseract: Path of the command.
+        languages: tesseract's `-l`.
+
+    Raises:
+        PaperError: the command fails.
+    """
+    return _recognised(data, name, height, dpi, [tesseract, languages])
+
+
+def _recognised(image: bytes, name: str, height: float, dpi: float, how: list[str]) -> list[list[list[Any]]]:
+    tesseract, languages = how
+    command = [tesseract, "stdin", "stdout", "--dpi", str(round(dpi)), "-l", languages, "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     done = subprocess.run(command, input=image, capture_output=True, env=environment, timeout=_SECONDS, check=False)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise PaperError(
-            f"{name}: tesseract could not read page {page}: {said[-1] if said else 'no message'}.",
+            f"{name}: tesseract could not read it: {said[-1] if said else 'no message'}.",
             "Install its data for the paper's language, or give a PDF with a text layer.",
         )
-    return _lines(done.stdout.decode("utf-8", "replace"), height)
+    return _lines(done.stdout.decode("utf-8", "replace"), height, 72 / dpi)
 
 
-def render_page(data: bytes, name: str, page: int) -> tuple[bytes, float]:
-    """Return the page as a grey PGM image of 200 dpi, and its height in points."""
+def render_page(data: bytes, name: str, page: int, widest: float = 6000) -> tuple[bytes, float]:
+    """Return the page as a grey PGM image of 200 dpi, less where it would be wider or higher, and its height in points.
+
+    Raises:
+        PaperError: the page cannot be drawn.
+    """
     library = pdfium()
     with open_document(data, name) as (document, _):
         handle = library.FPDF_LoadPage(document, page - 1)
@@ -60,7 +88,7 @@ def render_page(data: bytes, name: str, page: int) -> tuple[bytes, float]:
             raise PaperError(f"{name}: page {page} cannot be drawn.", "Export or download the PDF again.")
         try:
             high = library.FPDF_GetPageHeightF(handle)
-            scale = min(_DPI / 72, 6000 / max(1.0, library.FPDF_GetPageWidthF(handle), high))
+            scale = min(_DPI / 72, widest / max(1.0, library.FPDF_GetPageWidthF(handle)), 6000 / max(1.0, high))
             width, height = int(library.FPDF_GetPageWidthF(handle) * scale), int(high * scale)
             return _bitmap(library, handle, max(1, width), max(1, height)), high
         finally:
@@ -80,15 +108,15 @@ def _bitmap(library: Any, handle: Any, width: int, height: int) -> bytes:
     return b"P5 %d %d 255\n" % (width, height) + rows
 
 
-def _lines(table: str, height: float) -> list[list[list[Any]]]:
+def _lines(table: str, height: float, points: float) -> list[list[list[Any]]]:
     """Turn tesseract's TSV (level 5 = word; left, top, width, height in pixels) into lines of words in points."""
     lines: dict[tuple[str, str, str], list[list[Any]]] = {}
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row["level"] != "5" or not text:
             continue
-        left, top = float(row["left"]) * 72 / _DPI, float(row["top"]) * 72 / _DPI
-        right, bottom = left + float(row["width"]) * 72 / _DPI, top + float(row["height"]) * 72 / _DPI
+        left, top = float(row["left"]) * points, float(row["top"]) * points
+        right, bottom = left + float(row["width"]) * points, top + float(row["height"]) * points
         word = [text, round(left, 1), round(height - bottom, 1), round(right, 1), round(height - top, 1)]
         lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(word)
     return list(lines.values())
