@@ -51,6 +51,7 @@ _GOALS = {
     "abstract right": 1.0,
     "tables with a grid": 0.95,
     "formulas found": 0.75,
+    "unmarked formulas right": 0.8,
     "source read": 1.0,
 }
 _COUNTED = frozenset({"furniture in the body", "lines lost", "paragraphs lost"})

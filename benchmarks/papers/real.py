@@ -13,11 +13,11 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.papers.formula_marks import formula_marks, without_mark
 from benchmarks.papers.formula_tokens import formula_tokens
 from benchmarks.papers.measures import common_share, tokens
 from benchmarks.papers.truth import SHARED
 from papercoder.papers.parse import parse_bytes
-from papercoder.papers.pdf.formula.apply import UNCERTAIN
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.pages import open_document
 from state.paper import Block, Paper
@@ -96,6 +96,7 @@ class Reading:
         if self.name not in _BY_EYE:
             for name in ("title", "abstract"):
                 found[f"{name} right"] = float(_like(getattr(self.truth, name), getattr(self.paper, name)))
+        found |= formula_marks(self.truth, self.paper)
         return found | (_formulas(self.truth, self.paper) if self.from_source else {})
 
     def shown(self) -> dict[str, str]:
@@ -115,7 +116,7 @@ class Reading:
 COLUMNS = (
     "paper", "lines", "lines lost", "put back", "paragraphs lost", "paragraphs in order", "title right",
     "abstract right", "headings, recall", "headings, precision", "tables with a grid", "formulas found",
-    "formulas that agree", "formulas as LaTeX", "warnings",
+    "formulas that agree", "formulas as LaTeX", "formulas marked uncertain", "unmarked formulas right", "warnings",
 )  # fmt: skip
 
 
@@ -306,6 +307,6 @@ def _formulas(truth: Paper, paper: Paper) -> dict[str, float]:
 def _as_latex(truth: Paper, paper: Paper) -> float:
     """Return the share of display formulas that agree with their fractions, roots, scripts and limits."""
     texts = ([b.text for s in each.sections for b in s.blocks if b.kind == "equation"] for each in (truth, paper))
-    wanted, there = ([formula_tokens(text.partition(f"\n{UNCERTAIN}")[0]) for text in found] for found in texts)
+    wanted, there = ([formula_tokens(without_mark(text)) for text in found] for found in texts)
     best = [max((common_share(formula, other) for other in there), default=0.0) for formula in wanted]
     return sum(share >= 0.9 for share in best) / len(best)

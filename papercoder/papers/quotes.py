@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from papercoder.papers.pdf.formula.apply import UNCERTAIN_ROW
 from papercoder.papers.quoting.stream import NUMBER_MARK, Stream, make_stream
 from papercoder.papers.quoting.values import NEGATION, holds_value
 from state.grounding import Grounding
@@ -113,7 +114,7 @@ class PaperIndex:
 def _part(section: Section, *, images: bool) -> str:
     """Return the section's text with either the words read from images or all others blanked; offsets stay."""
     parts = [
-        part if (block.kind == "image") is images else " " * len(part)
+        part.replace(UNCERTAIN_ROW, " " * len(UNCERTAIN_ROW)) if (block.kind == "image") is images else " " * len(part)
         for block in section.blocks
         for part in (block.caption, block.text)
         if part

@@ -3,9 +3,13 @@
 import pytest
 
 from benchmarks.papers.build import FOLDER
+from papercoder.papers.pdf.formula.apply import UNCERTAIN_ROW
 from papercoder.papers.pdf.formula.build import build_formula
+from papercoder.papers.pdf.formula.doubts import torn_latex, torn_row
 from papercoder.papers.pdf.layer.shapes import Box, Run
 from papercoder.papers.pdf.read import read_pdf
+from papercoder.papers.quotes import PaperIndex
+from state.paper import Block, Paper, Section, Source
 
 
 def at(text: str, x: float, y: float = 100.0, size: float = 10.0, font: str = "CMMI10", width: float = 5.0) -> Run:
@@ -86,3 +90,57 @@ def test_signs_without_a_size_and_lines_that_begin_with_a_word_are_left_as_they_
     flat = build_formula([*fraction, at("x", 30, size=0.0)], bars)
     assert not flat.certain
     assert not build_formula([at("x", 0, size=0.0)], bars).shaped
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "κ_{L}(S) ≥ C_{2}n^{α}_{res},", "κ(S) = Ω(n^{α}_{res}), with probability ≥ 1 − δ.", "x ∼ p(x)",
+        "Attention(Q, K, V) = V", "lrate = d^{−0.5}_{model} · min(step_num^{−0.5}, step_num · warmup_steps^{−1.5})",
+    ],
+)  # fmt: skip
+def test_a_row_of_signs_that_says_something_is_not_marked(row: str) -> None:
+    assert not torn_row(row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "10^{−1} 10^{−4} 10^{−7}", "Eigenvalue", "2.5 2.0 1.5", "Wave, β = 5 Residual", "/ ^{∗}_{1};",
+        "^{γ}_{eff}(G(w)) δ = 1", "L(w) ≤ ϵ)", "K = √ a", "˜ T_{k} = 1", "x = 1. By substituting them into the last",
+        "+ σ_{t}ϵ_{t} |{z}",
+    ],
+)  # fmt: skip
+def test_labels_of_an_axis_and_pieces_of_a_formula_are_marked(row: str) -> None:
+    assert torn_row(row)
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "⃗_{(F)},", "/_{1}^{\\ast}\\in M", "\\tilde{f}_{1}\\ast ,˜", "\\frac{a}{b})", "f(x)\\ \\text{can}\\ \\text{be}",
+        "f(x),\\ \\text{where}\\ f\\ \\text{is}\\ \\text{taken}\\ x",
+    ],
+)  # fmt: skip
+def test_latex_of_a_torn_line_is_marked(torn: str) -> None:
+    assert torn_latex(torn)
+    assert not torn_latex("L(w)\\leq \\frac{a}{b}\\ \\text{for}\\ \\text{all}\\ w")
+    assert not torn_latex("f(x)=\\frac{a}{b}\\ \\text{otherwise}")
+
+
+def test_a_mark_does_not_hide_the_words_around_it_from_quotes() -> None:
+    blocks = (
+        Block(text="We set"),
+        Block(kind="equation", text=f"x = √ a\n{UNCERTAIN_ROW}"),
+        Block(text="in all runs."),
+    )
+    section = Section(id="s1", title="Method", blocks=blocks)
+    paper = Paper(title="T", sections=(section,), source=Source(kind="pdf"))
+    found = PaperIndex(paper).locate("We set x = √ a in all runs.", "s1")
+    assert found.result == "found"
+
+
+def test_a_name_with_arguments_begins_a_formula_and_a_word_of_text_does_not() -> None:
+    fraction, bars = (at("a", 60, 107), at("b", 60, 93)), [(59.0, 102.3, 66.0, 102.7)]
+    assert build_formula([at("Attention", 0, font="CMR10"), at("(Q)=", 46), *fraction], bars).shaped
+    assert not build_formula([at("where", 0, font="CMR10"), at("x=", 30), *fraction], bars).shaped

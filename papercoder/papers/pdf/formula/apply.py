@@ -3,12 +3,15 @@
 from typing import Any
 
 from papercoder.papers.pdf.formula.build import build_formula
+from papercoder.papers.pdf.formula.doubts import torn_row
 from papercoder.papers.pdf.layer.shapes import Box, Line, Page, Run
 
-__all__ = ["UNCERTAIN", "shape_formulas"]
+__all__ = ["UNCERTAIN", "UNCERTAIN_ROW", "shape_formulas"]
 
 UNCERTAIN = "(uncertain; its characters in a row: "
 """What stands before the plain characters of a formula whose signs did not all find their place."""
+UNCERTAIN_ROW = "(uncertain; these are its characters in a row)"
+"""What stands behind a formula that could not be laid out though the page shows that it should be, or that is torn."""
 _MOST = 600
 """Runs of one formula: the longest of ten papers has 300; a hostile page must not be laid out for minutes."""
 
@@ -19,10 +22,13 @@ def shape_formulas(sections: list[dict[str, Any]], pages: list[Page]) -> None:
     for block in (block for section in sections for block in section["blocks"] if block["kind"] == "equation"):
         lines: list[Line] = block["lines"]
         runs = [run for line in lines for run in _without_number(line, block["label"])]
-        if not runs or len(runs) > _MOST or any(line.turned[0] for line in lines):
-            continue
-        formula = build_formula(runs, _bars(runs, strokes.get(lines[0].page, [])))
-        if not formula.shaped:
+        formula, bars = None, list[Box]()
+        if runs and len(runs) <= _MOST and not any(line.turned[0] for line in lines):
+            bars = _bars(runs, strokes.get(lines[0].page, []))
+            formula = build_formula(runs, bars)
+        if formula is None or not formula.shaped:
+            doubt = bool(bars) or torn_row(block["text"])
+            block["text"] += f"\n{UNCERTAIN_ROW}" if doubt else ""
             continue
         plain = "" if formula.certain else f"\n{UNCERTAIN}{block['text']})"
         block["text"] = f"$$\n{formula.latex}\n$${plain}"

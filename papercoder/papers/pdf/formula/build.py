@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from papercoder.papers.pdf.formula.accents import with_accents
 from papercoder.papers.pdf.formula.boxes import FormulaPart, merged, pieces_of
+from papercoder.papers.pdf.formula.doubts import torn_latex
 from papercoder.papers.pdf.formula.rows import joined, nearest_row
 from papercoder.papers.pdf.layer.shapes import Box, Run
 
@@ -63,8 +64,16 @@ def build_formula(runs: list[Run], bars: list[Box]) -> Formula:
     latex, placed = _composed(pieces)
     shaped = shaped or len(_with_limits(pieces)) < count or bool(_NESTED.search(latex))
     # What begins with a word is a line of text with a formula in it.
-    shaped = shaped and sum(piece.word for piece in pieces) <= _PROSE and not pieces_of(drawn[:1])[0].word
-    return Formula(latex, shaped=shaped, certain=placed and certain and not _doubtful(latex))
+    shaped = shaped and sum(piece.word for piece in pieces) <= _PROSE and not _begins_with_prose(drawn)
+    return Formula(latex, shaped=shaped, certain=placed and certain and not (_doubtful(latex) or torn_latex(latex)))
+
+
+def _begins_with_prose(runs: list[Run]) -> bool:
+    """Tell a line of text with a formula in it; a name that the formula defines is followed by '(' or '='."""
+    first, *more = runs
+    if not pieces_of([first])[0].word or first.text.endswith(("(", "=")):
+        return False
+    return not more or not more[0].text.startswith(("(", "=", ":="))
 
 
 def _doubtful(latex: str) -> bool:
