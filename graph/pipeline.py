@@ -38,6 +38,7 @@ from graph.routers import (
     after_logic_designer,
     after_runner,
 )
+from graph.served import ServedGraph
 from state.channels import State
 from state.files import FileState
 from state.settings import Settings
@@ -118,4 +119,4 @@ def _edges(returned: Any) -> list[str]:
     return [name for names in named for name in names]
 
 
-graph = build().compile(name="papercoder")
+graph = ServedGraph.of(build().compile(name="papercoder"))

@@ -54,6 +54,7 @@ class Report(Value):
     version: Literal[1] = 1
     status: RunStatus
     reason: str = Field("", description="One sentence; what is missing when partial, what stopped it when stopped.")
+    hint: str = Field("", description="What to do about it, where an error or a limit ended the run.")
     files_planned: int = 0
     files_written: int = 0
     missing: tuple[str, ...] = Field((), description="Planned files that were not written.")

@@ -1,10 +1,12 @@
 """`papercoder batch --server` while the server is killed every few seconds: `python -m benchmarks.crashes.served`.
 
-`langgraph dev` stands for the server. It keeps its queue and states in memory and writes them down every ten seconds,
-so a kill takes back what it did since; the records in its data folder keep the calls from being paid again.
+`langgraph dev` stands for the server, with threads and texts in a database (`papercoder.server.durable`) as LangGraph
+Server has them. Its queue is in memory and written down every ten seconds: a kill takes the orders back, not the work.
+`--forgetful` leaves threads and texts in memory too: then the records in its data folder are what survives.
 """
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -26,6 +28,7 @@ __all__ = ["Campaign", "drain", "main"]
 
 _TOKEN = "a-token-for-the-campaign"
 _AT_ONCE = "8"
+_DURABLE = "papercoder.server.durable"
 
 
 @dataclass
@@ -37,12 +40,14 @@ class Campaign:
         papers: How many.
         every: Seconds that the server works between its start and its end.
         most: Kills; None until the batch is finished.
+        forgetful: The server keeps threads and texts in memory.
     """
 
     folder: Path
     papers: int
     every: float
     most: int | None = None
+    forgetful: bool = False
     killed: int = 0
     clients: int = 1
 
@@ -53,9 +58,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--papers", type=int, default=24)
     parser.add_argument("--every", type=float, default=15.0, help="seconds between the start of a server and its end")
     parser.add_argument("--most", type=int, default=None, help="kills; else until all papers are finished")
+    parser.add_argument("--forgetful", action="store_true", help="threads and texts in the server's memory")
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="served-") as folder, preloaded() as program:
-        document = drain(program, Campaign(Path(folder), asked.papers, asked.every, asked.most))
+        document = drain(program, Campaign(Path(folder), asked.papers, asked.every, asked.most, asked.forgetful))
     keep("served", document)
     print(plain(("batch on a server", "value"), [[name.replace("_", " "), v] for name, v in document.items()]))
     return 0 if document["good"] else 1
@@ -129,7 +135,7 @@ def _start(given: Campaign, model: RunningServer, port: int) -> "subprocess.Pope
     words = ("dev", "--no-browser", "--no-reload", "--port", str(port), "--n-jobs-per-worker", _AT_ONCE)
     with (folder / "server.log").open("ab") as log:
         server = subprocess.Popen(
-            [program, *words, "--config", str(ROOT / "langgraph.json")],
+            [program, *words, "--config", str(_config(given))],
             cwd=folder,
             env=environment,
             stdout=log,
@@ -138,6 +144,17 @@ def _start(given: Campaign, model: RunningServer, port: int) -> "subprocess.Pope
         )
     _wait_until_it_answers(server, port)
     return server
+
+
+def _config(given: Campaign) -> Path:
+    """Return the configuration of the server: the project's, with a database of its own unless it is to forget."""
+    if given.forgetful:
+        return ROOT / "langgraph.json"
+    config = json.loads((ROOT / "langgraph.json").read_text(encoding="utf-8"))
+    config |= {"env": {}, "checkpointer": {"path": f"{_DURABLE}.checkpointer"}, "store": {"path": f"{_DURABLE}.store"}}
+    path = given.folder / "server" / "langgraph.json"
+    path.write_text(json.dumps(config), encoding="utf-8")
+    return path
 
 
 def _wait_until_it_answers(server: "subprocess.Popen[bytes]", port: int) -> None:

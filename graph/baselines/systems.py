@@ -17,6 +17,7 @@ from graph.baselines.single_call import write_whole
 from graph.baselines.tool_agent import AgentInput, AgentState, work
 from graph.nodes import Agent, announced
 from graph.pipeline import build
+from graph.served import ServedGraph
 from papercoder.errors import SettingsError
 from papercoder.workspace.disk import write_repository
 from state.channels import Json, State
@@ -103,8 +104,8 @@ async def saver(state: State, tools: Tools) -> SaverUpdate:
     return {"report": report.to_json(), "repository": kept}
 
 
-abstract = builder("abstract").compile(name="abstract")
-paper = builder("paper").compile(name="paper")
-classic = builder("classic").compile(name="classic")
-basic_agent = builder("basic-agent").compile(name="basic-agent")
-iterative_agent = builder("iterative-agent").compile(name="iterative-agent")
+abstract = ServedGraph.of(builder("abstract").compile(name="abstract"))
+paper = ServedGraph.of(builder("paper").compile(name="paper"))
+classic = ServedGraph.of(builder("classic").compile(name="classic"))
+basic_agent = ServedGraph.of(builder("basic-agent").compile(name="basic-agent"))
+iterative_agent = ServedGraph.of(builder("iterative-agent").compile(name="iterative-agent"))

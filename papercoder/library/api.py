@@ -21,6 +21,7 @@ from papercoder.runs.drive import DriveRequest, DriveResult, drive
 from papercoder.runs.folders import new_run_id
 from papercoder.runs.listing import find_run
 from papercoder.runs.lock import hold_run
+from papercoder.runs.so_far import report_so_far
 from state.settings import Settings
 from state.status import Report, Usage
 
@@ -46,7 +47,8 @@ class Reproduction:
         run: Its id; `resume(run)` and `papercoder resume RUN` go on with it.
         status: complete, partial, failed, stopped, or "waiting for review".
         reason: One sentence.
-        report: What was checked and what was not; None before the end.
+        report: What was checked and what was not; None before the end. One that an error or a limit ended has a report
+            too, with a hint.
         repository: Folder of the finished repository; empty before the end.
         git: What became of the Git repository that was asked for (the setting `git`); empty where none was.
         question: What the review asks, where it waits.
@@ -205,13 +207,20 @@ def _reproduction(card: RunCard, result: DriveResult, usage: Usage) -> Reproduct
         run=card.id,
         status=result.status,
         reason=result.reason,
-        report=result.report,
+        report=result.report or _report_of_failure(result, usage),
         repository=repository,
         git=git,
         question=result.question,
         usage=usage,
         values=result.values,
     )
+
+
+def _report_of_failure(result: DriveResult, usage: Usage) -> Report | None:
+    if result.error is None:
+        return None
+    report = report_so_far(result.status, result.reason, result.values, result.error.hint)
+    return report.model_copy(update={"usage": usage})
 
 
 def _model(options: Options) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from papercoder.runs.card import RunCard, Status, now, write_status
 from papercoder.runs.drive import DriveResult, Watch
 from papercoder.runs.folders import run_folder
+from papercoder.runs.so_far import report_so_far
 from state.status import Report, Usage
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class StatusWriter:
         """Write how the drive ended."""
         if self._card.server and result.values.get("usage"):
             self._there = Usage.from_json(result.values["usage"])
-        self._write(result.report or _report_so_far(result), result.next)
+        self._write(result.report or _so_far(result), result.next)
 
     def _write(self, report: Report, following: tuple[str, ...]) -> None:
         facts = {
@@ -72,15 +73,7 @@ class StatusWriter:
         self._written = time.monotonic()
 
 
-def _report_so_far(result: DriveResult) -> Report:
+def _so_far(result: DriveResult) -> Report:
     """Return what can be said of a run that has not come to its end."""
-    planned = {file["path"] for file in (result.values.get("architecture") or {}).get("files", ())}
-    written = {path for path, file in (result.values.get("files") or {}).items() if file.get("source")}
-    return Report.from_json(
-        {
-            "status": result.status,
-            "reason": result.reason,
-            "files_planned": len(planned),
-            "files_written": len(written & planned),
-        }
-    )
+    hint = result.error.hint if result.error else ""
+    return report_so_far(result.status, result.reason, result.values, hint)

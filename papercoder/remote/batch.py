@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from papercoder.errors import PaperCoderError, RunError
+from papercoder.errors import PaperCoderError, TransientError
 from papercoder.remote.connection import connected
 from papercoder.remote.run import RemoteRun, repository_files, thread_of
 from papercoder.runs.card import RunCard, paper_source
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Followed", "drive_there", "drive_there_all", "sent_paper"]
 
-_TRIES = 6
-_PAUSE = 2.0
-"""Seconds before a server that does not answer is asked again, doubled each time: a minute outlasts its restart."""
+_PATIENCE = 120.0
+"""Seconds that a server may stay silent before a run is given up: a restart of a large image takes about a minute."""
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before a server that does not answer is asked again, the last as often as needed: a kill costs little then,
+and a hundred runs that wait ask a server that starts no more than a dozen times a second."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +56,46 @@ def _is_file_here(paper: str) -> bool:
 async def drive_there(card: RunCard, at: Callable[[tuple[str, ...]], None], answer: Any = None) -> DriveResult:
     """Drive one run on its server until it stops, and bring a finished repository into the run's folder.
 
-    A server that does not answer is asked again for a minute; what it has done by then is found, not asked for twice.
+    A server that does not answer is asked again until it has been silent for two minutes, however often that happens;
+    what it has done by then is found, not asked for twice.
 
     Raises:
         RunError: the server cannot be reached, or refuses.
+        SettingsError: it does not know the token.
     """
     given = {"paper_source": await sent_paper(paper_source(card))}
     context = card.settings.model_dump(mode="json", exclude_defaults=True)
     answers = [] if answer is None else [answer]
-    for tried in range(1, _TRIES + 1):
+    patience = _Patience()
+    while True:
         try:
             async with connected(card.server) as client:
-                run = RemoteRun(client, thread_of(card.id), given, context, tell=at)
+                run = RemoteRun(client, thread_of(card.id), given, context, tell=at, heard=patience.heard)
                 return await _brought_back(client, card, await run.until_it_stops(answers))
-        except RunError:
-            if tried == _TRIES:
+        except TransientError:
+            if not patience.is_left():
                 raise
-            await asyncio.sleep(_PAUSE * 2 ** (tried - 1))
-    raise RunError("Unreachable: the last try returns or raises.", "Report this.")
+            await asyncio.sleep(patience.pause())
+
+
+class _Patience:
+    """How long a server has been silent, and how long to wait before it is asked again."""
+
+    def __init__(self) -> None:
+        self.heard()
+
+    def heard(self) -> None:
+        """Take note that the server has answered."""
+        self._since, self._tried = time.monotonic(), 0
+
+    def is_left(self) -> bool:
+        """Say whether it is asked again."""
+        return time.monotonic() - self._since < _PATIENCE
+
+    def pause(self) -> float:
+        """Return the seconds to wait."""
+        self._tried += 1
+        return _PAUSES[min(self._tried, len(_PAUSES)) - 1]
 
 
 async def _brought_back(client: "LangGraphClient", card: RunCard, result: DriveResult) -> DriveResult:

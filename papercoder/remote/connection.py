@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from papercoder.errors import RunError, SettingsError
+from papercoder.errors import RunError, SettingsError, TransientError
 
 if TYPE_CHECKING:
     from langgraph_sdk.client import LangGraphClient
@@ -32,12 +32,18 @@ def check_server(url: str) -> None:
         )
 
 
+_REFUSALS = frozenset({400, 405, 413, 415, 422})
+"""What no later try changes. 404 and 409 are none: a development server that was killed has forgotten threads, and a
+run that another client has just begun is in the way for a moment only."""
+
+
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator["LangGraphClient"]:
     """Connect to the server; its token comes from LANGGRAPH_API_KEY, as all of LangGraph's clients read it.
 
     Raises:
-        RunError: the server cannot be reached, or did not do what was asked.
+        TransientError: the server cannot be reached, failed, or does not know what it knew before.
+        RunError: it refuses what was asked.
         SettingsError: it does not know the token.
     """
     import httpx
@@ -51,7 +57,8 @@ async def connected(url: str) -> AsyncIterator["LangGraphClient"]:
         status = getattr(getattr(error, "response", None), "status_code", 0)
         if status in {401, 403}:
             raise SettingsError(f"The server {url} does not let this caller in.", _TOKEN_HINT) from error
-        raise RunError(
+        kind = RunError if status in _REFUSALS else TransientError
+        raise kind(
             f"The server {url} did not answer as expected: {_words(error)}.",
             "Look at its log; nothing that it has made is lost.",
         ) from error

@@ -37,6 +37,7 @@ class RemoteRun:
         context: Settings that are not the server's own.
         graph: Its name on the server.
         tell: Called with the names of the nodes that work, whenever they are others.
+        heard: Called whenever the server has said that the run is under way.
     """
 
     client: "LangGraphClient"
@@ -45,6 +46,7 @@ class RemoteRun:
     context: Mapping[str, Any]
     graph: str = "papercoder"
     tell: Callable[[tuple[str, ...]], None] = lambda _: None
+    heard: Callable[[], None] = lambda: None
 
     async def until_it_stops(self, answers: list[Any] | None = None) -> DriveResult:
         """Begin the run or go on with it, and return how far it came.
@@ -68,7 +70,7 @@ class RemoteRun:
                 question, why = questions[0]["value"], "config.yaml waits for a person"
                 return DriveResult("waiting for review", why, question=question, next=_open(state), values=values)
             if started and not questions:
-                return self._failed(state)
+                return await self._failed(state)
             await self._start(values, [answers.pop(0)] if answers and questions else [])
             started = True
 
@@ -88,15 +90,26 @@ class RemoteRun:
             if at and at != seen:
                 self.tell(at)
                 seen = at
+            self.heard()
             await asyncio.sleep(_PAUSE)
 
-    def _failed(self, state: Any) -> DriveResult:
-        errors = [str(task["error"]) for task in state["tasks"] if task.get("error")]
-        error = RunError(
-            f"The run failed on the server: {errors[0] if errors else 'it gave no reason'}",
-            "Mend what it names, then go on with the run.",
-        )
-        return DriveResult("failed", error.message, error=error, next=_open(state), values=state["values"] or {})
+    async def _failed(self, state: Any) -> DriveResult:
+        thread: Any = await self.client.threads.get(self.thread)
+        report = _report_of_failure(thread, state)
+        hint = report.hint or "Mend what it names, then go on with the run."
+        error = RunError(f"The run failed on the server: {report.reason}", hint)
+        values = state["values"] or {}
+        return DriveResult(report.status, error.message, error=error, next=_open(state), values=values)
+
+
+def _report_of_failure(thread: Mapping[str, Any], state: Mapping[str, Any]) -> Report:
+    """Return the report that the graph ended with, else one of what the server itself says."""
+    told = thread.get("error")
+    if isinstance(told, Mapping) and told.get("report"):
+        return Report.from_json(told["report"])
+    words = [str(task["error"]) for task in state["tasks"] if task.get("error")]
+    message = told.get("message") if isinstance(told, Mapping) else told
+    return Report(status="failed", reason=str(message or (words or ["it gave no reason"])[0]))
 
 
 async def repository_files(client: "LangGraphClient", values: Mapping[str, Any]) -> dict[str, str]:

@@ -16,6 +16,7 @@ import pytest
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
 
+from state.status import Report
 from tests.server import RunningServer, ServerOptions, make_paper, serve
 
 ROOT = Path(__file__).parents[2]
@@ -174,6 +175,14 @@ async def test_a_caller_gets_no_files_private_addresses_or_keys(
     assert result["__error__"]["error"] in {"PaperError", "SettingsError"}
     assert why in result["__error__"]["message"]
     assert why in str(state["tasks"][0]["error"])
+    report = Report.from_json(result["__error__"]["report"])
+    assert report.status == "failed"
+    assert f"{report.reason} {report.hint}" == result["__error__"]["message"]
+    kept: Any = (await client.threads.get(thread))["error"]  # type: ignore[typeddict-item]  # the SDK's type lacks it
+    assert kept["report"] == result["__error__"]["report"]
+    again: Any = client.runs.stream(thread, "papercoder", context={**QUICK, **context}, stream_mode=["updates"])
+    updates = [part.data async for part in again if part.event == "updates"]
+    assert updates[-1]["reader"]["report"]["reason"] == report.reason
 
 
 async def test_a_changed_plan_is_validated_like_an_answer(client: LangGraphClient) -> None:

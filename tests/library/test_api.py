@@ -45,6 +45,19 @@ def test_one_call_gives_the_repository(server: RunningServer, tmp_path: Path) ->
     assert status.status == "complete"
 
 
+def test_a_run_that_failed_has_a_report_with_reason_and_hint(server: RunningServer) -> None:
+    made = reproduce(make_paper(4), until="architect", settings=QUICK | {"max_cost": 0.000001, "price": (1, 1, 1)})
+    assert made.status == "stopped"
+    assert made.report is not None
+    assert (made.report.status, made.report.reason) == ("stopped", made.reason)
+    assert made.report.hint
+    assert made.report.usage == made.usage
+    status = read_status(made.run)
+    assert status is not None
+    assert status.hint == made.report.hint
+    assert len(server.requests) == 1
+
+
 async def test_it_works_where_an_event_loop_runs_already(server: RunningServer) -> None:
     made = await asyncio.to_thread(lambda: reproduce(make_paper(4), until="planner", settings=QUICK))
     blocking = reproduce(make_paper(4), until="reader", settings=QUICK)

@@ -50,7 +50,7 @@ class _Collector(BaseHTTPRequestHandler):
         for resource in request.resource_spans:
             for scope in resource.scope_spans:
                 for span in scope.spans:
-                    values = {a.key: str(a.value.string_value or a.value.int_value) for a in span.attributes}
+                    values = {a.key: str(getattr(a.value, a.value.WhichOneof("value"))) for a in span.attributes}
                     type(self).spans.append((span.name, values))
         self.send_response(200)
         self.end_headers()
@@ -77,6 +77,7 @@ def test_a_run_is_traced_to_a_collector_of_ones_own(tmp_path: Path) -> None:
             "PAPERCODER_DATA": str(tmp_path / "data"),
             "PAPERCODER_MODEL": "openai:test-model",
             "PAPERCODER_BASE_URL": model.url,
+            "PAPERCODER_PRICE": "1.10,0.55,4.40",
             "OPENAI_API_KEY": "sk-test",
             "LANGSMITH_TRACING": "true",
             "LANGSMITH_OTEL_ENABLED": "true",
@@ -103,3 +104,13 @@ def test_a_run_is_traced_to_a_collector_of_ones_own(tmp_path: Path) -> None:
     assert len(calls) == 1
     assert int(calls[0]["gen_ai.usage.input_tokens"]) > 1000
     assert int(calls[0]["gen_ai.usage.output_tokens"]) > 10
+    tokens = [int(calls[0][f"gen_ai.usage.{kind}_tokens"]) for kind in ("input", "output")]
+    dollars = (1.10 * tokens[0] + 4.40 * tokens[1]) / 1e6
+    costs = [
+        float(values["langsmith.metadata.gen_ai.usage.cost"])
+        for name, values in spans
+        if name in {"LangGraph", "planner"} and "langsmith.metadata.gen_ai.usage.cost" in values
+    ]
+    # The call, the node and the run: all that was paid was paid for this one call.
+    assert costs == [pytest.approx(dollars, abs=2e-6)] * 3
+    assert all("langsmith.metadata.gen_ai.usage.cost" not in values for name, values in spans if name == "reader")

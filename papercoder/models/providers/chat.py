@@ -16,12 +16,14 @@ from papercoder.models.providers.families import contents, family_of, format_arg
 from papercoder.models.providers.reply import Reply, estimated, reply_of
 from papercoder.models.providers.response_format import ResponseFormat
 from papercoder.models.providers.streaming import CutStreamError, OnText, Streaming, streamed
+from papercoder.models.providers.traced_cost import traced
 from papercoder.models.recorded.call import Tokens
 from state.settings import AgentName, Settings
 from state.value import Value
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
 
 __all__ = ["Chat", "backoff"]
 
@@ -132,7 +134,7 @@ class Chat:
     ) -> Reply | Failure:
         extra = form.get("extra_body", {}) | self._cache_key(messages)
         arguments = form | ({"extra_body": extra} if extra else {})
-        config: Any = {"run_name": self._agent}
+        config: Any = traced({"run_name": self._agent}, lambda message: self._price(message, messages))
         asked: Any = (
             model.ainvoke(sent, config=config, **arguments)
             if follower is None
@@ -145,6 +147,9 @@ class Chat:
             finished = task.done()
             task.cancel()
         return self._outcome(task, messages) if finished else self._failure(TimeoutError())
+
+    def _price(self, message: "BaseMessage", sent: Sequence[Message]) -> float | None:
+        return cost_of(self._settings, self._model, reply_of(message, sent).usage)
 
     def _outcome(self, task: "asyncio.Future[Any]", messages: Sequence[Message]) -> Reply | Failure:
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
