@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from pydantic import JsonValue
 
-__all__ = ["misfit", "nearest", "same", "softened", "unchanged"]
+__all__ = ["kind_word", "misfit", "nearest", "same", "softened", "unchanged"]
 
 
 def same(left: JsonValue, right: JsonValue) -> bool:
     """Say whether two values are equal; 1 and 1.0 are, 1 and true are not."""
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
-    return _kind(left) == _kind(right) and left == right
+    return kind_word(left) == kind_word(right) and left == right
 
 
 def unchanged(old: JsonValue, sent: JsonValue) -> bool:
@@ -22,7 +22,11 @@ def unchanged(old: JsonValue, sent: JsonValue) -> bool:
     """
     if isinstance(old, list) and isinstance(sent, list):
         return len(old) == len(sent) and all(unchanged(a, b) for a, b in zip(old, sent, strict=True))
-    if _kind(old) == _kind(sent) == "a number" and isinstance(old, int | float) and isinstance(sent, int | float):
+    if (
+        kind_word(old) == kind_word(sent) == "a number"
+        and isinstance(old, int | float)
+        and isinstance(sent, int | float)
+    ):
         large = abs(old) > 2**53
         return old == sent or (large and abs(old - sent) <= abs(old) // 2**52)
     return same(old, sent)
@@ -36,14 +40,17 @@ def misfit(key: str, old: JsonValue, new: JsonValue) -> str:
     """
     if old is None or new is None:
         return ""
-    if _kind(old) != _kind(new):
-        return f"`{key}` must be {_kind(old)}, as {_shown(old)} is; {_shown(new)} is {_kind(new)}.{_hint(old, new)}"
+    if kind_word(old) != kind_word(new):
+        told = f"{_shown(new)} is {kind_word(new)}.{_hint(old, new)}"
+        return f"`{key}` must be {kind_word(old)}, as {_shown(old)} is; {told}"
     if isinstance(old, list) and isinstance(new, list):
-        kinds = dict.fromkeys(_kind(item) for item in old if item is not None)
-        wrong = next((item for item in new if item is not None and kinds and _kind(item) not in kinds), None)
+        kinds = dict.fromkeys(kind_word(item) for item in old if item is not None)
+        wrong = next((item for item in new if item is not None and kinds and kind_word(item) not in kinds), None)
         if wrong is not None:
             wanted = " or ".join(kinds)
-            return f"Each item of `{key}` must be {wanted}; {_shown(wrong)} is {_kind(wrong)}.{_hint(old[0], wrong)}"
+            return (
+                f"Each item of `{key}` must be {wanted}; {_shown(wrong)} is {kind_word(wrong)}.{_hint(old[0], wrong)}"
+            )
     return ""
 
 
@@ -71,7 +78,8 @@ def _whole(value: JsonValue) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _kind(value: JsonValue) -> str:
+def kind_word(value: JsonValue) -> str:
+    """Return what a value is, as a person says it: 'a number', 'a list', ..."""
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, int | float):

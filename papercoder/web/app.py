@@ -15,7 +15,7 @@ from papercoder.errors import PaperCoderError
 from papercoder.web.pages import acting, evidence, live, review, run
 from papercoder.web.pages import runs as runs_page
 from papercoder.web.reading.source import RunSource
-from papercoder.web.templating import to
+from papercoder.web.templating import render, to
 
 __all__ = ["make_app"]
 
@@ -54,12 +54,19 @@ def _icon(request: Request) -> Response:
     return to(request, "/static/icon.svg")
 
 
-def _clear(_: Request, error: Exception) -> Response:
+def _clear(request: Request, error: Exception) -> Response:
     """Say what is wrong in the words that a terminal would show."""
     text = f"{error.message} {error.hint}" if isinstance(error, PaperCoderError) else "Something went wrong."
-    return PlainTextResponse(text, status_code=404)
+    return _said(request, text, 404)
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- registered for this class only
-    return PlainTextResponse(error.detail, status_code=error.status_code)
+    return _said(request, error.detail, error.status_code)
+
+
+def _said(request: Request, text: str, status: int) -> Response:
+    """Return a page with a way back for a browser, the bare words for everything else: htmx shows them in its page."""
+    if "HX-Request" in request.headers or "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(text, status_code=status)
+    return render(request, "said.html", {"text": text}, status=status)

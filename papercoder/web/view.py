@@ -80,6 +80,11 @@ class RunView:
         return Records.open(folder).calls() if os.path.isdir(folder) else ()
 
     @property
+    def calls_elsewhere(self) -> bool:
+        """Whether the run has made calls that are recorded in another data folder than this one."""
+        return not self.calls and self.status.usage.calls > 0
+
+    @property
     def costs(self) -> list[AgentCost]:
         """Sums by agent, in the order of their first calls."""
         return [self._cost(agent) for agent in dict.fromkeys(call.agent for call in self.calls)]

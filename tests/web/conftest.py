@@ -1,11 +1,13 @@
 """Pages served by a real process, over runs made by the command line; a real Chromium where it is installed."""
 
+import json
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +35,11 @@ class Pages:
     def root(self) -> str:
         return self.address.split("/?")[0]
 
-    @property
+    @cached_property
     def run(self) -> str:
-        return self.cli.last()
+        """The newest run, read from the folder: a process that lists the runs takes a second."""
+        cards = [json.loads(path.read_text()) for path in self.cli.data.glob("runs/*/run.json")]
+        return str(max(cards, key=lambda card: str(card["started"]))["id"])
 
 
 @contextmanager
@@ -76,8 +80,27 @@ def waiting(tmp_path: Path, asked: Path, model: RunningServer) -> Cli:
     return make_cli(tmp_path, model.url)
 
 
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory, asked: Path, model: RunningServer) -> Iterator[Pages]:
+    """Serve a data folder that each test fills anew; a server opens its database for every page."""
+    cli = make_cli(tmp_path_factory.mktemp("shared"), model.url)
+    shutil.copytree(asked / "data", cli.data)
+    with serve_pages(cli) as served:
+        yield served
+
+
 @pytest.fixture
-def pages(waiting: Cli) -> Iterator[Pages]:
+def pages(asked: Path, shared_server: Pages) -> Pages:
+    """Return pages with that run as it was; for tests that start no process which may outlive them."""
+    shutil.rmtree(shared_server.cli.data)
+    shutil.copytree(asked / "data", shared_server.cli.data)
+    assert shared_server.run  # looked up now, before a test adds runs of its own
+    return shared_server
+
+
+@pytest.fixture
+def own_pages(waiting: Cli) -> Iterator[Pages]:
+    """Serve that run alone; for tests that have it go on."""
     with serve_pages(waiting) as served:
         yield served
 

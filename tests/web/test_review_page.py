@@ -12,13 +12,11 @@ import pytest
 from tests.cli.conftest import PROGRAM, Cli
 from tests.cli.terminal import Terminal
 from tests.web.conftest import Pages, serve_pages
-from tests.web.contrast import LOW_CONTRAST
 from tests.web.hostile import EVIL, RUN, make_hostile_run
+from tests.web.looking import look_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-WIDTHS = pytest.mark.parametrize(("width", "height", "scheme"), [(1600, 1000, "light"), (360, 800, "dark")])
 
 
 class Opened:
@@ -65,14 +63,16 @@ def in_thread(call: Any) -> Any:
         return pool.submit(call).result()
 
 
-def until(condition: Any, seconds: float = 60.0) -> None:
+def until(condition: Any, seconds: float = 240.0) -> None:
+    """Wait for what must come; on a busy machine processes need minutes."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.3)
 
 
-def test_a_review_with_an_edit_and_a_requirement_left_out_is_sent(opened: Opened) -> None:
+def test_a_review_with_an_edit_and_a_requirement_left_out_is_sent(chromium: "Browser", own_pages: Pages) -> None:
+    opened = Opened(chromium, own_pages)
     page = opened.review("?at=training.epochs")
     set_value(page, "training.epochs", "7")
     assert "not sent yet" in page.locator(".head").inner_text()
@@ -88,6 +88,8 @@ def test_a_review_with_an_edit_and_a_requirement_left_out_is_sent(opened: Opened
     until(lambda: "Status   waiting" not in cli("show").stdout and "Status   running" not in cli("show").stdout)
     assert in_thread(cli.config)["training"]["epochs"] == 7
     assert "the data is not public" in cli("show", "last", "--requirements").stdout + cli("show").stdout
+    opened.context.close()
+    assert opened.wrong == []
 
 
 def test_a_value_that_does_not_fit_is_said_and_nothing_is_changed(opened: Opened) -> None:
@@ -202,20 +204,24 @@ def test_keys_pressed_faster_than_the_pages_come_act_once_each(opened: Opened) -
     assert page.locator("header.top nav").count() == 1
 
 
-@WIDTHS
-def test_the_quoted_words_are_marked_on_the_page(
-    chromium: "Browser", example: Pages, tmp_path: Path, width: int, height: int, scheme: Any
-) -> None:
-    made = Opened(chromium, example, viewport={"width": width, "height": height}, color_scheme=scheme)
+def test_the_quoted_words_are_marked_on_the_page(chromium: "Browser", example: Pages, tmp_path: Path) -> None:
+    made = Opened(chromium, example)
     page = made.review("?at=training.omega")
     page.locator(".evidence rect.mark").first.wait_for(state="attached")
     assert page.locator("mark").inner_text() == "labelled weight (10) | 2.0"
     assert "page 4" in page.locator(".evidence").inner_text()
+    assert "Value, a number" in page.locator(".card").inner_text()
+    assert page.get_by_text("Depends on it").count() == 1
+    look_at(page, "review-omega", tmp_path)
+    page.set_viewport_size({"width": 360, "height": 800})
+    mark = page.locator(".strip rect.mark").first.bounding_box()
+    assert mark is not None
+    assert 0 <= mark["x"] < 360
     for path in ("", "/text", "/send"):
         page.goto(f"{example.root}/runs/{example.run}/review{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(LOW_CONTRAST) == [], path
-        page.screenshot(path=tmp_path / f"review{path.replace('/', '-')}-{width}.png", full_page=True)
+        look_at(page, f"review{path}", tmp_path)
+    page.goto(f"{example.root}/runs/{example.run}/evidence?name=training.omega")
+    look_at(page, "evidence", tmp_path)
     assert made.wrong == []
     made.context.close()
 
@@ -230,19 +236,18 @@ def test_it_works_without_javascript(chromium: "Browser", pages: Pages) -> None:
 
 
 def test_markup_of_a_hostile_paper_stays_text(
-    chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch
+    chromium: "Browser", pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
+    monkeypatch.setenv("PAPERCODER_DATA", str(pages.cli.data))
     in_thread(make_hostile_run)
-    with serve_pages(waiting) as served:
-        made = Opened(chromium, served)
-        for path in ("", "?at=training.lr", "?at=data.name", "?at=R1", "?q=script", "/text", "/send"):
-            page = made.review(path, RUN)
-            page.wait_for_timeout(300)
-            assert page.title() != "owned"
-            assert path == "/send" or "<script>" in (page.locator("main").text_content() or "")
-            assert page.locator("main img, main script, main [hx-on\\:click], main a[href^=javascript]").count() == 0
-        page.goto(served.address)
-        assert EVIL in page.locator("main").inner_text()
-        assert made.wrong == []
-        made.context.close()
+    made = Opened(chromium, pages)
+    for path in ("", "?at=training.lr", "?at=data.name", "?at=R1", "?q=script", "/text", "/send"):
+        page = made.review(path, RUN)
+        page.wait_for_load_state("networkidle")  # until the evidence has come too
+        assert page.title() != "owned"
+        assert path == "/send" or "<script>" in (page.locator("main").text_content() or "")
+        assert page.locator("main img, main script, main [hx-on\\:click], main a[href^=javascript]").count() == 0
+    page.goto(pages.address)
+    assert EVIL in page.locator("main").inner_text()
+    assert made.wrong == []
+    made.context.close()

@@ -1,9 +1,10 @@
 """The pages of a run in a real browser: watched live, looked through, exported as one file, deleted."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -13,8 +14,8 @@ from tests.cli.conftest import PROGRAM, Cli, make_cli
 from tests.server.options import ServerOptions
 from tests.server.running import RunningServer, serve
 from tests.web.conftest import ROOT, Pages, serve_pages
-from tests.web.contrast import LOW_CONTRAST
-from tests.web.test_review_page import WIDTHS, Opened, in_thread, until
+from tests.web.looking import look_at
+from tests.web.test_review_page import Opened, in_thread, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,27 +29,33 @@ def finished(tmp_path_factory: pytest.TempPathFactory, model: RunningServer) -> 
         yield served
 
 
-@WIDTHS
-def test_every_page_of_a_run_is_readable(
-    chromium: "Browser", finished: Pages, tmp_path: Path, width: int, height: int, scheme: Any
-) -> None:
-    made = Opened(chromium, finished, viewport={"width": width, "height": height}, color_scheme=scheme)
-    run = f"{finished.root}/runs/{finished.run}"
-    paths = "/ledger /ledger/R1 /files/config.yaml /files/README.md /calls /calls/1"
-    for path in (*paths.split(), ""):
-        made.page.goto(run + path)
-        assert made.page.locator("h1").count() == 1
-        assert made.page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert made.page.evaluate(LOW_CONTRAST) == [], path
-        made.page.screenshot(path=tmp_path / f"run{path.replace('/', '-')}-{width}.png", full_page=True)
-    made.page.goto(run)
-    assert made.page.locator(".nodes li").count() == len(NODES)
-    made.page.locator("svg.picture").wait_for(state="attached")
-    assert made.page.locator("svg.picture").is_visible() != made.page.locator(".nodes").is_visible()
-    assert made.page.locator("svg.picture a").count() == len(NODES)
-    assert made.page.locator("svg.picture path.arrow").count() >= len(NODES)
-    made.page.screenshot(path=tmp_path / f"run-{width}.png", full_page=True)
-    assert "complete" in made.page.locator("[role=status]").last.inner_text()
+def test_every_page_of_a_run_is_readable(chromium: "Browser", finished: Pages, tmp_path: Path) -> None:
+    made = Opened(chromium, finished)
+    page, run = made.page, f"{finished.root}/runs/{finished.run}"
+    for path in ["/ledger", "/ledger/R1", "/files/config.yaml", "/files/README.md", "/calls", "/calls/1", ""]:
+        page.goto(run + path)
+        assert page.locator("h1").count() == 1
+        look_at(page, f"run{path}", tmp_path)
+    page.goto(finished.root)
+    look_at(page, "runs", tmp_path)
+    assert made.wrong == []
+    page.goto(f"{finished.root}/runs/nothing")
+    look_at(page, "error", tmp_path)
+    made.context.close()
+
+
+def test_the_graph_is_a_picture_or_a_list(chromium: "Browser", finished: Pages) -> None:
+    made = Opened(chromium, finished)
+    page = made.page
+    page.goto(f"{finished.root}/runs/{finished.run}")
+    assert page.locator(".nodes li").count() == len(NODES)
+    for width in (1600, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator("svg.picture").is_visible() == (width == 1600)
+        assert page.locator(".nodes").is_visible() == (width == 360)
+    assert page.locator("svg.picture a").count() == len(NODES)
+    assert page.locator("svg.picture path.arrow").count() >= len(NODES)
+    assert "complete" in page.locator("[role=status]").last.inner_text()
     assert made.wrong == []
     made.context.close()
 
@@ -70,7 +77,7 @@ def test_from_a_requirement_to_its_lines_and_back(chromium: "Browser", finished:
 
 
 def test_a_whole_run_is_watched_live(chromium: "Browser", tmp_path: Path) -> None:
-    with serve(ServerOptions(files=4, speed=0.2)) as slow:
+    with serve(ServerOptions(files=4, speed=0.4)) as slow:
         cli: Cli = make_cli(tmp_path, slow.url)
         words = [*PROGRAM, "run", "paper.txt", "--yes"]
         quiet = subprocess.DEVNULL
@@ -134,8 +141,8 @@ def test_deleting_needs_the_id(chromium: "Browser", pages: Pages) -> None:
     made.page.get_by_role("button", name="Delete").click()
     assert "Nothing was deleted" in made.page.content()
     made.wrong.clear()
-    made.page.goto(f"{pages.root}/runs/{run}")
-    made.page.get_by_text("Go on with the run, fork it or delete it ...").click()
+    made.page.get_by_role("link", name="All runs").click()
+    made.page.get_by_text("Fork or delete").click()
     made.page.locator("input[name=confirm]").fill(run)
     made.page.get_by_role("button", name="Delete").click()
     made.page.get_by_text("There is no run here").wait_for()
@@ -143,11 +150,13 @@ def test_deleting_needs_the_id(chromium: "Browser", pages: Pages) -> None:
     made.context.close()
 
 
-def test_a_fork_is_begun_from_the_page_and_waits_for_its_review(pages: Pages) -> None:
-    own, run = {"origin": pages.root}, pages.run
-    with httpx.Client(base_url=pages.root, headers=own, follow_redirects=True, timeout=60) as client:
-        client.get(pages.address)
-        page = f"/runs/{run}"
+def test_a_fork_is_begun_from_the_page_and_waits_for_its_review(own_pages: Pages) -> None:
+    own, run = {"origin": own_pages.root}, own_pages.run
+    with httpx.Client(base_url=own_pages.root, headers=own, follow_redirects=True, timeout=60) as client:
+        client.get(own_pages.address)
+        page, listed = f"/runs/{run}", client.get("/").text
+        assert f'action="{page}/fork"' in listed
+        assert f'action="{page}/resume"' not in listed
         fields = {"form_token": client.get(page).text.split('name="form_token" value="')[1].split('"')[0]}
         assert client.post(f"{page}/fork", data={**fields, "node": "nothing"}).status_code == 404
         assert "never came to packager" in client.post(f"{page}/fork", data={**fields, "node": "packager"}).text
@@ -155,8 +164,13 @@ def test_a_fork_is_begun_from_the_page_and_waits_for_its_review(pages: Pages) ->
         child = str(forked.url).rpartition("/")[2]
         assert f"fork of {run} at config-writer" in forked.text
         # What goes on without an answer comes to the review and stays there: no draft is taken for one.
-        until(lambda: "Status   waiting" in pages.cli("show", child).stdout)
-    assert child in pages.cli("runs").stdout
+        until(lambda: "Status   waiting" in own_pages.cli("show", child).stdout)
+        # Who says that it runs while nobody drives it was killed: it can be resumed, from the list too.
+        status = own_pages.cli.data / "runs" / run / "status.json"
+        status.write_text(json.dumps({**json.loads(status.read_text()), "status": "running"}))
+        assert f'action="{page}/resume"' in client.get("/?status=stopped").text
+        assert f'href="/runs/{child}"' not in client.get("/?status=stopped").text
+    assert child in own_pages.cli("runs").stdout
 
 
 def test_generated_text_is_never_served_as_a_page(finished: Pages) -> None:
@@ -170,41 +184,39 @@ def test_generated_text_is_never_served_as_a_page(finished: Pages) -> None:
             assert client.get(f"{run}/{path}").status_code == 404
 
 
-def test_a_hostile_repository_stays_text(chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hostile_repository_stays_text(chromium: "Browser", pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.web.hostile import FILE, RUN, make_hostile_run
 
-    monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
+    monkeypatch.setenv("PAPERCODER_DATA", str(pages.cli.data))
     in_thread(make_hostile_run)
-    with serve_pages(waiting) as served:
-        made = Opened(chromium, served)
-        for path in ("", "/ledger", "/ledger/R1", "/calls"):
-            made.page.goto(f"{served.root}/runs/{RUN}{path}")
-            assert made.page.title() != "owned"
-            assert made.page.locator("main script, main img").count() == 0
-        made.page.goto(f"{served.root}/runs/{RUN}")
-        made.page.get_by_role("link", name=FILE).click()
-        made.page.locator("pre.code").wait_for()
-        assert "<script>" in made.page.locator("pre.code").inner_text()
+    made = Opened(chromium, pages)
+    for path in ("", "/ledger", "/ledger/R1", "/calls"):
+        made.page.goto(f"{pages.root}/runs/{RUN}{path}")
         assert made.page.title() != "owned"
-        assert made.wrong == []
-        made.context.close()
+        assert made.page.locator("main script, main img").count() == 0
+    made.page.goto(f"{pages.root}/runs/{RUN}")
+    made.page.get_by_role("link", name=FILE).click()
+    made.page.locator("pre.code").wait_for()
+    assert "<script>" in made.page.locator("pre.code").inner_text()
+    assert made.page.title() != "owned"
+    assert made.wrong == []
+    made.context.close()
 
 
 def test_a_ledger_of_two_hundred_requirements_comes_at_once(
-    chromium: "Browser", waiting: Cli, monkeypatch: pytest.MonkeyPatch
+    chromium: "Browser", pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.web.large import RUN, make_large_run
 
-    monkeypatch.setenv("PAPERCODER_DATA", str(waiting.data))
+    monkeypatch.setenv("PAPERCODER_DATA", str(pages.cli.data))
     in_thread(make_large_run)
-    with serve_pages(waiting) as served:
-        made = Opened(chromium, served)
-        made.page.goto(f"{served.root}/runs/{RUN}")
-        assert made.page.locator(".files li").count() == 40
-        made.page.goto(f"{served.root}/runs/{RUN}/ledger")
-        assert made.page.locator("table.ledger tbody tr").count() == 200
-        made.page.get_by_label("Words").fill("thing 17")
-        made.page.get_by_role("button", name="Filter").click()
-        assert made.page.locator("table.ledger tbody tr").count() == 11
-        assert made.wrong == []
-        made.context.close()
+    made = Opened(chromium, pages)
+    made.page.goto(f"{pages.root}/runs/{RUN}")
+    assert made.page.locator(".files li").count() == 40
+    made.page.goto(f"{pages.root}/runs/{RUN}/ledger")
+    assert made.page.locator("table.ledger tbody tr").count() == 200
+    made.page.get_by_label("Words").fill("thing 17")
+    made.page.get_by_role("button", name="Filter").click()
+    assert made.page.locator("table.ledger tbody tr").count() == 11
+    assert made.wrong == []
+    made.context.close()

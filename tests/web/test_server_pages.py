@@ -1,6 +1,7 @@
 """The pages as routes of a real `langgraph dev`: its authentication holds, and a review sent there resumes a thread."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -160,6 +161,21 @@ def test_strangers_and_foreign_pages_change_nothing(served: ServerPages, thread:
         assert alice.post(f"{run}/review/set", data={**fields, "form_token": "x"}).status_code == 403
         assert alice.get(f"{run}/review", headers={"host": "evil.example"}).status_code == 400
         assert alice.get(f"{run}/review").text == page.text
+
+
+def test_a_thread_whose_calls_lie_elsewhere_says_so_and_keeps_drafts(served: ServerPages) -> None:
+    thread = served.interrupted()
+    shutil.rmtree(served.log.parent / "data/runs" / thread)  # as if another machine had made its calls
+    run = f"/papercoder/runs/{thread}"
+    with served.browser() as alice:
+        for path in (run, f"{run}/calls"):
+            assert "in the data folder of the machine that made them" in alice.get(path).text
+        assert " 0 calls" not in alice.get(run).text
+        fields = {"key": "training.epochs", "value": "9", "at": "training.epochs"}
+        token = form_token(alice.get(f"{run}/review").text)
+        changed = alice.post(f"{run}/review/set", data={**fields, "form_token": token})
+        assert "1 change," in changed.text
+        assert "+  epochs: 9" in alice.get(f"{run}/review/send").text
 
 
 def test_the_cookie_opens_pages_alone_and_the_token_is_logged_nowhere(served: ServerPages, thread: str) -> None:

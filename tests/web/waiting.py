@@ -1,5 +1,6 @@
 """A run that waits for its review, asked by a real interrupt in the real database; a test says what its state is."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from papercoder.runs.texts import put_text
 from state.architecture import PlannedFile
 from state.channels import State
 from state.config import Config
+from state.paper import Paper
 from state.plan import Plan
 from state.value import Json
 from tests.review.sample import ARCHITECTURE
@@ -28,6 +30,7 @@ async def wait_with(
     *,
     paper_source: str = "p",
     purpose: str = "Part of it.",
+    paper: Paper | None = None,
 ) -> None:
     """Write a thread that has the state of a run before its review, with files as if they were written already."""
 
@@ -46,6 +49,9 @@ async def wait_with(
                 for path, text in sources.items()
             },
         }
+        if paper is not None:
+            ref = await put_text(storage.store, json.dumps(paper.to_json()))
+            values["paper"] = {"ref": ref, "title": paper.title}
         builder = StateGraph(State)
         builder.add_node("reader", lambda _: values)
         builder.add_node("config-review", ask)

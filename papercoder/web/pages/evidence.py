@@ -17,6 +17,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.pdf.marks import page_image, page_marks
 from papercoder.papers.quotes import PaperIndex
 from papercoder.papers.quoting.passages import Passage, find_passage
+from papercoder.papers.sources.arxiv import arxiv_id
 from papercoder.runs.folders import run_folder
 from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
@@ -47,7 +48,8 @@ def show_evidence(request: Request) -> Response:
     passage = find_passage(source.index, quote, section) if source and quote else None
     marks, trouble = _marks(source, passage) if source and passage else (None, "")
     values = {"run": view.card.id, "name": name, "quote": quote, "passage": passage, "marks": marks, "trouble": trouble}
-    return render(request, "evidence.html", values)
+    arxiv = arxiv_id(source.index.paper.source.name) if source and not source.pdf else ""
+    return render(request, "evidence.html", {**values, "read_from": _read_from(source), "arxiv": arxiv})
 
 
 def show_page(request: Request) -> Response:
@@ -61,12 +63,23 @@ def show_page(request: Request) -> Response:
 
 def _marks(source: _Source, passage: Passage) -> tuple[dict[str, Any] | None, str]:
     """Return the size of the page with the boxes of the words, or why there is none."""
-    if not source.pdf or passage.page is None:
+    if passage.page is None:
         return None, ""
+    if not source.pdf:
+        return (
+            None,
+            "The PDF is not at hand any more, so that its page cannot be shown; the words are from what was read.",
+        )
     try:
         return _page_marks(source.pdf, passage.page, passage.words), ""
     except (PaperError, OSError) as error:
         return None, f"The page cannot be drawn: {error}"
+
+
+def _read_from(source: _Source | None) -> str:
+    """Return what was read, where that has no pages."""
+    kind = source.index.paper.source.kind if source else ""
+    return {"latex": "the paper's LaTeX source", "html": "HTML"}.get(kind, "text")
 
 
 def _view(request: Request) -> RunView:

@@ -15,9 +15,11 @@ from starlette.routing import Route
 from papercoder.errors import PaperCoderError
 from papercoder.review.drafts.draft import Draft
 from papercoder.review.drafts.file import StaleDraft
+from papercoder.review.fit import kind_word
 from papercoder.review.left_out import check_wishes, take_back
 from papercoder.review.problem import ReviewProblem
 from papercoder.web.forms import read_form
+from papercoder.web.pages.dependants import dependants
 from papercoder.web.pages.question import WaitingReview, waiting_review
 from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render, to
@@ -102,6 +104,9 @@ def _page(
     decisions = found.decisions
     at = at or next((d["id"] for d in decisions if d["id"] not in draft.seen), decisions[0]["id"] if decisions else "")
     current = found.decision(at) if at else None
+    if current and at not in {decision["id"] for decision in decisions}:
+        ids, tables = dependants(runs_of(request).view(found.run).values, at)
+        current |= {"used_by": ids, "tables": tables}
     ids = [decision["id"] for decision in decisions]
     place = ids.index(at) if at in ids else -1
     values: dict[str, Any] = {
@@ -118,6 +123,7 @@ def _page(
         "query": query,
         "hits": _search(found, query),
         "problem": problem,
+        "kind_of": kind_word,
     }
     return render(request, "review.html", values, status=status)
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from papercoder.web.code import code_lines
 from papercoder.web.ledger import LedgerRow, counts, filtered
+from papercoder.web.pages.dependants import values_of
 from papercoder.web.pages.live import live_values
 from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
@@ -46,9 +47,10 @@ def show_requirement(request: Request) -> Response:
     at = rows.index(row) if row in rows else -1
     values = {
         "view": view, "row": row, "excerpts": _excerpts(view, row),
-        "entries": _entries(view, row), "query": urlencode({k: v for k, v in wanted.items() if v}),
+        "entries": values_of(view.values, row.requirement), "query": urlencode({k: v for k, v in wanted.items() if v}),
         "before": rows[at - 1].requirement.id if at > 0 else "",
         "after": rows[at + 1].requirement.id if 0 <= at < len(rows) - 1 else "",
+        "why_unknown": _why_unknown(view, row),
     }  # fmt: skip
     return render(request, "requirement.html", values)
 
@@ -107,13 +109,14 @@ def _view(request: Request) -> RunView:
     return runs.view(runs.find(request.path_params["run"]))
 
 
-def _entries(view: RunView, row: LedgerRow) -> list[dict[str, Any]]:
-    """Return the values of config.yaml that the requirement uses."""
-    from papercoder.review.ranking.links import used_by
-    from state.config import ConfigEntry
-
-    entries = [ConfigEntry.from_json(e) for e in (view.values.get("config") or {}).get("entries", ())]
-    return [entry.to_json() for entry in entries if used_by(entry, [row.requirement])]
+def _why_unknown(view: RunView, row: LedgerRow) -> str:
+    """Return why it is not known whether the lines of a requirement ran."""
+    if view.trial is None:
+        return "the program has not been tried yet."
+    if not view.trial.lines:
+        reason = f": {view.trial.reason}" if view.trial.reason else ""
+        return f"the trial has measured no lines ({view.trial.result}{reason})."
+    return "no line that could run is named for it." if row.places else "no line is named for it."
 
 
 def _excerpts(view: RunView, row: LedgerRow) -> list[dict[str, Any]]:

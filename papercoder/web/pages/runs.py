@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from papercoder.web.reading.source import runs_of
 from papercoder.web.templating import render
+from state.channels import NODES
 
 __all__ = ["show_runs"]
 
@@ -19,4 +20,5 @@ def show_runs(request: Request) -> Response:
         if words in f"{entry.card.id} {entry.card.paper}".lower() and status in {"", entry.status.status}
     ]
     statuses = sorted({entry.status.status for entry in every})
-    return render(request, "runs.html", {"runs": shown, "q": words, "status": status, "statuses": statuses})
+    values = {"runs": shown, "q": words, "status": status, "statuses": statuses, "forks": NODES}
+    return render(request, "runs.html", values)

@@ -51,7 +51,8 @@ def status_of(
     report = values.get("report") or {}
     facts = {
         "run": card.id, "paper": card.paper, "model": card.settings.model, "started": card.started,
-        "updated": str(thread.get("updated_at") or ""), "usage": usage_of(card.id).to_json(), "next": following,
+        "updated": str(thread.get("updated_at") or ""), "usage": _usage(card.id, values).to_json(),
+        "next": following,
     }  # fmt: skip
     if report and thread["status"] == "idle":
         return Status.from_json({**report, **facts})
@@ -68,6 +69,12 @@ def usage_of(run: str) -> Usage:
 
     folder = os.path.join(run_folder(run), "records")
     return Records.open(folder).usage() if os.path.isdir(folder) else Usage.model_validate({})
+
+
+def _usage(run: str, values: Mapping[str, Any]) -> Usage:
+    """Return what the run has used: its state knows of every machine's calls, the records of those under way."""
+    told = Usage.model_validate(values.get("usage") or {})
+    return max(told, usage_of(run), key=lambda usage: usage.calls)
 
 
 def _words(thread: Mapping[str, Any]) -> tuple[str, str]:
