@@ -6,6 +6,7 @@ import re
 
 from papercoder.errors import PaperError
 from papercoder.papers.child import ended_with_caller
+from papercoder.papers.images.graphics import DRAWN, graphics_beside
 from papercoder.papers.parse import parse_bytes, parse_files
 from state.paper import Paper
 
@@ -17,6 +18,8 @@ MAX_FOLDER_FILES = 5000
 """A home folder given by mistake is stopped here, before it is read."""
 MAX_FOLDER_BYTES = 300_000_000
 """The same as for a file."""
+MAX_GRAPHICS = 500
+"""Files and folders: a paper has some dozen pictures, a home folder given by mistake a million files."""
 SECONDS = 58.0
 """A person waits a minute; the child's own limit (50 s) and a fetch's (55 s) end before and say more."""
 
@@ -207,7 +210,8 @@ def read_path(path: str) -> Paper:
     name = os.path.basename(os.path.normpath(path)) or "folder"
     try:
         if os.path.isdir(path):
-            return parse_files(_folder(path, name), name)
+            with graphics_beside(lambda: _graphics(path)):
+                return parse_files(_folder(path, name), name)
         if not os.path.isfile(path):
             raise PaperError(f"{name}: expected a file or folder, found something else.", "Give a regular file.")
         if (size := os.path.getsize(path)) > MAX_FILE:
@@ -223,9 +227,10 @@ def read_path(path: str) -> Paper:
             "Check the path and its permissions.",
         ) from error
     siblings = _siblings(path) if _needs_siblings(data) else {}
-    if siblings:
-        return parse_files(siblings, name, main=os.path.basename(path))
-    return parse_bytes(data, name)
+    with graphics_beside(lambda: _graphics(os.path.dirname(os.path.abspath(path)))):
+        if siblings:
+            return parse_files(siblings, name, main=os.path.basename(path))
+        return parse_bytes(data, name)
 
 
 def _needs_siblings(data: bytes) -> bool:
@@ -244,6 +249,23 @@ def _siblings(path: str) -> dict[str, bytes]:
         for p, d in _folder(folder, os.path.basename(path)).items()
         if p.lower().endswith((".tex", ".ltx", ".bbl", ".bib", ".tikz")) or p == os.path.basename(path)
     }
+
+
+def _graphics(folder: str) -> dict[str, bytes]:
+    """Read the graphics files under a folder, as far as they are few and not links; others only lack their image."""
+    files: dict[str, bytes] = {}
+    total = 0
+    for visited, (here, folders, names) in enumerate(os.walk(folder)):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for path in (os.path.join(here, file) for file in sorted(names) if file.lower().endswith(DRAWN)):
+            if os.path.islink(path) or not os.path.isfile(path):
+                continue
+            total += os.path.getsize(path)
+            if len(files) >= MAX_GRAPHICS or visited >= MAX_GRAPHICS or total > MAX_FOLDER_BYTES:
+                return files
+            with open(path, "rb") as opened:
+                files[os.path.relpath(path, folder).replace(os.sep, "/")] = opened.read()
+    return files
 
 
 def _folder(folder: str, name: str) -> dict[str, bytes]:

@@ -21,7 +21,8 @@ def parse(
         typer.Option("--overlay", metavar="OUT.html", help="Draw the PDF's pages with where each line went."),
     ] = None,
     figures: Annotated[
-        Path | None, typer.Option("--figures", metavar="FOLDER", help="Cut the PDF's figures out as images.")
+        Path | None,
+        typer.Option("--figures", metavar="FOLDER", help="Write the figures of a PDF or LaTeX source as images."),
     ] = None,
     prefer_source: Annotated[
         bool, typer.Option("--prefer-source", help="Read a PDF that carries an arXiv id from its LaTeX source.")
@@ -70,22 +71,31 @@ def _draw(paper: str, out: Path) -> None:
 
 
 def _cut(paper: str, folder: Path) -> None:
-    """Write the figures of a PDF as images, each named by its hash, and a list of them.
+    """Write the figures of a PDF or of a LaTeX source as images, each named by its hash, and a list of them.
 
     Raises:
-        InputError: the paper is no file, or the folder cannot be written.
+        InputError: the folder cannot be written.
     """
-    from papercoder.errors import InputError
-    from papercoder.papers.images.figures import cut_figures, write_figures
+    import asyncio
 
-    file = _file(paper, "--figures")
-    found = cut_figures(file.read_bytes(), file.name)
+    from papercoder.errors import InputError
+    from papercoder.papers.accounting.card import count_captions
+    from papercoder.papers.images.figures import cut_figures, write_figures
+    from papercoder.papers.images.placed import read_illustrated
+
+    source = Path(paper).expanduser()
+    if source.is_file() and b"%PDF-" in source.open("rb").read(1024):
+        found = cut_figures(source.read_bytes(), source.name)
+        captions = len(found)
+    else:
+        read = asyncio.run(read_illustrated(paper, images=True, allow_files=True, allow_private_urls=True))
+        found, captions = [spot.image for spot in read.figures], count_captions(read.paper)
     try:
         write_figures(found, folder)
     except OSError as error:
         hint = "Name another folder."
         raise InputError(f"--figures: {folder} cannot be written ({error.strerror or error}).", hint) from error
-    say(f"{sum(bool(each.png) for each in found)} of {len(found)} figures cut out: {folder}", error=True)
+    say(f"{sum(bool(each.png) for each in found)} of {captions} figures cut out: {folder}", error=True)
 
 
 def _file(paper: str, option: str) -> Path:

@@ -1,4 +1,4 @@
-"""Figures of a PDF as images, each stored under its hash with its caption and page."""
+"""Figures as images, each stored under its hash with its caption and page."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ class FigureImage:
     Args:
         label: 'Figure 3'.
         caption: Its caption.
-        page: Its page, from 1.
+        page: Its page, from 1; 0 where it comes from the graphics files of a LaTeX source.
         box: Left, bottom, right, top in points, origin at the page's lower left; None without an image.
         sha256: Of the image; empty without one.
         png: The image, at most 1,600 pixels wide; empty where no drawing was found.

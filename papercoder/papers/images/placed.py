@@ -6,13 +6,15 @@ import hashlib
 import os
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from papercoder.errors import PaperError
 from papercoder.papers.child import ended_with_caller
 from papercoder.papers.images.figures import FigureImage, cut_figures
+from papercoder.papers.images.graphics import KeptGraphics, draw_graphics, keeping_graphics
 from papercoder.papers.images.kept import KeptPdf, keeping_pdfs
 from papercoder.papers.images.pages import PageImage, draw_waiting
 from papercoder.papers.read import read_paper
@@ -74,22 +76,39 @@ async def read_illustrated(source: str, *, images: bool, keep: str = "", **how: 
     Raises:
         PaperError: as `read_paper`; figures that cannot be cut out are a problem and no error.
     """
-    with keeping_pdfs(pages=images) as pdfs:
+    with keeping_pdfs(pages=images) as pdfs, keeping_graphics(wanted=images) as sources:
         paper = await read_paper(source, **how)
         if keep:
             await asyncio.to_thread(_copy, keep, paper, pdfs)
         if not images:
             return Illustrated(paper)
-        cut: list[tuple[KeptPdf, list[FigureImage]]] = []
+        cut: list[FigureImage] = []
         problems = []
         with ended_with_caller():
-            for pdf in pdfs:
+            for name, images_of in _ways(paper, pdfs, sources):
                 try:
-                    cut.append((pdf, await asyncio.to_thread(cut_figures, pdf.data, pdf.name)))
+                    cut += await asyncio.to_thread(images_of)
                 except PaperError as error:
-                    problems.append(f"the figures of {pdf.name} could not be cut out: {error.message}")
+                    problems.append(f"the figures of {name} could not be cut out: {error.message}")
             pages = await asyncio.to_thread(lambda: tuple(draw_waiting(paper, pdfs)))
-    return Illustrated(paper, _placed(paper, cut), pages, tuple(problems))
+    return Illustrated(paper, _placed(paper, cut, labels=len(pdfs) <= 1), pages, tuple(problems))
+
+
+def _ways(
+    paper: Paper, pdfs: Sequence[KeptPdf], sources: Sequence[KeptGraphics]
+) -> Iterator[tuple[str, Callable[[], list[FigureImage]]]]:
+    """Yield how the images of figures are made: from the graphics of LaTeX sources first, then out of the PDFs' pages.
+
+    What is yielded is a name for messages, and a function that makes the images.
+    """
+    for source in sources:
+        yield source.name, partial(_drawn, paper, source)
+    for pdf in pdfs:
+        yield pdf.name, partial(cut_figures, pdf.data, pdf.name)
+
+
+def _drawn(paper: Paper, source: KeptGraphics) -> list[FigureImage]:
+    return list(draw_graphics(paper, source))
 
 
 def _copy(path: str, paper: Paper, pdfs: Sequence[KeptPdf]) -> None:
@@ -127,8 +146,8 @@ def with_readings(paper: Paper, readings: Mapping[Spot, tuple[str, str]]) -> Pap
     return paper.model_copy(update={"sections": tuple(sections), "warnings": (*paper.warnings, note)})
 
 
-def _placed(paper: Paper, cut: Sequence[tuple[KeptPdf, list[FigureImage]]]) -> tuple[FigureSpot, ...]:
-    """Find the block of each image: by its caption, else, where one PDF was read, by its label.
+def _placed(paper: Paper, cut: Sequence[FigureImage], *, labels: bool) -> tuple[FigureSpot, ...]:
+    """Find the block of each image: by its caption, else, with `labels`, where one PDF was read, by its label.
 
     Labels serve a paper that was read from its LaTeX source, whose captions are written otherwise than the PDF's.
     """
@@ -139,10 +158,10 @@ def _placed(paper: Paper, cut: Sequence[tuple[KeptPdf, list[FigureImage]]]) -> t
         if block.kind == "figure"
     ]
     spots: dict[Spot, FigureSpot] = {}
-    labels = Counter(block.label for _, _, block in blocks)
-    for image in (image for _, images in cut for image in images if image.png):
+    count = Counter(block.label for _, _, block in blocks)
+    for image in (image for image in cut if image.png):
         named = [each for each in blocks if each[2].caption == image.caption]
-        if not named and len(cut) == 1 and labels[image.label] == 1:
+        if not named and labels and count[image.label] == 1:
             named = [each for each in blocks if each[2].label == image.label]
         free = next(((section, number) for section, number, _ in named if (section, number) not in spots), None)
         if free:

@@ -23,6 +23,9 @@ _CAPTION = re.compile(
     r"\\(?:caption|captionof\s*\{(?P<kind>[a-z]+)\}|tbl|topcaption|bottomcaption|subcaption|subfloat)(?P<star>\*?)(?=\s*[\[{])"
 )
 _BEGIN = re.compile(r"\\begin\s*\{([A-Za-z@*0-9]{1,40})\}")
+_GRAPHICS = re.compile(
+    r"\\includegraphics\*?\s*(?:\[[^\]]*\]\s*)?\{([^{}]{1,300})\}|\\epsfig\s*\{[^{}]{0,200}?file=([^,{}]{1,300})"
+)
 _MINOR = ("\\subcaption", "\\subfloat")
 _CODE = frozenset({"verbatim", "lstlisting", "minted", "Verbatim"})
 _NAMES = {"figure": "Figure", "table": "Table", "algorithm": "Algorithm", "listing": "Listing"}
@@ -101,6 +104,8 @@ def _block(kind: str, caption: str, content: str, place: Place, inline: Inline, 
         number = counters.step(kind)
         counters.mark(caption + content, (kind, number))
         label = f"{_NAMES.get(kind, kind.capitalize())} {number}"
+        if names := [match[1] or match[2] for match in _GRAPHICS.finditer(content)]:
+            counters.graphics.setdefault(label, names)
     text = inline.convert(caption) if caption else ""
     if made_kind in {"figure", "table"} and not made:
         made = _captions(content, inline) or (inline.convert(rest) if made_kind == "table" else "")

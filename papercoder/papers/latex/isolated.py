@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from papercoder.papers.child import run_in_child
+from papercoder.papers.images.graphics import keep_graphics
 from state.paper import Paper, Source
 
 __all__ = ["read_latex_isolated", "serve_latex"]
@@ -20,19 +21,21 @@ def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str
     packed = json.dumps({path: base64.b64encode(data).decode("ascii") for path, data in files.items()}).encode()
     arguments = {"source": source.to_json(), "main": main}
     answer = run_in_child("papercoder.papers.latex.isolated:serve_latex", packed, arguments, name=source.name)
-    return Paper.from_json(answer)
+    keep_graphics(source.name, answer["figures"], answer["folders"])
+    return Paper.from_json(answer["paper"])
 
 
 def serve_latex(data: bytes, *, source: dict[str, Any], main: str) -> dict[str, Any]:
-    """Read what `read_latex_isolated` packed; this runs in the child."""
+    """Return the paper, and the graphics files of its figures with the folders they lie in; this runs in the child."""
     from papercoder.papers.decode import decode_text
-    from papercoder.papers.latex.read import read_latex
+    from papercoder.papers.latex.read import Included, read_latex
 
     decoded = {path: decode_text(base64.b64decode(text)) for path, text in json.loads(data).items()}
-    paper = read_latex({path: text for path, (text, _) in decoded.items()}, Source.from_json(source), main=main)
+    included, given = Included(), {path: text for path, (text, _) in decoded.items()}
+    paper = read_latex(given, Source.from_json(source), main=main, included=included)
     odd = sorted(
         {f"{path} is {encoding}" for path, (_, encoding) in decoded.items() if encoding not in {"utf-8", "utf-8-sig"}}
     )
     if odd:
         paper = paper.model_copy(update={"warnings": (*paper.warnings, f"Not UTF-8: {', '.join(odd[:6])}.")})
-    return paper.to_json()
+    return {"paper": paper.to_json(), "figures": included.figures, "folders": included.folders}

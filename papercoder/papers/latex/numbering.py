@@ -30,6 +30,8 @@ class Counters:
     appendix: bool = False
     current: tuple[str, str] = ("", "")
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    graphics: dict[str, list[str]] = field(default_factory=dict)
+    """Names of the graphics files that a figure shows, by the figure's label."""
     _sections: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _others: dict[str, int] = field(default_factory=dict)
 

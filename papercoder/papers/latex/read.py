@@ -1,9 +1,10 @@
 """LaTeX files to a Paper: the order of the tasks whose files lie beside this one."""
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from papercoder.errors import PaperError
 from papercoder.papers.accounting.placing import placed
@@ -19,7 +20,7 @@ from papercoder.papers.latex.source import TexText, environments
 from papercoder.papers.latex.stretches import stretches
 from state.paper import Paper, Section, Source
 
-__all__ = ["read_latex"]
+__all__ = ["Included", "read_latex"]
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _END = re.compile(r"\\end\s*\{document\}")
@@ -33,9 +34,24 @@ _WITHIN = re.compile(r"\\(?:numberwithin|counterwithin\*?)\s*\{(\w+)\}\s*\{(?:se
 _CHAPTERS = re.compile(
     r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{(?:book|report|scrbook|scrreprt|memoir|thesis|ctexbook)\}"
 )
+_GRAPHICS_PATH = re.compile(r"\\graphicspath\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
+_BRACED = re.compile(r"\{([^{}]*)\}")
 _DEPTH = re.compile(r"\\setcounter\s*\{secnumdepth\}\s*\{(-?\d)\}")
 MAX_NAMED = 12
 """As many names as a warning can hold and still be read."""
+
+
+@dataclass
+class Included:
+    """The graphics that a source includes.
+
+    Args:
+        figures: Names of the files as the source writes them, by the label of their figure.
+        folders: Where the source says that graphics lie.
+    """
+
+    figures: dict[str, list[str]] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,13 +63,14 @@ class _Document:
     files: Mapping[str, str]
 
 
-def read_latex(files: Mapping[str, str], source: Source, *, main: str = "") -> Paper:
+def read_latex(files: Mapping[str, str], source: Source, *, main: str = "", included: Included | None = None) -> Paper:
     r"""Read a LaTeX paper.
 
     Args:
         files: Decoded text files by their path inside the folder or archive (.tex, .bbl, .bib).
         source: What was read.
         main: The file to begin with; found by \\documentclass and \\begin{document} if not given.
+        included: Filled with the graphics files that figures include.
 
     Raises:
         PaperError: no main file or several, a file that includes itself, or no text at all.
@@ -68,6 +85,9 @@ def read_latex(files: Mapping[str, str], source: Source, *, main: str = "") -> P
     reader = BodyReader(document.body, theorems=dict(_THEOREM.findall(document.preamble)), counters=counters)
     sections = reader.read()
     title, abstract = _front(document, reader)
+    if included is not None:
+        included.figures.update(counters.graphics)
+        included.folders += _graphics_folders(document)
     references = read_references(document.body.text, files, reader.bibliographies, document.main)
     if not abstract and not any(s.blocks for s in sections):
         raise _empty(source.name, document)
@@ -93,6 +113,13 @@ def _prepare(files: Mapping[str, str], main: str) -> _Document:
     preamble = text.text[:head]
     body = text.replaced([(0, head, ""), (tail, len(text.text), "")])
     return _Document(main, body.without(_TWOCOLUMN), preamble, missing, files)
+
+
+def _graphics_folders(document: _Document) -> list[str]:
+    """Return the folders in which graphics are looked for, the main file's own first."""
+    home = posixpath.dirname(document.main)
+    named = [name for match in _GRAPHICS_PATH.finditer(document.preamble) for name in _BRACED.findall(match[1])]
+    return list(dict.fromkeys([home, *(posixpath.join(home, name) for name in named), *named]))
 
 
 def _section_depth(preamble: str) -> int:

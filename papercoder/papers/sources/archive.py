@@ -49,13 +49,13 @@ def unpack(data: bytes, kind: str, name: str, *, suffixes: tuple[str, ...] = ())
         data: The archive.
         kind: 'tar' or 'zip'.
         name: What to call it in messages.
-        suffixes: Ends of the names that are wanted instead, in a document that is a zip.
+        suffixes: Ends of the names that are wanted instead, such as those of a document that is a zip.
 
     Raises:
         PaperError: it is damaged, encrypted, too large, or holds paths that leave it or links.
     """
     try:
-        files = _tar(data, name) if kind == "tar" else _zip(data, name, suffixes)
+        files = _tar(data, name, suffixes) if kind == "tar" else _zip(data, name, suffixes)
     except (
         tarfile.TarError,
         zipfile.BadZipFile,
@@ -111,7 +111,7 @@ def _safe(path: str, name: str) -> str:
     return normal
 
 
-def _tar(data: bytes, name: str) -> dict[str, bytes]:
+def _tar(data: bytes, name: str, suffixes: tuple[str, ...]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     room = MAX_TOTAL
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
@@ -120,7 +120,8 @@ def _tar(data: bytes, name: str) -> dict[str, bytes]:
             path = _safe(member.name, name)
             if member.issym() or member.islnk():
                 raise _link(name, member.name, member.linkname)
-            if not member.isfile() or not _wanted(path):
+            wanted = path.lower().endswith(suffixes) if suffixes else _wanted(path)
+            if not member.isfile() or not wanted:
                 continue
             room = _room(member.size, room, name)
             stream = archive.extractfile(member)

@@ -8,7 +8,7 @@ from typing import Any
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.shapes import Box
 
-__all__ = ["draw", "png"]
+__all__ = ["draw", "draw_rows", "png"]
 
 _REVERSE = 0x10
 """FPDF_REVERSE_BYTE_ORDER: red first, as PNG has it."""
@@ -23,6 +23,12 @@ def draw(handle: Any, part: Box, scale: float) -> bytes:
         part: Left, bottom, right, top in points.
         scale: Pixels to a point.
     """
+    rows = draw_rows(handle, part, scale)
+    return png(rows, len(rows[0]) // 3)
+
+
+def draw_rows(handle: Any, part: Box, scale: float) -> list[bytes]:
+    """Return a part of a page as rows of red, green and blue bytes; arguments as of `draw`."""
     library = pdfium()
     left, bottom, right, top = part
     high = library.FPDF_GetPageHeightF(handle)
@@ -37,7 +43,7 @@ def draw(handle: Any, part: Box, scale: float) -> bytes:
         pixels = ctypes.string_at(library.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         library.FPDFBitmap_Destroy(bitmap)
-    return png([pixels[row * stride : row * stride + 3 * width] for row in range(height)], width)
+    return [pixels[row * stride : row * stride + 3 * width] for row in range(height)]
 
 
 def png(rows: list[bytes], width: int, *, grey: bool = False) -> bytes:
