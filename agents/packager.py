@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
 from papercoder.checks.audits import verdicts_of
+from papercoder.checks.examining import kept_tests, path_of_tests
 from papercoder.workspace.completion import report_of
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile
@@ -16,6 +17,9 @@ from state.channels import Json, State
 from state.status import Report
 
 __all__ = ["PackagerUpdate", "packager"]
+
+
+_CONFTEST = '"""pytest finds the modules of this folder since this file is here."""\n'
 
 
 class PackagerUpdate(TypedDict):
@@ -31,6 +35,16 @@ async def packager(state: State, tools: Tools) -> PackagerUpdate:
         reason, usage = "the reviewer ended the run at the review", tools.records.usage()
         return {"report": Report(status="stopped", reason=reason, usage=usage).to_json(), "repository": {}}
     return await _package(tools, state)
+
+
+async def _tests(tools: Tools, state: State) -> dict[str, str]:
+    """Return the tests from the paper that pass, by path."""
+    found: dict[str, str] = {}
+    for path, file in state.get("files", {}).items():
+        if file.get("tests"):
+            text = kept_tests(await tools.load_text(file["tests"]), file.get("failing_tests", []))
+            found |= {path_of_tests(path): text} if text else {}
+    return {**found, "conftest.py": _CONFTEST} if found else {}
 
 
 async def _package(tools: Tools, state: State) -> PackagerUpdate:
@@ -55,7 +69,7 @@ async def _package(tools: Tools, state: State) -> PackagerUpdate:
     )
     if tools.settings.dockerfile:
         made["Dockerfile"] = dockerfile(f"{sys.version_info.major}.{sys.version_info.minor}")
-    everything = {**sources, **made}
+    everything = {**await _tests(tools, state), **sources, **made}
     await asyncio.to_thread(write_repository, report.repository, everything)
     # In the store too, for callers and other machines; without usage, so that a resumed run writes the same.
     kept = {path: await tools.save_text(text) for path, text in sorted(everything.items())}

@@ -1,14 +1,12 @@
 """runner: the trial of the repository inside the sandbox; asks no model."""
 
-import os
-
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
-from papercoder.runs.folders import data_folder
+from agents.shared.trying import trial_options
 from papercoder.trial.lines.cited import reached
 from papercoder.trial.lines.unreached import to_be_reached
-from papercoder.trial.run import TrialOptions, run_trial
+from papercoder.trial.run import run_trial
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, Json, State
 from state.trial import Trial
@@ -52,21 +50,12 @@ async def _trial(tools: Tools, state: State) -> Trial:
         return Trial(result="not run", reason=f"files are missing: {', '.join(missing)}")
     sources = await tools.files(files).sources(files)
     needed = requirements_for(sources, brief.logic.packages)
-    options = TrialOptions(
-        sandbox=tools.settings.sandbox,
-        seconds=tools.settings.trial_seconds,
-        memory_mb=tools.settings.trial_memory_mb,
-        real_sizes_seconds=tools.settings.real_sizes_seconds,
-        install_heavy=tools.settings.install_heavy,
-        tell=lambda said: tools.note("runner", said),
-        environments=os.path.join(data_folder(), "environments"),
-    )
     trial = await run_trial(
         {**sources, "config.yaml": brief.config.text},
         entry_point=brief.architecture.entry_point,
         requirements=needed.text.splitlines(),
         unknown_imports=needed.unknown,
         metrics=brief.plan.metric_keys,
-        options=options,
+        options=trial_options(tools, "runner"),
     )
     return trial.model_copy(update={"reached": reached(files, sources, trial)})

@@ -19,6 +19,7 @@ from agents.coder import coder
 from agents.config_review import config_review
 from agents.config_writer import config_writer
 from agents.debugger import debugger
+from agents.examiner import examiner
 from agents.figure_reader import figure_reader
 from agents.logic_designer import logic_designer
 from agents.packager import packager
@@ -69,7 +70,9 @@ async def _write(job: FileJob) -> FileState:
 
 
 async def _judge(job: FileJob) -> FileState:
-    """Judge a file, or its core requirements along their whole path."""
+    """Judge a file, or its core requirements along their whole path, or by tests from the paper."""
+    if job.task.get("examine"):
+        return await examiner(job)
     return await (chain_auditor if job.task.get("chain") else auditor)(job)
 
 

@@ -38,5 +38,13 @@ class FileState(TypedDict, total=False):
     """state.audit.Verdict of its core requirements along their whole path; written by the chain auditor."""
     chained: dict[str, str]
     """Reference of each file's source that these were judged with, by path; written by the chain auditor."""
+    tests: str
+    """Reference of the tests that were written for it from the paper; by the examiner."""
+    examined: str
+    """Reference of the source that these were run with last; by the examiner."""
+    tested: list[Json]
+    """state.audit.Verdict of requirements of which a test fails for the code's fault; by the examiner."""
+    failing_tests: list[str]
+    """Names of these tests; by the examiner."""
     kept: Json
     """Source and verdicts of the last version that lost no met requirement; written by the auditor's hand-out."""

@@ -10,8 +10,8 @@ from state.value import Value
 
 __all__ = ["AGENTS", "AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
 
-AGENTS = (*(node for node in NODES if node not in ASK_NO_MODEL), "critic", "judge", "grader", "baseline")
-"""Who asks a model: the nodes that do, the critic of plans, and those of the evaluation."""
+AGENTS = (*(node for node in NODES if node not in ASK_NO_MODEL), "examiner", "critic", "judge", "grader", "baseline")
+"""Who asks a model: the nodes that do, the examiner, the critic of plans, and those of the evaluation."""
 
 
 def _known(name: str) -> str:
@@ -149,6 +149,11 @@ class Settings(Value):
         description="Judge core requirements once more along their whole path through the files, after the files were "
         "judged: one more call for each file that owns some.",
     )
+    examiner: bool = Field(
+        default=False,
+        description="Write tests for core requirements from the paper, without the code, and run them in the sandbox: "
+        "one more call for each file that owns some, and one where a test fails; needs the audit.",
+    )
     trial: bool = Field(default=True, description="Run the repository's smoke test inside the sandbox.")
     repair_rounds: int = Field(
         2, ge=0, le=4, description="Rounds of repair after gates and audit together; 0 turns repair off."
@@ -208,7 +213,14 @@ class Settings(Value):
         """Return the settings with those that the profile decides."""
         if self.profile == "default":
             return self
-        off = {"check": False, "audit": False, "trial": False, "refine_rounds": 0, "agreement_rounds": 0}
+        off = {
+            "check": False,
+            "audit": False,
+            "examiner": False,
+            "trial": False,
+            "refine_rounds": 0,
+            "agreement_rounds": 0,
+        }
         old = {"context_policy": "full", "waves": "dependencies", "contracts": "every-file", "ledger": "one-call"}
         one = {"config_beside_design": False, "repair_rounds": 0, "debug_rounds": 0}
         return self.model_copy(update={**off, **old, **one})

@@ -11,6 +11,7 @@ from agents.shared.versions import Score, judged, restore_best, score_of, undo_l
 from papercoder.checks.audits import part_key, parts_for
 from papercoder.checks.chains import core_of, is_judged
 from papercoder.checks.contracts.agreement import disagreements
+from papercoder.checks.examining import to_examine
 from papercoder.checks.tickets import tickets_for
 from state.channels import State
 from state.files import FileState
@@ -100,6 +101,8 @@ async def files_to_audit(state: State, tools: Tools) -> HandedOut:
     tasks = [task for file in brief.logic.files if (task := _to_judge(file, files, tools))]
     if tools.settings.audit and tools.settings.chains and not tasks:
         tasks = [{"path": f.path, "chain": True} for f in brief.logic.files if _has_open_chains(f.path, brief, files)]
+    if tools.settings.audit and tools.settings.examiner and not tasks:
+        tasks = [{"path": f.path, "examine": True} for f in brief.logic.files if _to_test(f.path, brief, files)]
     if tools.settings.audit and tasks:
         return HandedOut(tasks, {})
     if undone := undo_losses(files):
@@ -116,6 +119,13 @@ def _has_open_chains(path: str, brief: Brief, files: Mapping[str, FileState]) ->
     """Return whether a written file owns core requirements that were not judged along their path as it is now."""
     written = bool(files.get(path, {}).get("source"))
     return written and bool(core_of(brief.owned(path))) and not is_judged(path, files)
+
+
+def _to_test(path: str, brief: Brief, files: Mapping[str, FileState]) -> bool:
+    """Return whether tests are to be written or run again for a file: it changed, and owns what tests can show."""
+    known = files.get(path, {})
+    is_new = bool(known.get("source")) and known.get("examined") != known["source"]
+    return is_new and path.endswith(".py") and bool(to_examine(brief.owned(path)))
 
 
 def _to_judge(file: FileLogic, files: Mapping[str, FileState], tools: Tools) -> Task | None:

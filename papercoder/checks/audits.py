@@ -99,9 +99,12 @@ def parts_for(path: str, files: Mapping[str, FileState]) -> list[Json]:
 
 
 def verdicts_of(files: Mapping[str, FileState]) -> dict[str, list[Verdict]]:
-    """Return all that was judged of each file: its own requirements, its parts of others, and whole paths."""
+    """Return all that was judged of each file: its own requirements, its parts of others, whole paths, and by tests."""
     return {
-        path: [Verdict.from_json(v) for v in (*f.get("verdicts", []), *f.get("shared", []), *f.get("chains", []))]
+        path: [
+            Verdict.from_json(v)
+            for v in (*f.get("verdicts", []), *f.get("shared", []), *f.get("chains", []), *f.get("tested", []))
+        ]
         for path, f in files.items()
     }
 

@@ -26,7 +26,7 @@ from papercoder.trial.resolved import resolved_versions
 from papercoder.trial.stages import StageRunner
 from state.trial import ModeReport, SizeReport, StageReport, Trial
 
-__all__ = ["TrialOptions", "run_trial"]
+__all__ = ["TrialOptions", "made_environment", "run_trial"]
 
 _TAIL_CHARS = 6000
 """End of the installer's output that is kept; the reason for a failure stands in its last lines."""
@@ -85,7 +85,7 @@ async def run_trial(
     sandbox = await asyncio.to_thread(choose, options.sandbox)
     if isinstance(sandbox, BackendState):
         return Trial(result="not run", reason=f"no sandbox: {sandbox.reason}; {sandbox.install}")
-    install, prepared, hindrance = await _install(sandbox, requirements, unknown_imports, options)
+    install, prepared, hindrance = await made_environment(sandbox, requirements, unknown_imports, options)
     folder = await asyncio.to_thread(TemporaryFolder)
     try:
         repository = os.path.join(folder.name, "repository")
@@ -108,7 +108,7 @@ async def run_trial(
     return trial.model_copy(update={**told, "unmeasured": "" if lines else unmeasured or _NO_LINES})
 
 
-async def _install(
+async def made_environment(
     sandbox: Sandbox, lines: Sequence[str], unknown: Sequence[str], options: TrialOptions
 ) -> tuple[StageReport, Prepared, str]:
     """Return the report of the stage, the environment, and why nothing can be run; empty where it can."""

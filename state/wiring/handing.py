@@ -35,6 +35,8 @@ class Task(TypedDict, total=False):
     """What other files' audits leave to this one: `requirement`, `owner`, `what`; absent when it is judged itself."""
     chain: bool
     """Whether its core requirements are judged along their whole path; absent for any other work."""
+    examine: bool
+    """Whether tests are written for it from the paper, or run again; absent for any other work."""
 
 
 class HandOut(TypedDict):
@@ -58,7 +60,12 @@ def results(files: Mapping[str, FileState]) -> dict[str, str]:
     """Return what the newest audits make of each requirement, over all the files that have a part in it."""
     said: dict[str, list[str]] = {}
     for file in files.values():
-        for verdict in [*file.get("verdicts", []), *file.get("shared", []), *file.get("chains", [])]:
+        for verdict in [
+            *file.get("verdicts", []),
+            *file.get("shared", []),
+            *file.get("chains", []),
+            *file.get("tested", []),
+        ]:
             said.setdefault(verdict["requirement"], []).append(verdict["result"])
     return {requirement: worst(found) for requirement, found in said.items()}
 

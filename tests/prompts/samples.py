@@ -96,6 +96,22 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "interfaces": "# other.py",
         "schema": SCHEMA,
     },
+    "examiner": {
+        "path": "fit/model.py",
+        "module": "fit.model",
+        "requirements": "[]",
+        "sections": "## [s1] 1 Method",
+        "promises": [{"path": "fit/model.py", "text": "{}"}],
+    },
+    "examiner/judge": {
+        "path": "fit/model.py",
+        "requirements": "[]",
+        "sections": "## [s1] 1 Method",
+        "tests": "def test_fit(): ...",
+        "failures": [{"name": "test_fit", "said": "AssertionError"}],
+        "code": "   1 def fit(): ...",
+        "schema": SCHEMA,
+    },
     "critic/contracts": {
         "contracts": [{"path": "main.py", "text": "{}"}, {"path": "fit/model.py", "text": "{}"}],
         "agreed": "Rows are points.",

@@ -7,6 +7,7 @@ from typing import Any
 from state.review import Issue
 from tests.server.coding import debugged, fenced, repaired, written
 from tests.server.evaluating import EVALUATING, evaluated
+from tests.server.examining import examined
 from tests.server.judging import audit, contract
 from tests.server.options import ServerOptions
 from tests.server.planning import architecture, logic, plan
@@ -57,8 +58,8 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     if asked.agent == "coder":
         file = find_file(project, asked.subject)
         return _code(options, project, file, asked)
-    if asked.agent == "figure-reader":
-        return page(asked) if "\nPage: " in asked.task else json.dumps(reading(asked))
+    if asked.agent in _READING:
+        return _READING[asked.agent](asked)
     if not asked.agent:
         return "This server answers the project's agents; the request holds no task for one of them."
     raise Unanswerable(f"no agent is called {asked.agent}")
@@ -98,3 +99,10 @@ def _json(data: dict[str, Any], options: ServerOptions, project: Project, asked:
         data = edits_for(options.sizes, asked) or sized_json(data, options.sizes, project, asked)
     compact = options.padded or options.sizes is not None
     return json.dumps(data, ensure_ascii=False, separators=(",", ":") if compact else None)
+
+
+def _read(asked: Asked) -> str:
+    return page(asked) if "\nPage: " in asked.task else json.dumps(reading(asked))
+
+
+_READING = {"figure-reader": _read, "examiner": examined}

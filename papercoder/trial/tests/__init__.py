@@ -1,0 +1,1 @@
+"""Tests written from the paper, run in the sandbox."""
