@@ -70,9 +70,10 @@ _MACHINES = (
     "a reply that had left the server and was not saved when its worker died is asked again, and nothing else is."
 )
 _SERVED = (
-    "`papercoder batch --server` follows papers on `langgraph dev`, which is killed and started again. It holds queue "
-    "and states in memory and writes them down every ten seconds, so that a kill takes back what it did since; the "
-    "recorded calls in its data folder keep them from being paid again."
+    "`papercoder batch --server` follows papers on `langgraph dev`, which is killed and started again. Its threads and "
+    "texts are in a database (`papercoder.server.durable`), as those of LangGraph Server are; its queue is in memory, "
+    "and the client gives the orders again. A reply that was on its way when the server died is asked for again, and "
+    "nothing that was saved is."
 )
 _MODEL = (
     "The sizes of the answers here are assumptions, a tenth to a half of what models write; what this table shows is "

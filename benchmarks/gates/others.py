@@ -29,6 +29,15 @@ PACKAGES = {
 _DEVELOPED_ON = 16
 # False errors per 1,000 lines that are accepted in any one package: a reader of 10,000 lines meets one.
 MOST = 0.1
+TRUE = {
+    "openpyxl 3.1.5": {
+        "openpyxl/descriptors/slots.py:12 undefined-name: Undefined name `setter_name`": "NameError when it is used",
+        "openpyxl/descriptors/slots.py:14 undefined-name: Undefined name `collections`": "never imported there",
+        "openpyxl/descriptors/slots.py:15 undefined-name: Undefined name `setter_name`": "NameError, as in line 12",
+    },
+}
+"""Errors that are in the package, by its version, each with the reason; found by reading and shown by a test. Only
+these very words count as true: another error of the same file, or of another version, counts as false."""
 _RESULTS = Path(__file__).parents[1] / "results" / "gates_others.json"
 
 
@@ -57,11 +66,13 @@ def _beside(distribution: str) -> dict[str, str]:
 
 
 def measure(folder: str) -> dict[str, Any] | None:
-    """Return lines and errors of one package, every error counted as false."""
+    """Return lines and errors of one package; every error counts as false that is not known to be true."""
     subject = subject_of(folder, PACKAGES[folder])
     if subject is None:
         return None
-    errors = [f"{f.path}:{f.line} {f.rule}: {f.message}" for f in check(subject) if f.severity == "error"]
+    found = [f"{f.path}:{f.line} {f.rule}: {f.message}" for f in check(subject) if f.severity == "error"]
+    known = TRUE.get(f"{folder} {metadata.version(PACKAGES[folder])}", {})
+    errors = [error for error in found if error not in known]
     count = lines(subject)
     return {
         "package": folder,
@@ -69,6 +80,7 @@ def measure(folder: str) -> dict[str, Any] | None:
         "held_back": list(PACKAGES).index(folder) >= _DEVELOPED_ON,
         "lines": count,
         "errors": errors,
+        "true_errors": {error: known[error] for error in found if error in known},
         "per_1000_lines": round(1000 * len(errors) / max(1, count), 3),
     }
 
@@ -76,13 +88,15 @@ def measure(folder: str) -> dict[str, Any] | None:
 def main() -> int:
     """Measure, print the table, write benchmarks/results/gates_others.json; exit 1 where the bound is missed."""
     rows = [row for folder in sys.argv[1:] or PACKAGES if (row := measure(folder))]
-    print(f"{'package':16} {'version':9} {'lines':>7} {'errors':>6} {'per 1,000':>9}")
+    print(f"{'package':16} {'version':9} {'lines':>7} {'false':>6} {'per 1,000':>9}")
     for row in rows:
         mark = "  held back" if row["held_back"] else ""
         name = f"{row['package']:16} {row['version']:9}"
         print(f"{name} {row['lines']:7} {len(row['errors']):6} {row['per_1000_lines']:9}{mark}")
         for error in row["errors"]:
             print(f"    {error}")
+        for error, reason in row["true_errors"].items():
+            print(f"    true ({reason}): {error}")
     if sys.argv[1:]:
         return 0
     for missing in sorted(set(PACKAGES) - {row["package"] for row in rows}):

@@ -25,6 +25,7 @@ from papercoder.cli.commands import open as open_command
 from papercoder.cli.commands.evaluation import bench, evaluate, grade
 from papercoder.cli.error_boundary import STOPPED, guarded
 from papercoder.cli.terminal.output import say
+from papercoder.cli.usage import PlainCommand
 
 __all__ = ["app"]
 
@@ -79,21 +80,25 @@ def _papercoder(
     """Turn a machine-learning paper into the repository that reproduces it."""
 
 
-app.command("init")(init.init)
-app.command("run")(run.run)
-app.command("resume")(resume.resume)
-app.command("review")(review.review)
-app.command("web")(web.web)
-app.command("fork")(fork.fork)
-app.command("runs")(runs.runs)
-app.command("show")(show.show)
-app.command("reproduce")(reproduce.reproduce)
-app.command("open")(open_command.open_repository)
-app.command("rm")(remove.remove)
-app.command("parse")(parse.parse)
-app.command("check")(check.check)
-app.command("doctor")(doctor.doctor)
-app.command("evaluate")(evaluate.evaluate)
-app.command("grade")(grade.grade)
-app.command("bench")(bench.bench)
-app.command("batch")(batch.batch)
+_COMMANDS = {
+    "init": (init.init, "Set up model and key, once."),
+    "run": (run.run, "Write the repository that reproduces PAPER."),
+    "resume": (resume.resume, "Go on with RUN; no answer is paid for twice."),
+    "review": (review.review, "Review the config.yaml that RUN waits with."),
+    "web": (web.web, "Serve pages of all runs on this machine."),
+    "fork": (fork.fork, "Start a new run from the state that RUN had before NODE."),
+    "runs": (runs.runs, "List the runs, newest first."),
+    "show": (show.show, "Explain the state of RUN."),
+    "reproduce": (reproduce.reproduce, "Run the experiments of RUN's repository in full."),
+    "open": (open_command.open_repository, "Open the repository that RUN wrote."),
+    "rm": (remove.remove, "Delete RUN."),
+    "parse": (parse.parse, "Show what is read of PAPER; no model is asked."),
+    "check": (check.check, "Check a repository without running it."),
+    "doctor": (doctor.doctor, "Tell what works here and what does not."),
+    "evaluate": (evaluate.evaluate, "Score how faithfully REPO implements PAPER."),
+    "grade": (grade.grade, "Grade REPO against a rubric."),
+    "bench": (bench.bench, "Compare systems on papers."),
+    "batch": (batch.batch, "Write a repository for each of PAPERS."),
+}
+for _name, (_command, _short) in _COMMANDS.items():
+    app.command(_name, cls=PlainCommand, short_help=_short)(_command)

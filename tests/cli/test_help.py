@@ -25,6 +25,8 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
     done = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True)
     assert all(f"\n  {name}" in done.stdout for name in COMMANDS)
     assert "0 complete" in done.stdout
+    commands = done.stdout.partition("Commands:")[2].partition("Exit codes")[0].splitlines()
+    assert not [line for line in commands if line.endswith("...")], "a line that is cut says nothing"
 
 
 @pytest.mark.parametrize("command", ["run", "resume", "fork"])
@@ -33,6 +35,21 @@ def test_settings_are_options_of_every_command_that_drives(command: str) -> None
     for flag in ("--model", "--agent-model", "--max-cost", "--set", "--no-trial"):
         assert flag in done.stdout
     assert "--yes-after-hint" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("run", "papercoder run [OPTIONS] PAPER..."),
+        ("resume", "papercoder resume [OPTIONS] [RUN]"),
+        ("batch", "papercoder batch [OPTIONS] [PAPERS...]"),
+        ("bench", "papercoder bench [OPTIONS] SUITE"),
+    ],
+)
+def test_a_usage_line_is_what_a_person_types(command: str, usage: str) -> None:
+    done = subprocess.run([*PROGRAM, command, "-h"], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0].endswith(usage.partition(" ")[2])
+    assert "list[str]" not in done.stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
