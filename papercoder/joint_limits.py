@@ -49,13 +49,14 @@ def operators_limits() -> ProcessLimits:
     )
 
 
-def hold_limits_of_batch(limits: ProcessLimits, batch: str, spent: float) -> None:
-    """Hold the limits of a batch, in the running event loop; what it leaves open is the operator's.
+def hold_limits_of_batch(limits: ProcessLimits, batch: str, spent: float, tokens: int = 0) -> None:
+    """Hold the limits of a batch or a benchmark, in the running event loop; what it leaves open is the operator's.
 
     Args:
         limits: What the batch names.
         batch: Its id, under which its budget is kept.
         spent: Dollars that its runs have cost so far.
+        tokens: Tokens that they have used so far.
     """
     own = operators_limits()
     name, cost = (batch, spent) if limits.max_cost is not None else (_OPERATORS, 0.0)
@@ -65,7 +66,7 @@ def hold_limits_of_batch(limits: ProcessLimits, batch: str, spent: float) -> Non
         tokens_per_minute=limits.tokens_per_minute or own.tokens_per_minute,
         max_cost=own.max_cost if limits.max_cost is None else limits.max_cost,
     )
-    share_limits(limits, cost, kept=keep_limits(limits, name))
+    share_limits(limits, cost, tokens, kept=keep_limits(limits, name))
 
 
 def hold_operators_limits() -> None:

@@ -1,5 +1,6 @@
 """How a command shows its arguments: `papercoder run [OPTIONS] PAPER...`, without Typer's braces and Python's types."""
 
+import re
 from typing import Any
 
 from typer.core import TyperCommand
@@ -25,11 +26,18 @@ class PlainCommand(TyperCommand):
             if param.param_type_name == "argument":
                 arguments.append((_name(param), record[1]))
             else:
-                options.append(record)
+                options.append(_plain(*record))
         for title, records in (("Arguments", arguments), ("Options", options)):
             if records:
                 with formatter.section(title):
                     formatter.write_dl(records)
+
+
+def _plain(names: str, told: str) -> tuple[str, str]:
+    """Return an option without Python's types and inequalities, for those that name no value of their own."""
+    names = re.sub(r"<(int|float)( range)?>", "N", names).replace("<str>", "TEXT")
+    told = re.sub(r"([\d.]+)<=x<=([\d.]+)\]$", r"\1 to \2]", told)
+    return names, re.sub(r"x>=([\d.]+)\]$", r"at least \1]", told)
 
 
 def _name(argument: Any) -> str:

@@ -15,8 +15,9 @@ def model_for(settings: Settings, agent: AgentName) -> ModelName:
     """
     asked = settings.agent_models.get(agent) or settings.model
     if not asked:
+        whose = f" for {agent}" if settings.agent_models else ""
         raise SettingsError(
-            f"No model is set for {agent}; expected provider:name.",
+            f"No model is set{whose}; expected provider:name.",
             "Give --model openai:gpt-5-mini (or set PAPERCODER_MODEL, or run papercoder init); `make demo` needs none.",
         )
     model = ModelName.of(asked)

@@ -50,6 +50,8 @@ def test_a_usage_line_is_what_a_person_types(command: str, usage: str) -> None:
     done = subprocess.run([*PROGRAM, command, "-h"], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0].endswith(usage.partition(" ")[2])
     assert "list[str]" not in done.stdout
+    assert "<int" not in done.stdout
+    assert "<=x<=" not in done.stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -52,6 +52,23 @@ def test_grade_writes_a_tree_and_a_page(command: Command, repository: Path) -> N
     assert "A loop." in Path("graded/grades.html").read_text()
 
 
+def test_what_the_operator_allows_holds_for_judges_and_benchmarks(
+    command: Command, repository: Path, server: RunningServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PAPERCODER_PRICE", "1.1,0.55,4.4")
+    monkeypatch.setenv("PAPERCODER_BUDGET", "0.000001")
+    done = command("evaluate", "repository", "--paper", "paper.md", "-n", "2", "--kind", "reference-free")
+    assert "they may spend together" in done.output
+    asked = len(server.requests)
+    assert asked <= 2
+    suite = "name: one\npapers: [{id: p, source: paper.md}]\nsystems: [paper]\nsettings: {trial: false}\n"
+    (tmp_path / "suite.yaml").write_text(suite)
+    done = command("bench", "suite.yaml", "-o", "out")
+    assert done.exit_code == 3, done.output
+    assert "they may spend together" in done.output
+    assert len(server.requests) == asked, "what evaluate spent counts for bench"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -22,7 +22,7 @@ PROMPT = Prompt("s", (), "t")
 @pytest.mark.parametrize(
     ("model", "said"),
     [
-        ("", "No model is set for coder"),
+        ("", "No model is set; expected provider:name"),
         ("gpt-5-mini", "not of the form provider:name"),
         ("openai:", "not of the form provider:name"),
         ("nobody:x", "nobody"),

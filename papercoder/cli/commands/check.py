@@ -11,10 +11,10 @@ __all__ = ["check"]
 
 def check(
     paths: Annotated[list[str], typer.Argument(help="Folder of a repository, or files of one.", metavar="PATH...")],
-    select: Annotated[str, typer.Option(help="Only these rules, separated by commas.")] = "",
-    ignore: Annotated[str, typer.Option(help="Not these rules, separated by commas.")] = "",
-    baseline: Annotated[str, typer.Option(help="File of accepted findings: only new ones are shown.")] = "",
-    write_baseline: Annotated[str, typer.Option(help="Write the findings of today to this file.")] = "",
+    select: Annotated[str, typer.Option(metavar="RULES", help="Only these rules, separated by commas.")] = "",
+    ignore: Annotated[str, typer.Option(metavar="RULES", help="Not these rules, separated by commas.")] = "",
+    baseline: Annotated[str, typer.Option(metavar="FILE", help="Accepted findings: only new ones are shown.")] = "",
+    write_baseline: Annotated[str, typer.Option(metavar="FILE", help="Write the findings of today to it.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     sarif: Annotated[bool, typer.Option("--sarif", help="Print the findings as SARIF, for code hosts.")] = False,
 ) -> None:

@@ -32,12 +32,16 @@ def fork(
     from papercoder.cli.driving.drive_options import DriveOptions
     from papercoder.cli.driving.fork_run import check_answer_fits, fork_run, review_answer
     from papercoder.cli.node_names import known_node
+    from papercoder.errors import SettingsError
     from papercoder.runs.listing import find_run
+    from state.channels import NODES
 
     if yes:
         given["approve_config"] = True
     answer = review_answer(config, change or [])
-    node = known_node(at or ("config-review" if answer else ""))
+    if not at and not answer:
+        raise SettingsError("Expected --at NODE, the first node to run again.", f"Nodes: {', '.join(NODES)}.")
+    node = known_node(at or "config-review")
     if answer:
         check_answer_fits(node)
     options = DriveOptions(until=known_node(until) if until else "", given_answer=answer)

@@ -26,7 +26,8 @@ from papercoder.evaluation.benchmark.result import CellResult, nothing_used, plu
 from papercoder.evaluation.benchmark.suite import BenchmarkCell, cells_of
 from papercoder.evaluation.judging.repository import read
 from papercoder.evaluation.judging.session import all_or_first_error
-from papercoder.models.limits.shared_limits import ProcessLimits, share_limits
+from papercoder.joint_limits import hold_limits_of_batch
+from papercoder.models.limits.shared_limits import ProcessLimits
 from papercoder.models.recorded.records import Records
 from papercoder.papers.read import read_paper
 from papercoder.runs.folders import run_folder
@@ -50,13 +51,11 @@ async def run_benchmark(benchmark: Benchmark) -> list[CellResult]:
         benchmark.papers[paper.id] = await read_paper(paper.source, allow_files=True, allow_private_urls=True)
     limits = benchmark.suite.limits
     spent = await asyncio.to_thread(_spent, cells)
-    share_limits(
-        ProcessLimits(
-            requests_per_minute=limits.requests_per_minute, max_cost=limits.max_cost, max_tokens=limits.max_tokens
-        ),
-        spent.cost or 0.0,
-        spent.input_tokens + spent.output_tokens,
+    asked = ProcessLimits(
+        requests_per_minute=limits.requests_per_minute, max_cost=limits.max_cost, max_tokens=limits.max_tokens
     )
+    tokens = spent.input_tokens + spent.output_tokens
+    hold_limits_of_batch(asked, f"bench-{benchmark.suite.name}", spent.cost or 0.0, tokens)
     slots = asyncio.Semaphore(limits.cells)
 
     async with open_storage() as storage:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from papercoder.evaluation.judging.repository import Shown, SourceFile, fit
+from papercoder.joint_limits import hold_operators_limits
 from papercoder.models.model_client import ModelClient
 from papercoder.models.recorded.records import Records
 from papercoder.models.window import context_window
@@ -59,7 +60,12 @@ class JudgeSession:
     async def open(
         cls, settings: Settings, folder: str, emit: Callable[[dict[str, Any]], None] = _silent
     ) -> "JudgeSession":
-        """Open the records in that folder."""
+        """Open the records in that folder, within what the operator allows all runs together.
+
+        Raises:
+            SettingsError: a limit of the operator is no number.
+        """
+        hold_operators_limits()
         return cls(settings, await asyncio.to_thread(Records.open, folder), emit)
 
     def client(self, agent: AgentName) -> ModelClient:

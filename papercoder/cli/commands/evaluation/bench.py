@@ -10,7 +10,6 @@ from papercoder.cli.terminal.output import say
 if TYPE_CHECKING:
     from papercoder.evaluation.benchmark.result import CellResult
     from papercoder.evaluation.benchmark.suite import Suite
-    from papercoder.evaluation.reporting.summary import BenchmarkSummary
 
 __all__ = ["bench"]
 
@@ -64,6 +63,8 @@ def bench(
 
 
 def _finish(suite: "Suite", folder: str, results: "list[CellResult]") -> None:
+    from papercoder.cli.commands.evaluation.systems_table import tables_of
+    from papercoder.cli.terminal.console import open_console
     from papercoder.evaluation.reporting.report_page import report_page
     from papercoder.evaluation.reporting.summary import summarise
     from papercoder.evaluation.reporting.tables import as_csv, as_json
@@ -75,7 +76,9 @@ def _finish(suite: "Suite", folder: str, results: "list[CellResult]") -> None:
     save_json(f"{folder}/results.json", as_json(summary, results))
     save_text(f"{folder}/results.csv", as_csv(results))
     save_text(f"{folder}/report.html", report_page(summary, results))
-    _table(summary)
+    console = open_console(piped_width=_WIDTH)
+    for table in tables_of(summary, console.width):
+        console.print(table)
     say(f"Written: {folder}/report.html, results.csv, results.json")
     unfinished = [result for result in results if not result.done]
     for result in unfinished:
@@ -86,49 +89,12 @@ def _finish(suite: "Suite", folder: str, results: "list[CellResult]") -> None:
 
 
 def _say(result: "CellResult") -> None:
+    from papercoder.cli.commands.evaluation.systems_table import KINDS
     from papercoder.cli.progress.screen import cost_text
 
-    scores = [f"{kind} {score:.2f}" for kind in _KINDS if (score := result.score(kind)) is not None]
+    scores = [f"{kind} {score:.2f}" for kind in KINDS if (score := result.score(kind)) is not None]
     if result.rubric is not None and result.rubric.score is not None:
         scores.append(f"rubric {result.rubric.score:.2f}")
     cost = "cost unknown" if result.usage.cost is None else cost_text(result.usage.cost)
     how = ", ".join(scores) if result.done else f"not finished: {result.error}"
     say(f"{result.paper} {result.system} seed {result.seed}: {result.status}, {how}, {cost}")
-
-
-_KINDS: Any = ("reference-free", "reference-based", "strict")
-
-
-def _table(summary: "BenchmarkSummary") -> None:
-
-    from rich.table import Table
-
-    measures = [m for m in (*_KINDS, "rubric") if any(s.scores[m].mean is not None for s in summary.systems)]
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("system", no_wrap=True)
-    for name in (*measures, "cost", "seconds", "gate errors", "untouched", "debugged", "cells"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for system in summary.systems:
-        facts = (
-            _text(system.cost, "${:.3f}"),
-            _text(system.seconds, "{:.1f}"),
-            _text(system.gate_errors, "{:.1f}"),
-            _text(system.runs_untouched, "{:.0%}"),
-            _text(system.changed_share, "{:.1%}"),
-            f"{system.finished}/{system.cells}",
-        )
-        table.add_row(system.name, *(_interval(system.scores[m]) for m in measures), *facts)
-    from papercoder.cli.terminal.console import open_console
-
-    open_console(piped_width=_WIDTH).print(table)
-
-
-def _interval(standing: Any) -> str:
-    if standing.mean is None:
-        return "-"
-    low, high = standing.interval or (standing.mean, standing.mean)
-    return f"{standing.mean:.2f} [{low:.2f}, {high:.2f}]"
-
-
-def _text(value: float | None, form: str) -> str:
-    return "-" if value is None else form.format(value)
