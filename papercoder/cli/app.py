@@ -80,7 +80,7 @@ def _papercoder(
     """Turn a machine-learning paper into the repository that reproduces it."""
 
 
-_COMMANDS = {
+_COMMANDS: dict[str, tuple[Any, str]] = {
     "init": (init.init, "Set up model and key, once."),
     "run": (run.run, "Write the repository that reproduces PAPER."),
     "resume": (resume.resume, "Go on with RUN; no answer is paid for twice."),

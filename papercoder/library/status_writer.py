@@ -36,6 +36,10 @@ class StatusWriter:
         """Return what all calls of the run have used, those of earlier processes and of a server included."""
         return self._there or self._records.usage()
 
+    def used_there(self, usage: Usage) -> None:
+        """Take what the calls of a run on a server have used so far."""
+        self._there = usage
+
     def calls(self) -> "tuple[Call, ...]":
         """Return all calls of the run so far."""
         return self._records.calls()

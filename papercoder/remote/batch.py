@@ -14,6 +14,7 @@ from papercoder.runs.card import RunCard, paper_source
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.folders import run_folder
 from papercoder.workspace.disk import write_repository
+from state.status import Usage
 
 if TYPE_CHECKING:
     from langgraph_sdk.client import LangGraphClient
@@ -29,9 +30,9 @@ and a hundred runs that wait ask a server that starts no more than a dozen times
 
 @dataclass(frozen=True)
 class Followed:
-    """Who is told of one run: the nodes that work, and how it ended."""
+    """Who is told of one run: the nodes that work and what was used so far, and how it ended."""
 
-    at: Callable[[tuple[str, ...]], None]
+    at: Callable[[tuple[str, ...], Usage], None]
     end: Callable[[DriveResult], None]
 
 
@@ -53,7 +54,7 @@ def _is_file_here(paper: str) -> bool:
     return os.path.exists(os.path.expanduser(paper))
 
 
-async def drive_there(card: RunCard, at: Callable[[tuple[str, ...]], None], answer: Any = None) -> DriveResult:
+async def drive_there(card: RunCard, at: Callable[[tuple[str, ...], Usage], None], answer: Any = None) -> DriveResult:
     """Drive one run on its server until it stops, and bring a finished repository into the run's folder.
 
     A server that does not answer is asked again until it has been silent for two minutes, however often that happens;

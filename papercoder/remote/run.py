@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from papercoder.errors import RunError
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.texts import TEXTS
-from state.status import Report
+from state.status import Report, Usage
 
 if TYPE_CHECKING:
     from langgraph_sdk.client import LangGraphClient
@@ -36,7 +36,7 @@ class RemoteRun:
         given: Input of the graph where it has not begun yet.
         context: Settings that are not the server's own.
         graph: Its name on the server.
-        tell: Called with the names of the nodes that work, whenever they are others.
+        tell: Called with the names of the nodes that work, and with what all calls have used, whenever one is another.
         heard: Called whenever the server has said that the run is under way.
     """
 
@@ -45,7 +45,7 @@ class RemoteRun:
     given: Mapping[str, Any]
     context: Mapping[str, Any]
     graph: str = "papercoder"
-    tell: Callable[[tuple[str, ...]], None] = lambda _: None
+    tell: Callable[[tuple[str, ...], Usage], None] = lambda _, __: None
     heard: Callable[[], None] = lambda: None
 
     async def until_it_stops(self, answers: list[Any] | None = None) -> DriveResult:
@@ -84,11 +84,12 @@ class RemoteRun:
 
     async def _wait(self) -> None:
         """Follow what is under way on the thread until nothing is."""
-        seen: tuple[str, ...] = ()
+        seen: Any = ((), Usage.from_json({}))
         while any(run["status"] in _UNDER_WAY for run in await self.client.runs.list(self.thread)):
-            at = _open(await self.client.threads.get_state(self.thread))
-            if at and at != seen:
-                self.tell(at)
+            state: Any = await self.client.threads.get_state(self.thread)
+            at = (_open(state), Usage.from_json((state["values"] or {}).get("usage") or {}))
+            if at[0] and at != seen:
+                self.tell(*at)
                 seen = at
             self.heard()
             await asyncio.sleep(_PAUSE)

@@ -16,8 +16,10 @@ from papercoder.remote.batch import drive_there
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 from state.settings import Settings
+from state.status import Usage
 
 Answer = tuple[int, Any]
+SEEN: list[tuple[tuple[str, ...], Usage]] = []
 STATE = {"values": {}, "next": ["planner"], "tasks": [], "interrupts": []}
 
 
@@ -54,12 +56,13 @@ async def drive(url: str) -> DriveResult:
     card = RunCard(
         id="a-run", paper="p", paper_source="# A paper\n\nText.", started="", settings=Settings(), server=url
     )
-    return await drive_there(card, lambda _: None)
+    return await drive_there(card, lambda *seen: SEEN.append(seen))
 
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERCODER_DATA", str(tmp_path))
+    SEEN.clear()
 
 
 async def test_a_server_that_breaks_off_again_and_again_is_followed_to_the_end() -> None:
@@ -78,8 +81,8 @@ async def test_a_server_that_breaks_off_again_and_again_is_followed_to_the_end()
                 return 502, {"detail": "gone"}
             return 200, [{"status": "running"}]
         if what == "state":
-            report = {"report": {"status": "complete"}} if not breaks else {}
-            return 200, {**STATE, "values": report}
+            used = {"usage": {"calls": 8 - len(breaks), "cost": 0.5}}
+            return 200, {**STATE, "values": used if breaks else {"report": {"status": "complete"}}}
         return 200, {"thread_id": "1"}
 
     from papercoder.remote import batch, run
@@ -90,6 +93,8 @@ async def test_a_server_that_breaks_off_again_and_again_is_followed_to_the_end()
         result = await drive(url)
     assert result.status == "complete"
     assert len(looks) == 8 * 3 + 1
+    assert {nodes for nodes, _ in SEEN} == {("planner",)}
+    assert [used.calls for _, used in SEEN] == list(range(8)), "what was used is told while the run is under way"
 
 
 async def test_a_request_that_is_refused_is_not_sent_again() -> None:

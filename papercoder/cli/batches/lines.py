@@ -10,6 +10,7 @@ from papercoder.library.delivery import begin_git_where_asked, deliver
 from papercoder.library.status_writer import StatusWriter
 from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
+from state.status import Usage
 
 __all__ = ["PaperLine"]
 
@@ -39,6 +40,11 @@ class PaperLine:
         self._board.used(self._card.id, usage)
         reason = f" ({result.reason})" if result.reason else ""
         return f"{result.status}{reason} · {usage.calls} calls · {cost_text(usage.cost)}{f' · {git}' if git else ''}"
+
+    def used_there(self, usage: Usage) -> None:
+        """Take what the calls of a run on a server have used so far."""
+        self._status.used_there(usage)
+        self._board.used(self._card.id, usage)
 
     def _see(self, kind: str, data: Any) -> None:
         if kind == "event" and isinstance(data, Mapping) and data.get("event") == "node-started":

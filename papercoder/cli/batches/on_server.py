@@ -14,6 +14,7 @@ from papercoder.runs.card import RunCard
 from papercoder.runs.drive import DriveResult
 from papercoder.runs.lock import hold_run
 from papercoder.runs.storage import disk_faults
+from state.status import Usage
 
 __all__ = ["follow_batch", "start_batch_there"]
 
@@ -38,7 +39,8 @@ def follow_batch(cards: Sequence[RunCard], at_once: int, ends: dict[str, str], t
     def follow(card: RunCard) -> Followed:
         line = PaperLine(card, board)
 
-        def at(nodes: tuple[str, ...]) -> None:
+        def at(nodes: tuple[str, ...], used: Usage) -> None:
+            line.used_there(used)
             line.watch("event", {"event": "node-started", "node": nodes[0]})
 
         def end(result: DriveResult) -> None:

@@ -1,5 +1,8 @@
 """The results of a batch in one table, and their sum."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from papercoder.cli.progress.screen import cost_text, tokens_text
 from papercoder.cli.terminal.output import say
 from papercoder.errors import UnreadableRun
@@ -7,26 +10,43 @@ from papercoder.runs.batch_file import Batch
 from papercoder.runs.card import Status, read_card
 from papercoder.runs.listing import current_status
 
-__all__ = ["show_table"]
+if TYPE_CHECKING:
+    from rich.table import Table
+
+__all__ = ["show_table", "table_of"]
 
 _WIDTH = 160
+_HEAD = ("run", "status", "files", "calls", "tokens in", "cost")
+_LEAST_NAME = 8
+"""Columns; of a shorter piece nobody could tell the paper, which the run's id names too."""
 
 
 def show_table(batch: Batch) -> list[str]:
     """Print a line per run and the total; return the statuses."""
-    from rich.table import Table
-
-    statuses = [_status(run_id) for run_id in batch.runs]
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("run", "status", "files", "calls", "tokens in", "cost", "paper"):
-        table.add_column(name, no_wrap=name == "run", overflow="ellipsis")
-    for status in statuses:
-        table.add_row(*_cells(status))
     from papercoder.cli.terminal.console import open_console
 
-    open_console(piped_width=_WIDTH).print(table)
+    statuses = [_status(run_id) for run_id in batch.runs]
+    console = open_console(piped_width=_WIDTH)
+    console.print(table_of(statuses, console.width))
     say(_total(statuses))
     return [status.status for status in statuses]
+
+
+def table_of(statuses: Sequence[Status], width: int) -> "Table":
+    """Return a row per run; the name of a paper is cut for the room that is left, the rest is whole."""
+    from rich.table import Table
+
+    from papercoder.cli.progress.cropping import cropped_path
+
+    rows = [(*_HEAD, "paper"), *map(_cells, statuses)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
+    room = width - sum(widths) - 2 * len(widths) - 2
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for columns in widths:
+        table.add_column(no_wrap=True, min_width=columns)
+    for *facts, paper in rows:
+        table.add_row(*facts, *([cropped_path(paper, room)] if room >= _LEAST_NAME else []))
+    return table
 
 
 def _status(run_id: str) -> Status:

@@ -103,7 +103,7 @@ def _drive_once(card: RunCard, request: "DriveRequest", watch: "Watch") -> "Driv
     if card.server:
         from papercoder.remote.batch import drive_there
 
-        def at(nodes: tuple[str, ...]) -> None:
+        def at(nodes: tuple[str, ...], _: object) -> None:
             watch("event", {"event": "node-started", "node": nodes[0], "subject": ""})
 
         return _run(drive_there(card.model_copy(update={"settings": request.settings}), at, request.answer))
