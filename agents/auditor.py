@@ -50,5 +50,6 @@ async def _task(job: FileJob, source: str, asked: AuditedFile) -> str:
         interfaces=await job.files.interfaces(job.neighbours),
         changed=before,
         earlier=verdict_lines(job.known.get("verdicts", [])) if before else "",
+        pass_on=job.tools.settings.pass_on,
         schema=Audit.schema_text(),
     )

@@ -14,6 +14,8 @@ __all__ = ["chain_faults", "core_of", "files_on_the_way", "is_judged", "known_af
 _ID = re.compile(r"\bR\d+\b")
 _MOST_CHARACTERS = 160_000
 """About 40,000 tokens: all code of ten to fifteen files; a larger repository shows the rest as interfaces."""
+_CONFIG = "config.yaml"
+"""Where a path begins: it is shown without line numbers, so that any that are given for it stand for nothing."""
 _SHOWN = 5
 """Links named in a reason: a path through a repository of usual size has three to five places."""
 
@@ -77,6 +79,8 @@ def chain_faults(found: ChainAudit, wanted: Sequence[str], texts: Mapping[str, s
 def _faults(verdict: ChainVerdict, texts: Mapping[str, str]) -> Iterator[str]:
     name = verdict.requirement
     for link in verdict.chain:
+        if link.path == _CONFIG:
+            continue
         length = len(texts.get(link.path, "").splitlines())
         if link.path not in texts:
             yield f"{name}: the code of '{link.path}' is not shown"

@@ -22,6 +22,8 @@ def audit(**changes: Any) -> ChainAudit:
 
 def test_a_verdict_names_places_that_exist_and_what_must_change() -> None:
     assert chain_faults(audit(), ["R1"], TEXTS) == []
+    start = {**LINK, "part": "configuration", "path": "config.yaml", "lines": [1, 1]}
+    assert chain_faults(audit(chain=[start, LINK]), ["R1"], TEXTS) == []
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"requirement": "R2"}, "R1 has no verdict"),
         ({"chain": []}, "needs the places"),

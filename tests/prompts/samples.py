@@ -86,6 +86,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "interfaces": "# other.py",
         "changed": "-    return\n+    pass",
         "earlier": "- R2: missing. nothing runs Change asked for: call fit",
+        "pass_on": True,
         "schema": SCHEMA,
     },
     "chain_auditor": {
