@@ -2,7 +2,7 @@
 
 from agents.shared.file_job import FileJob
 from papercoder.checks.contracts.agreement import contract_faults
-from papercoder.checks.contracts.completing import completed
+from papercoder.checks.contracts.completing import completed, filled_in
 from papercoder.checks.contracts.second_answer import remark, unsaid, with_objections
 from papercoder.errors import AnswerError
 from papercoder.review.edit import dotted_keys
@@ -33,8 +33,13 @@ async def analyst(job: FileJob) -> FileState:
     )
     keys, entry = dotted_keys(job.brief.config), job.entry
 
+    def whole_of(found: Contract) -> Contract:
+        if tools.settings.contract_text == "brief":
+            return filled_in(found, entry, job.statements)
+        return completed(found, entry)
+
     def faults(found: Contract) -> list[str]:
-        whole = completed(found, entry)
+        whole = whole_of(found)
         return contract_faults(whole, job.brief.logic, keys, job.path) + unsaid(whole, earlier)
 
     try:
@@ -45,7 +50,7 @@ async def analyst(job: FileJob) -> FileState:
     except AnswerError as error:
         tools.note("analyst", f"{job.path}: {error.message}")
         return {} if earlier else {"failed": f"no valid contract: {error.message}"}
-    kept = completed(contract, entry).model_copy(update={"objections": (), "no_change": ""})
+    kept = whole_of(contract).model_copy(update={"objections": (), "no_change": ""})
     update: FileState = {"contract": await tools.save_text(kept.model_dump_json())}
     said = list(contract.objections)
     if earlier and kept == earlier:
@@ -63,6 +68,7 @@ def _task(job: FileJob, earlier: Contract | None, settled: list[dict[str, str]],
         dependents=job.brief.dependents(job.path),
         interface="\n".join(job.entry.interface),
         requirements=job.entry.requirements,
+        brief=job.tools.settings.contract_text == "brief",
         neighbours=neighbours,
         settled=settled,
         faults="\n".join(f"- {fault}" for fault in job.task.get("faults", [])),

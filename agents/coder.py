@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
+from papercoder.checks.contracts.from_code import with_code
 from papercoder.errors import AnswerError
 from papercoder.workspace.answers import parse_file
 from papercoder.workspace.languages import language_of
@@ -35,7 +36,11 @@ async def coder(job: FileJob) -> FileState:
     except AnswerError as error:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {} if job.known.get("source") else {"failed": f"no valid code: {error.message}"}
-    return {**await job.next_version(text), "objections": job.objections("coder", said)}
+    update: FileState = {**await job.next_version(text), "objections": job.objections("coder", said)}
+    if design := job.planned_contract:
+        seen = with_code(design, text) if job.path.endswith(".py") else design
+        update["contract"] = await job.tools.save_text(seen.model_dump_json())
+    return update
 
 
 async def _task(job: FileJob) -> str:

@@ -14,7 +14,7 @@ class Obligation(Value):
 
     requirement: str = Field(description="Requirement id, for instance R7.")
     where: str = Field(min_length=1, description="Function, class or method that meets it.")
-    what: str = Field(min_length=1, description="What exactly, with equations in code-ready form.")
+    what: str = Field("", description="What exactly, with equations in code-ready form; empty: as the ledger says.")
 
 
 class Signature(Value):

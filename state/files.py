@@ -11,7 +11,7 @@ class FileState(TypedDict, total=False):
     """What is known of one file; every value is a store reference or plain JSON."""
 
     contract: str
-    """Reference of the contract; written by the analyst."""
+    """Reference of the contract; written by the analyst, or made of design and code where no analyst is asked."""
     unchanged: Json
     """`faults` that its contract was said to have and `because`, why it stays as it is; written by the analyst."""
     source: str

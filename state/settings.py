@@ -122,10 +122,16 @@ class Settings(Value):
         description="Write config.yaml side by side with the logic design instead of after it: the review comes "
         "earlier, and the amender brings the design in line more often; the two ways have not been compared.",
     )
-    contracts: Literal["every-file", "shared-files"] = Field(
+    contracts: Literal["every-file", "large-files", "shared-files", "none"] = Field(
         "every-file",
-        description="Which files an analyst writes a contract for; shared-files = only those that other files depend "
-        "on, the rest are written from the design in one call, which is shorter and has not been compared.",
+        description="Which files an analyst writes a contract for; large-files = all but small ones; shared-files = "
+        "only those that other files depend on; the rest are written from the design in one call, and their "
+        "signatures are read out of the code. Shorter in this order, and not compared.",
+    )
+    contract_text: Literal["brief", "whole"] = Field(
+        "brief",
+        description="What a contract says in its analyst's words: brief = only what design, ledger and configuration "
+        "do not say, the program puts these in; whole = everything.",
     )
     context_policy: ContextPolicy = Field(
         "sliced",
@@ -223,5 +229,6 @@ class Settings(Value):
             "agreement_rounds": 0,
         }
         old = {"context_policy": "full", "waves": "dependencies", "contracts": "every-file", "ledger": "one-call"}
+        whole = {"contract_text": "whole"}
         one = {"config_beside_design": False, "repair_rounds": 0, "debug_rounds": 0}
-        return self.model_copy(update={**off, **old, **one})
+        return self.model_copy(update={**off, **old, **whole, **one})

@@ -7,7 +7,7 @@ from agents.shared.brief import Brief
 from agents.shared.files import Files
 from agents.shared.prompting import message
 from agents.shared.tools import Tools
-from papercoder.checks.contracts.completing import docstring_file, is_docstring_file, planned_contract
+from papercoder.checks.contracts.completing import docstring_file, is_docstring_file, is_small, planned_contract
 from papercoder.models.prompt import Prompt
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.showing import as_lines, requirement_list
@@ -77,11 +77,22 @@ class FileJob:
     @property
     def planned_contract(self) -> Contract | None:
         """The contract that the design itself makes; None where an analyst writes it."""
-        settings, entry = self.tools.settings, self.entry
-        alone = settings.contracts == "shared-files" and not self.brief.dependents(self.path)
-        if settings.one_by_one or not (alone or is_docstring_file(entry)):
+        if self.tools.settings.one_by_one or not (self._in_one_call or is_docstring_file(self.entry)):
             return None
-        return planned_contract(entry, {r.id: r.statement for r in self.brief.owned(self.path)})
+        return planned_contract(self.entry, self.statements)
+
+    @property
+    def _in_one_call(self) -> bool:
+        """Whether the file is written from the design, without an analyst."""
+        which = self.tools.settings.contracts
+        alone = which == "shared-files" and not self.brief.dependents(self.path)
+        is_entry_point = self.path == self.brief.architecture.entry_point
+        return which == "none" or alone or (which == "large-files" and not is_entry_point and is_small(self.entry))
+
+    @property
+    def statements(self) -> dict[str, str]:
+        """Statement of each requirement that it owns."""
+        return {r.id: r.statement for r in self.brief.owned(self.path)}
 
     @property
     def planned_source(self) -> str:

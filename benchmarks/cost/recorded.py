@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from benchmarks.cost.edited import edit_tokens
 from benchmarks.cost.known import known_share
-from benchmarks.cost.shorter import shorter_shares
+from benchmarks.cost.shorter import brief_contracts_of, shorter_shares
 from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call, read_text
+from state.value import Json
 from tests.server.sizes import FileSizes, Sizes
 
 __all__ = ["PLANNING", "RecordedCall", "RecordedRun", "example", "larger_paper", "recorded_answers"]
@@ -48,6 +49,7 @@ class RecordedRun:
         metrics: Tokens of the plan that list metrics one by one; answers have a grid in their place.
         edits: Tokens of a revision in edits as a share of the artifact, by agent, measured on the example.
         parts: Share of a contract that each of its fields takes, measured on the example.
+        brief_parts: The same of a brief contract.
         known: Share of a contract that a program knows and no analyst writes any more, measured on the example.
         shorter: Length of an answer in the form of today as a share of the recorded one, by agent, measured there too.
     """
@@ -59,6 +61,7 @@ class RecordedRun:
     metrics: int
     edits: dict[str, float]
     parts: dict[str, float]
+    brief_parts: dict[str, float]
     known: float
     shorter: dict[str, float]
 
@@ -101,6 +104,7 @@ class RecordedRun:
             metrics=min(self.metrics, _GRID),
             shorter=self.shorter,
             parts=self.parts,
+            brief_parts=self.brief_parts,
             files=tuple(
                 FileSizes(
                     contract=round(first["analyst", path] * (1 - self.known)),
@@ -135,7 +139,8 @@ def example() -> RecordedRun:
         paper=len(read_text(str(_RECORDING), plan.messages[1].text)) // _CHARS,
         metrics=len(metrics) // _CHARS,
         edits=_edit_shares(read),
-        parts=_contract_parts(read),
+        parts=_contract_parts([json.loads(call.answer) for call in read if call.agent == "analyst"]),
+        brief_parts=_contract_parts(brief_contracts_of(read)),
         known=known_share(read),
         shorter=shorter_shares(read),
     )
@@ -155,6 +160,7 @@ def larger_paper() -> RecordedRun:
         metrics=known["plan_metrics"],
         edits=example().edits,
         parts=example().parts,
+        brief_parts=example().brief_parts,
         known=example().known,
         shorter=example().shorter,
     )
@@ -171,8 +177,7 @@ def _edit_shares(calls: list[Call]) -> dict[str, float]:
     return {agent: shares.get(agent, max(shares.values())) for agent in PLANNING}
 
 
-def _contract_parts(calls: list[Call]) -> dict[str, float]:
+def _contract_parts(read: list[Json]) -> dict[str, float]:
     """Return how much of the text of all contracts stands in each of the fields that hold sentences."""
-    read = [json.loads(call.answer) for call in calls if call.agent == "analyst"]
     lengths = {name: sum(len(json.dumps(one.get(name, []))) for one in read) for name in _SENTENCES}
     return {name: length / sum(lengths.values()) for name, length in lengths.items()}

@@ -5,18 +5,34 @@ it asks for in its place is made of the same answer, so that each share can be c
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 
+from benchmarks.cost.brief import brief_contracts
 from benchmarks.cost.calls_of_run import compact_calls
+from benchmarks.cost.known import known_share
 from papercoder.models.recorded.call import Call
 from state.value import Json
 
-__all__ = ["shorter_shares"]
+__all__ = ["brief_contracts_of", "shorter_shares"]
 
 
 def shorter_shares(calls: Sequence[Call]) -> dict[str, float]:
-    """Return by agent the length of its first answers in the form of today, as a share of the recorded one."""
-    return {agent: _share(calls, agent, form) for agent, form in _FORMS.items()}
+    """Return by agent the length of its first answers in the form of today, as a share of the recorded one.
+
+    Of a contract, as a share of what is left of it without what `known_share` counts.
+    """
+    shares = {agent: _share(calls, agent, form) for agent, form in _FORMS.items()}
+    contracts = [json.loads(call.answer) for call in calls if call.agent == "analyst"]
+    brief = sum(map(_length, brief_contracts_of(calls))) / sum(map(_length, contracts))
+    return shares | {"analyst": brief / (1 - known_share(calls))}
+
+
+def brief_contracts_of(calls: Sequence[Call]) -> list[Json]:
+    """Return the recorded contracts in their brief form."""
+    answers = {call.agent: json.loads(call.answer) for call in calls if call.agent in ("planner", "logic-designer")}
+    contracts = [json.loads(call.answer) for call in calls if call.agent == "analyst"]
+    return list(brief_contracts(answers["planner"], answers["logic-designer"], contracts))
 
 
 def _share(calls: Sequence[Call], agent: str, form: Callable[[Json], Json]) -> float:
@@ -34,4 +50,16 @@ def _without_diagrams(architecture: Json) -> Json:
     return {**kept, "sequence": compact_calls(architecture["sequence_diagram"])}
 
 
-_FORMS: dict[str, Callable[[Json], Json]] = {"architect": _without_diagrams}
+_DOUBT = re.compile(
+    r"\b(assum|depart|although|but|except|elsewhere|instead|however|share of|not checkable)", re.IGNORECASE
+)
+"""Words of reasons that say more than the lines do: those reasons are kept; the recorded verdicts are all `met`."""
+
+
+def _without_reasons(audit: Json) -> Json:
+    """Return an audit that gives no reason where the lines alone are the evidence."""
+    verdicts = [v if _DOUBT.search(v["reason"]) else {**v, "reason": None} for v in audit["verdicts"]]
+    return {**audit, "verdicts": [{k: value for k, value in v.items() if value is not None} for v in verdicts]}
+
+
+_FORMS: dict[str, Callable[[Json], Json]] = {"architect": _without_diagrams, "auditor": _without_reasons}

@@ -157,6 +157,7 @@ def _verdict_faults(verdict: Verdict, n_lines: int) -> list[str]:
             faults.append(f"{verdict.requirement}: lines {first}-{last} do not exist; the file has {n_lines}")
     if verdict.result in UNMET and not verdict.change:
         faults.append(f"{verdict.requirement}: '{verdict.result}' needs the smallest change that would meet it")
-    if verdict.result == "met with departure" and not verdict.reason:
-        faults.append(f"{verdict.requirement}: '{verdict.result}' needs the reason that names the departure")
+    if verdict.result != "met" and not verdict.reason.strip():
+        lacking = "the reason that names the departure" if verdict.result in MET else "a reason with the evidence"
+        faults.append(f"{verdict.requirement}: '{verdict.result}' needs {lacking}")
     return faults

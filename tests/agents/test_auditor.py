@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from agents.shared.versions import restore_best, score_of, undo_losses
 from papercoder.checks.audits import AuditedFile, audit_faults, parts_for
 from papercoder.checks.tickets import tickets_for
@@ -34,7 +36,16 @@ def test_an_audit_judges_each_requirement_once_by_lines_that_exist() -> None:
     late = Audit(verdicts=(verdict("R1", "met", lines=[[9, 12]]),))
     assert audit_faults(late, R1, 10) == ["R1: lines 9-12 do not exist; the file has 10"]
     bare = Audit(verdicts=(verdict("R1", "partly", lines=[], change=""),))
-    assert len(audit_faults(bare, R1, 10)) == 2
+    assert len(audit_faults(bare, R1, 10)) == 3
+
+
+@pytest.mark.parametrize("result", ["met with departure", "partly", "missing", "not checkable"])
+def test_only_what_is_plainly_met_needs_no_reason(result: str) -> None:
+    short = Audit.from_json({"verdicts": [{"requirement": "R1", "result": "met", "lines": [[1, 2]]}]})
+    assert audit_faults(short, R1, 10) == []
+    (fault,) = audit_faults(Audit(verdicts=(verdict("R1", result),)), R1, 10)
+    assert fault.startswith(f"R1: '{result}' needs ")
+    assert audit_faults(Audit(verdicts=(verdict("R1", result, reason="Only the mean."),)), R1, 10) == []
 
 
 def test_a_repair_that_loses_a_met_requirement_is_undone() -> None:

@@ -33,7 +33,7 @@ def made(**given: object) -> Settings:
 @BOTH
 def test_the_recorded_runs_lie_within_the_range(run: RecordedRun) -> None:
     policy = "sliced" if run is larger_paper() else "full"
-    found = estimate_run(run.paper, made(context_policy=policy, waves="dependencies"))
+    found = estimate_run(run.paper, made(context_policy=policy, waves="dependencies", contract_text="whole"))
     planned = planned_by(run)
     written = run.output - sum(call.output for call in run.before_review()) + planned
     pairs = [
@@ -55,7 +55,9 @@ def test_settings_change_what_is_expected() -> None:
     plain = estimate_run(10_000, made())
     assert estimate_run(10_000, made(refine_rounds=0)).before.calls == 4
     assert estimate_run(10_000, made(audit=False)).after.calls < plain.after.calls
-    assert estimate_run(10_000, made(contracts="shared-files")).after.output < plain.after.output
+    fewer = [estimate_run(10_000, made(contracts=which)).after for which in ("shared-files", "large-files", "none")]
+    assert plain.after.output > fewer[0].output > fewer[1].output > fewer[2].output
+    assert estimate_run(10_000, made(contract_text="whole")).after.output > plain.after.output
     assert estimate_run(10_000, made(critic_reads="plan")).before.calls == plain.before.calls - 6
     beside = estimate_run(10_000, made(config_beside_design=True))
     assert beside.before.output == plain.before.output

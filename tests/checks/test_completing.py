@@ -3,9 +3,12 @@ import ast
 from papercoder.checks.contracts.completing import (
     completed,
     docstring_file,
+    filled_in,
     is_docstring_file,
+    is_small,
     planned_contract,
 )
+from papercoder.checks.contracts.from_code import with_code
 from state.contract import Contract
 from state.logic import FileLogic
 
@@ -87,3 +90,84 @@ def test_a_docstring_names_the_modules_whatever_their_purposes_hold() -> None:
     assert "other" not in said
     assert "Runs it" not in said
     assert ast.get_docstring(ast.parse(docstring_file("x/__init__.py", "T", {})))
+
+
+STATEMENTS = {"R1": "Fit by least squares."}
+
+
+def test_a_brief_contract_is_filled_in_with_what_design_and_ledger_say() -> None:
+    given = Contract.from_json(
+        {
+            "path": ENTRY.path,
+            "obligations": [{"requirement": "R1", "where": "fit"}],
+            "signatures": [{"declaration": "fit", "meaning": "Nats per row."}],
+            "steps": ["Rows with no label are skipped."],
+        }
+    )
+    found = filled_in(given, ENTRY, STATEMENTS)
+    assert found.obligations[0].what == STATEMENTS["R1"]
+    assert found.steps == (ENTRY.role, *given.steps)
+    assert [(s.owner, s.declaration.partition("(")[0], s.meaning) for s in found.signatures] == [
+        ("", "def fit", "Nats per row."),
+        ("", "LIMIT: int", ""),
+        ("", "class Batch", ""),
+        ("Batch", "def __init__", ""),
+        ("", "async def load", ""),
+    ]
+    assert filled_in(found, ENTRY, STATEMENTS) == found
+
+
+def test_what_the_analyst_says_stays_in_a_brief_contract() -> None:
+    said = {"requirement": "R1", "where": "fit", "what": "QR, no intercept."}
+    given = Contract.from_json({"path": ENTRY.path, "obligations": [said]})
+    assert filled_in(given, ENTRY, STATEMENTS).obligations == given.obligations
+
+
+def test_small_files_have_few_requirements_a_short_interface_and_a_short_role() -> None:
+    assert is_small(ENTRY)
+    large = ({"requirements": tuple(f"R{n}" for n in range(6))}, {"interface": ("X: int",) * 9}, {"role": "x" * 1601})
+    assert [is_small(ENTRY.model_copy(update=change)) for change in large] == [False, False, False]
+
+
+CODE = '''
+import numpy as np
+
+LIMIT: int = 3
+_HIDDEN: int = 4
+
+
+class Batch(tuple):
+    """One batch.
+
+    More of it.
+    """
+
+    def size(self) -> int:
+        """Return the
+        rows."""
+        return 0
+
+    def _inside(self) -> None: ...
+
+
+def fit(batch: Batch, epochs: int = 3) -> float:
+    """Fit it."""
+    return 0.0
+
+
+async def extra(path, *, deep=False):
+    return path
+'''
+
+
+def test_the_contract_of_a_file_that_was_written_at_once_is_read_out_of_its_code() -> None:
+    planned = planned_contract(ENTRY, STATEMENTS)
+    seen = {(s.owner, s.declaration): s.meaning for s in with_code(planned, CODE).signatures}
+    assert seen["", "def fit(batch: Batch, epochs: int = 3) -> float"] == "loss in nats"
+    assert seen["", "class Batch"] == "One batch."
+    assert seen["Batch", "def size(self) -> int"] == "Return the rows."
+    assert seen["", "async def extra(path, *, deep=False)"] == ""
+    assert not any("_" in declaration.partition("(")[0] for _, declaration in seen if "__init__" not in declaration)
+    assert [s.declaration for s in with_code(planned, CODE).signatures][: len(planned.signatures)] == [
+        s.declaration for s in planned.signatures
+    ]

@@ -32,7 +32,7 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
         "context_policy": "full", "repair_rounds": "1", "debug_rounds": "1", "trial_seconds": "9",
         "trial_memory_mb": "256", "sandbox": "none", "profile": "classic", "waves": "contracts",
         "ledger": "by-section", "contracts": "shared-files", "critic_reads": "plan", "figures": "off",
-        "real_sizes_seconds": "30", "contract_order": "waves",
+        "real_sizes_seconds": "30", "contract_order": "waves", "contract_text": "whole",
         "reach_rounds": "1",
     }  # fmt: skip
     switches = {name: field.default for name, field in Settings.model_fields.items() if field.annotation is bool}

@@ -41,6 +41,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "dependents": [],
         "interface": "def main() -> None",
         "requirements": ["R2", "R3"],
+        "brief": True,
         "neighbours": '[{"path": "fit/model.py"}]',
         "settled": [{"path": "fit/model.py", "text": '{"signatures": []}'}],
         "faults": "- the call `fit()` does not fit",

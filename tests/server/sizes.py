@@ -40,6 +40,7 @@ class Sizes(Value):
     parts: dict[str, float] = Field(
         default={"pitfalls": 1.0}, description="Share of a contract by field; adds up to 1."
     )
+    brief_parts: dict[str, float] = Field(default={}, description="The same of a brief contract.")
     shorter: dict[str, float] = Field(
         default={}, description="Length of an answer in the form of today as a share of the recorded one, by agent."
     )
@@ -71,7 +72,11 @@ def _sum(sizes: Sequence[FileSizes], among: int = 1) -> FileSizes:
     )
 
 
-_SHORTER = {"architect": "- `sequence`: one full run"}
+_SHORTER = {
+    "architect": "- `sequence`: one full run",
+    "auditor": "left out for what is plainly `met`",
+    "analyst": "A program puts role, interface and statements into the contract",
+}
 """What stands in a request that asks for the shorter form of an answer."""
 
 
@@ -106,7 +111,7 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
     wanted = _wanted(sizes, project, asked)
     if asked.agent == "analyst":
-        _fill_contract(data, sizes.parts, wanted)
+        _fill_contract(data, sizes.parts if _share(sizes, asked) == 1 else sizes.brief_parts, wanted)
     _fill(data, list(_places(data, asked.agent)), wanted)
     return data
 
@@ -125,7 +130,8 @@ def _fill_contract(data: dict[str, Any], parts: dict[str, float], tokens: int) -
 def _wanted(sizes: Sizes, project: Project, asked: Asked) -> int:
     if asked.agent in {"analyst", "auditor"}:
         of_file = sizes.of(project, project.by_path[asked.subject])
-        return of_file.contract if asked.agent == "analyst" else of_file.audit
+        whole = of_file.contract if asked.agent == "analyst" else of_file.audit
+        return round(whole * _share(sizes, asked))
     if asked.agent == "critic":
         return sizes.critique.get(asked.subject, 0)
     first = sizes.first.get(asked.agent, 0)

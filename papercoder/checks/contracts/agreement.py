@@ -83,6 +83,7 @@ def _is_key(key: str, keys: Collection[str]) -> bool:
 def _obligation_faults(found: Contract, entry: FileLogic) -> list[str]:
     given = [o.requirement for o in found.obligations]
     faults = [f"{i} is owned by the file and has no obligation" for i in entry.requirements if i not in given]
+    faults += [f"{o.requirement}: an obligation says what the code does" for o in found.obligations if not o.what]
     return faults + [f"{i} is not owned by this file" for i in dict.fromkeys(given) if i not in entry.requirements]
 
 

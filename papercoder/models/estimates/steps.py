@@ -25,10 +25,12 @@ _REVISION = {"planner": 0.23, "architect": 0.09, "logic-designer": 0.06, "config
 _SLICE = {"sources": 2.6, "contracts": 1.6}
 """What a coder or auditor reads of a file's surroundings, against its contract and code together: 1.7 to 3.1 where it
 was shown sources and whole contracts; promises of the files that it calls are half of that (`make bench`)."""
+_BRIEF = 0.75
+"""Share of a contract that is left where design and ledger say the rest, measured on the short run (`make bench`)."""
+_IN_ONE_CALL = {"large-files": 0.3, "shared-files": 0.1, "none": 1.0}
+"""Share of the files that no analyst is asked about: 3 small ones of 10, those that no other depends on, all."""
 _DOCSTRINGS = 1
 """Files that only hold a docstring, which a program writes: one in each of the two runs."""
-_ALONE = 0.1
-"""Share of the files that no other file depends on: the entry point, and scripts beside it."""
 _LEVELS = 5
 """Levels of dependencies among the files of both runs."""
 _LONGEST_CONTRACT, _LONGEST_CODE, _LONGEST_AUDIT = 1.5, 2.3, 1.8
@@ -116,15 +118,14 @@ def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterato
         return
     files = max(1, sizes.files - _DOCSTRINGS)
     shown = _SLICE["contracts" if settings.from_contracts else "sources"]
-    about = round(shown * (sizes.contract + sizes.code))
-    analysed = files * (1 - _ALONE) if settings.contracts == "shared-files" else files
+    contract = round(sizes.contract * (_BRIEF if settings.contract_text == "brief" else 1))
+    about = round(shown * (contract + sizes.code))
+    analysed = files * (1 - _IN_ONE_CALL.get(settings.contracts, 0))
     waves = _CONTRACT_WAVES if settings.contract_order == "waves" else 1
-    contracts = waves * _LONGEST_CONTRACT * sizes.contract
-    yield EstimatedCalls(
-        "analyst", analysed, prefix + _TASK, round(prefix * (files - 1) / files), sizes.contract, contracts
-    )
+    contracts = waves * _LONGEST_CONTRACT * contract if analysed else 0.0
+    yield EstimatedCalls("analyst", analysed, prefix + _TASK, round(prefix * (files - 1) / files), contract, contracts)
     if settings.read_contracts and settings.agreement_rounds:
-        yield _alone("critic", _TASK + round(_RULES * files * sizes.contract), 0, sizes.audit, 1.0)
+        yield _alone("critic", _TASK + round(_RULES * files * contract), 0, sizes.audit, 1.0)
     seen = prefix if _sees_all(prefix, settings) else 0
     code = _LONGEST_CODE if settings.from_contracts else _LEVELS * _LONGEST_OF_LEVEL
     yield EstimatedCalls("coder", files, seen + about, seen, sizes.code, code * sizes.code)

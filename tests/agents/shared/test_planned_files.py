@@ -3,6 +3,12 @@
 import ast
 from pathlib import Path
 
+import pytest
+
+from benchmarks.cost.recorded import example
+from papercoder.runs.storage import open_storage
+from papercoder.runs.texts import get_text
+from state.contract import Contract
 from tests.graph.driving import drive
 from tests.server import ServerOptions, serve
 
@@ -33,3 +39,34 @@ async def test_files_that_stand_alone_need_no_contract_where_that_is_chosen(tmp_
     records = Path(run.report["repository"]).parent / "records" / "texts"
     tasks = [text for path in records.iterdir() if (text := path.read_text()).startswith("# Task: coder\nFile: `main")]
     assert files["main.py"]["role"] in tasks[0]
+
+
+@pytest.mark.parametrize("which", ["large-files", "none"])
+async def test_files_are_written_in_one_call_and_their_contract_is_read_out_of_the_code(
+    which: str, tmp_path: Path
+) -> None:
+    with serve(ServerOptions(files=5)) as server:
+        run = await drive(server, tmp_path, contracts=which)
+        asked = {(r.agent, r.subject) for r in server.requests}
+    assert run.report["status"] == "complete"
+    analysed = {path for agent, path in asked if agent == "analyst"}
+    assert analysed == (set() if which == "none" else {"main.py"})
+    module = next(f for f in run.state["logic"]["files"] if f["path"].startswith("src/") and f["interface"])
+    known = run.state["files"][module["path"]]
+    async with open_storage() as storage:
+        contract = Contract.model_validate_json(await get_text(storage.store, known["contract"]))
+    assert contract.steps == (module["role"],)
+    (declared, *_) = (s for s in contract.signatures if s.declaration.startswith("def apply_"))
+    assert declared.meaning
+
+
+async def test_a_brief_contract_reaches_its_coder_with_role_and_interface(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=5, sizes=example().sizes())) as server:
+        run = await drive(server, tmp_path, audit=False)
+    records = Path(run.report["repository"]).parent / "records" / "texts"
+    tasks = [text for path in records.iterdir() if (text := path.read_text()).startswith("# Task: coder\nFile: `src/")]
+    design = {f["path"]: f for f in run.state["logic"]["files"]}
+    for task in tasks:
+        file = design[task.partition("`")[2].partition("`")[0]]
+        assert file["role"] in task
+        assert all(line.partition(" #")[0] in task for line in file["interface"])
