@@ -94,10 +94,10 @@ class Settings(Value):
     refine_rounds: int = Field(
         1, ge=0, le=3, description="Rounds of critique after each planning agent; 0 turns them off."
     )
-    critic_reads: Literal["everything", "plan-and-config", "plan"] = Field(
+    critic_reads: Literal["everything", "all-but-architecture", "plan-and-config", "plan"] = Field(
         "everything",
         description="Which answers of the planning agents the critic reads; plan-and-config leaves architecture and "
-        "logic design out, which brings the review a minute or two earlier and has not been compared.",
+        "logic design out, which brings the review a minute or two earlier; none of them has been compared.",
     )
     ledger: Literal["one-call", "by-section"] = Field(
         "one-call",
@@ -213,8 +213,10 @@ class Settings(Value):
 
     def critic_rounds(self, agent: str) -> int:
         """Return how often the critic reads what a planning agent answers."""
-        read = {"plan": ("planner",), "plan-and-config": ("planner", "config-writer")}.get(self.critic_reads)
-        return self.refine_rounds if read is None or agent in read else 0
+        unread = {"all-but-architecture": ("architect",), "plan-and-config": ("architect", "logic-designer")}
+        left_out = unread.get(self.critic_reads, ())
+        read = agent == "planner" if self.critic_reads == "plan" else agent not in left_out
+        return self.refine_rounds if read else 0
 
     def effective(self) -> "Settings":
         """Return the settings with those that the profile decides."""

@@ -13,18 +13,18 @@ from tests.server import LoggedRequest, ServerOptions, make_paper, serve
 __all__ = ["VARIANTS", "Replayed", "replayed"]
 
 _CRITIC = ("--set", "critic_reads=plan-and-config")
-_SHARED = ("--set", "contracts=shared-files")
+_BUT_ARCHITECTURE = ("--set", "critic_reads=all-but-architecture")
+_DESIGN = ("--set", "contracts=none")
 _BESIDE = ("--set", "config_beside_design=true")
 VARIANTS: dict[str, tuple[str, ...]] = {
     "as set by default": (),
     "no audit": ("--no-audit",),
     "no critic": ("--set", "refine_rounds=0"),
-    "critic of plan and configuration": _CRITIC,
-    "shared contracts": _SHARED,
+    "critic of all but the architecture": _BUT_ARCHITECTURE,
     "config beside design": _BESIDE,
-    "these three": (*_CRITIC, *_SHARED, *_BESIDE),
-    "these three, no audit": (*_CRITIC, *_SHARED, *_BESIDE, "--no-audit"),
-    "waves": ("--waves", "dependencies"),
+    "lean": (*_BUT_ARCHITECTURE, *_BESIDE),
+    "leanest": (*_CRITIC, *_BESIDE, *_DESIGN),
+    "leanest, no audit": (*_CRITIC, *_BESIDE, *_DESIGN, "--no-audit"),
     "full": ("--context-policy", "full"),
     "classic": ("--profile", "classic"),
 }

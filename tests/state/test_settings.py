@@ -18,9 +18,14 @@ def test_the_critic_reads_what_is_chosen() -> None:
     agents = ("planner", "architect", "logic-designer", "config-writer")
     read = {
         chosen: [a for a in agents if Settings.from_json({"critic_reads": chosen, "refine_rounds": 2}).critic_rounds(a)]
-        for chosen in ("everything", "plan-and-config", "plan")
+        for chosen in ("everything", "all-but-architecture", "plan-and-config", "plan")
     }
-    assert read == {"everything": [*agents], "plan-and-config": ["planner", "config-writer"], "plan": ["planner"]}
+    assert read == {
+        "everything": [*agents],
+        "all-but-architecture": ["planner", "logic-designer", "config-writer"],
+        "plan-and-config": ["planner", "config-writer"],
+        "plan": ["planner"],
+    }
     assert Settings(refine_rounds=0).critic_rounds("planner") == 0
 
 
