@@ -6,7 +6,7 @@ from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
 from papercoder.checks.contracts.from_code import with_code
 from papercoder.errors import AnswerError
-from papercoder.workspace.answers import parse_file
+from papercoder.workspace.drafts import DraftFile
 from papercoder.workspace.languages import language_of
 from papercoder.workspace.objections import without_objections
 from papercoder.workspace.showing import show_metrics
@@ -24,15 +24,16 @@ async def coder(job: FileJob) -> FileState:
     task = await _task(job)
     prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job)
+    draft = DraftFile(job.path, render("code_edits"))
 
     def read(answer: str) -> tuple[str, tuple[Objection, ...]]:
         file, objections = without_objections(answer)
-        text = parse_file(file, job.path)
+        text = draft.read(file)
         refuse(text)
         return text, objections
 
     try:
-        text, said = await client.ask_text(prompt, read, subject=job.path)
+        text, said = await client.ask_text(prompt, read, subject=job.path, draft=draft)
     except AnswerError as error:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {} if job.known.get("source") else {"failed": f"no valid code: {error.message}"}

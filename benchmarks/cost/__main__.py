@@ -51,6 +51,7 @@ def _document(rows: list[Replayed], runs: list[RecordedRun], scale: float) -> di
         "scale": scale,
         "per_second": PER_SECOND,
         "known_share": round(example().known, 3),
+        "shorter": {agent: round(share, 3) for agent, share in example().shorter.items()},
         "priced": {"models": PRICED, "genai-prices": version("genai-prices")},
         "recorded": [_recorded(run) for run in runs],
         "runs": [row.to_json() for row in rows],

@@ -11,7 +11,7 @@ from papercoder.models.continuation import join
 from papercoder.models.exchange import Emit, Exchange
 from papercoder.models.prompt import FAULTS, Message, Prompt
 from papercoder.models.providers.chat import backoff
-from papercoder.models.reading import JsonReader, Reader, TextReader
+from papercoder.models.reading import Editable, JsonReader, Reader, TextReader
 from papercoder.models.recorded.records import Records
 from state.settings import AgentName, Settings
 from state.value import Value
@@ -96,14 +96,22 @@ class ModelClient:
         """
         return await self._ask(prompt, JsonReader(answer, faults, edits, base), subject)
 
-    async def ask_text(self, prompt: Prompt, parse: Callable[[str], T], *, subject: str = "") -> T:
+    async def ask_text(
+        self, prompt: Prompt, parse: Callable[[str], T], *, subject: str = "", draft: Editable | None = None
+    ) -> T:
         """Return what `parse` makes of the answer, once it raises no ValueError; its message is sent back to the model.
+
+        Args:
+            prompt: The request.
+            parse: Returns the value of an answer.
+            subject: File the question is about, or empty.
+            draft: Keeps what `parse` has read, where a refused answer may be mended by edits of it.
 
         Raises:
             AnswerError: no answer was accepted within `answer_attempts`.
             PaperCoderError: as `Exchange.request`.
         """
-        return await self._ask(prompt, TextReader(parse), subject)
+        return await self._ask(prompt, TextReader(parse, draft), subject)
 
     async def _ask(self, prompt: Prompt, reader: Reader[T], subject: str) -> T:
         exchange = Exchange(

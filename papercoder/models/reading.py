@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from papercoder.models.answers import parse_object, validated
 from papercoder.models.editing import ArtifactEdits, apply_artifact_edits
 from state.value import Value
 
-__all__ = ["JsonReader", "Reader", "TextReader"]
+__all__ = ["Editable", "JsonReader", "Reader", "TextReader"]
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
@@ -41,8 +41,40 @@ class Reader(Generic[T]):
         """Forget the answers that were read."""
 
 
+class Editable(Protocol):
+    """What keeps the text of the last answer, which the next one may edit."""
+
+    again: str
+    edited: bool
+
+    def start_over(self) -> None:
+        """Forget the answers that were read."""
+
+
 class TextReader(Reader[T]):
-    """Reads answers that are texts."""
+    """Reads answers that are texts.
+
+    Args:
+        parse: Returns the value of an answer.
+        draft: Keeps what `parse` has read, where refused answers may be edited.
+    """
+
+    def __init__(self, parse: Callable[[str], T], draft: Editable | None = None) -> None:
+        super().__init__(self._read)
+        self._parse, self._draft = parse, draft
+
+    def start_over(self) -> None:
+        """Forget the answers that were read."""
+        self.again, self.edited = _WHOLE, False
+        if self._draft:
+            self._draft.start_over()
+
+    def _read(self, text: str) -> T:
+        try:
+            return self._parse(text)
+        finally:
+            if self._draft:
+                self.again, self.edited = self._draft.again or _WHOLE, self._draft.edited
 
 
 class JsonReader(Reader[V]):

@@ -10,7 +10,7 @@ from papercoder.workspace.answers import checked_file, one_newline, parse_file
 from papercoder.workspace.paths import safe_path
 from state.findings import Edit
 
-__all__ = ["apply_edits", "parse_edits", "parse_repair"]
+__all__ = ["apply_edits", "holds_edits", "parse_edits", "parse_repair"]
 
 # Five to nine marks: models miscount seven; fewer could be a comparison or a heredoc.
 _SEARCH = re.compile(r"[ \t]*<{5,9} ?SEARCH[ \t]*")
@@ -81,13 +81,18 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     return one_newline("\n".join(lines))
 
 
+def holds_edits(answer: str) -> bool:
+    """Say whether an answer holds the beginning of a search/replace block."""
+    return any(_SEARCH.fullmatch(line.rstrip("\r")) for line in answer.split("\n"))
+
+
 def parse_repair(answer: str, path: str, current: str) -> str:
     """Return the repaired file from an answer that holds edits of it or the whole file anew.
 
     Raises:
         ValueError: an edit does not fit, another file is edited, or the result does not parse.
     """
-    if not any(_SEARCH.fullmatch(line.rstrip("\r")) for line in answer.split("\n")):
+    if not holds_edits(answer):
         return parse_file(answer, path)
     edits = parse_edits(answer)
     others = sorted(name for name in edits if name not in (None, path) and name)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from agents.shared.handing_out import next_wave
 from state.files import FileState
@@ -42,6 +43,22 @@ async def test_an_answer_with_an_undefined_name_is_sent_back_before_others_are_w
     assert run.nodes.count("checker") == 1
     assert run.state["files"][path]["version"] == 1
     assert run.report["status"] == "complete"
+
+
+async def test_a_refused_answer_is_mended_by_edits_of_it(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=4)) as server:
+        clean = await drive(server, tmp_path, audit=False)
+    path = next(f["path"] for f in clean.state["logic"]["files"] if f["requirements"] and f["path"].endswith(".py"))
+    right = (Path(clean.report["repository"]) / path).read_text() + "# The rows keep their shape.\n" * 80
+    wrong = f"```python\n{right}print(nobody_defines_this)\n```\n"
+    edits = "<<<<<<< SEARCH\nprint(nobody_defines_this)\n=======\n# Nothing is printed.\n>>>>>>> REPLACE\n"
+    told: Any = {"agent": "coder", "subject": path, "kind": "text"}
+    (tmp_path / "second").mkdir()
+    with serve(ServerOptions(files=4, faults=(Fault(**told, text=wrong), Fault(**told, nth=2, text=edits)))) as server:
+        run = await drive(server, tmp_path / "second", audit=False)
+        asked = [r.subject for r in server.requests if r.agent == "coder"]
+    assert asked.count(path) == 2
+    assert (Path(run.report["repository"]) / path).read_text() == right + "# Nothing is printed.\n"
 
 
 async def test_an_answer_that_insists_is_left_to_the_gates(tmp_path: Path) -> None:

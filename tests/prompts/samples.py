@@ -32,6 +32,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "critic": {"artifact": "planner", "answer": "{}", "schema": SCHEMA},
     "revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01", "edits": "Edits."},
     "edits": {},
+    "code_edits": {},
     "earlier": {"answer": "{}", "edits": "Edits."},
     "amender": {"findings": "1. no file of the design reads the key `training.warmup`", "schema": SCHEMA},
     "analyst": {
