@@ -20,7 +20,7 @@ async def auditor(job: FileJob) -> FileState:
     source, planned = await job.source(), job.brief.architecture.paths
     owned = job.brief.entry(job.path).requirements
     asked = asked_of(job.brief.plan, owned, job.known, job.task.get("passed_on", []), source)
-    prompt = job.tools.prompt(job.brief, ("config",), await _task(job, source, asked))
+    prompt = job.tools.prompt(job.brief, ("values",), await _task(job, source, asked))
     try:
         found = await job.tools.client("auditor").ask_json(
             prompt, Audit, lambda answer: audit_faults(answer, asked, source.count("\n"), planned), subject=job.path

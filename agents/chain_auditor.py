@@ -36,7 +36,7 @@ async def chain_auditor(job: FileJob) -> FileState:
         interfaces=await job.files.interfaces(path for path in job.files.written if path not in code),
         schema=ChainAudit.schema_text(),
     )
-    prompt = job.tools.prompt(brief, ("config",), task)
+    prompt = job.tools.prompt(brief, ("values",), task)
     try:
         found = await job.tools.client("auditor").ask_json(
             prompt, ChainAudit, lambda answer: chain_faults(answer, ids, code), subject=job.path

@@ -22,7 +22,7 @@ async def coder(job: FileJob) -> FileState:
     if planned := job.planned_source:
         return await job.next_version(planned)
     task = await _task(job)
-    prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
+    prompt = await job.prompt("coder", lambda _: task, sliced=("values",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job)
     draft = DraftFile(job.path, render("code_edits"))
 

@@ -29,7 +29,7 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
     files, attempts = tools.files(state.get("files", {})), state.get("attempts", [])
     texts = await files.sources(concerned(files.written, brief.architecture.entry_point, stage))
     task = await _task(tools, state, stage.to_json(), texts)
-    prompt = tools.by_policy("coder", brief, lambda _: task, sliced=("config",))
+    prompt = tools.by_policy("coder", brief, lambda _: task, sliced=("values",))
 
     def mended(answer: str) -> dict[str, str] | str:
         return refusal(answer) or mended_files(answer, texts, attempts)

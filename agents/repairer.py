@@ -24,7 +24,7 @@ async def repairer(job: FileJob) -> FileState:
     """Repair one file as its ticket says."""
     current = await job.source()
     task = await _task(job, Ticket.from_json(job.task["ticket"]), current)
-    prompt = await job.prompt("coder", lambda _: task, sliced=("config",))
+    prompt = await job.prompt("coder", lambda _: task, sliced=("values",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job, current)
 
     def read(answer: str) -> str:

@@ -23,7 +23,7 @@ async def read_together(tools: Tools, brief: Brief, contracts: Sequence[Contract
         agreed=brief.logic.shared_knowledge,
         schema=Review.schema_text(),
     )
-    prompt = tools.prompt(brief, ("config",), task)
+    prompt = tools.prompt(brief, ("values",), task)
 
     def faults(found: Review) -> list[str]:
         odd = [issue.where for issue in found.issues if issue.where not in paths]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from agents.shared.brief import Brief
 from papercoder.models.prompt import Prompt
 from papercoder.papers.markdown import estimate_tokens, fit_paper
+from papercoder.review.render import render_values
 from papercoder.workspace.showing import as_lines, show_plan
 from prompts.loader import render
 from state.value import Json
@@ -53,6 +54,7 @@ _PARTS = {
     "agreed": Part("logic", lambda brief, _: as_lines(_agreed(brief))),
     "files": Part("logic of the files", lambda brief, _: as_lines([f.to_json() for f in brief.logic.files])),
     "config": Part("config", lambda brief, _: brief.config.text),
+    "values": Part("config values", lambda brief, _: render_values(brief.config.entries)),
 }
 
 

@@ -3,7 +3,7 @@
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import JsonValue
 
@@ -11,7 +11,7 @@ from papercoder.review.scalars import flow, is_too_large, safe_text
 from papercoder.review.switches import words_of_readings
 from state.config import ConfigEntry
 
-__all__ = ["comment_lines", "entry_faults", "evidence", "render_config", "section_name"]
+__all__ = ["comment_lines", "entry_faults", "evidence", "render_config", "render_values", "section_name"]
 
 # Comments wrap where YAML is still read side by side with the paper.
 _WIDTH = 100
@@ -41,6 +41,12 @@ def render_config(entries: Sequence[ConfigEntry]) -> str:
     return ("\n\n" if parted else "\n").join(blocks) + "\n" if blocks else "{}\n"
 
 
+def render_values(entries: Sequence[ConfigEntry]) -> str:
+    """Return the same values in the same order with no more than their units and switches, for authors of code."""
+    lines = [line for name, node in _tree(entries).items() for line in _lines(name, node, 0, _unit)]
+    return "\n".join(lines) + "\n" if lines else "{}\n"
+
+
 def _tree(entries: Sequence[ConfigEntry]) -> Tree:
     faults = [*_duplicates(entries), *_clashes(entries)]
     if faults:
@@ -57,26 +63,31 @@ def _tree(entries: Sequence[ConfigEntry]) -> Tree:
     return tree
 
 
-def _lines(name: str, node: "Tree | ConfigEntry", depth: int) -> Iterator[str]:
+def _lines(
+    name: str, node: "Tree | ConfigEntry", depth: int, said: Callable[[ConfigEntry], str] | None = None
+) -> Iterator[str]:
+    """Yield the lines of a place; `said` returns the comment of an entry, by default its evidence."""
     indent = "  " * depth
     if isinstance(node, ConfigEntry):
-        yield from _entry_lines(name, node, indent)
+        comment = (said or evidence)(node)
+        yield from _entry_lines(name, node, indent, comment)
         return
     yield f"{indent}{flow(name)}:"
     for key, inner in node.items():
-        yield from _lines(key, inner, depth + 1)
+        yield from _lines(key, inner, depth + 1, said)
 
 
-def _entry_lines(name: str, entry: ConfigEntry, indent: str) -> Iterator[str]:
+def _entry_lines(name: str, entry: ConfigEntry, indent: str, comment: str) -> Iterator[str]:
     value = entry.value
     short = f"{indent}{flow(name)}: {flow(value)}"
     long_list = isinstance(value, list) and value and len(short) > _WIDTH
     first = f"{indent}{flow(name)}:" if long_list else short
-    comment = evidence(entry)
-    if len(first) + len(comment) + 4 <= _WIDTH:
+    if not comment:
+        yield first
+    elif len(first) + len(comment) + 4 <= _WIDTH:
         yield f"{first}  # {comment}"
     else:
-        yield from comment_lines(entry, indent)
+        yield from _wrapped(comment, indent)
         yield first
     if long_list and isinstance(value, list):
         yield from (f"{indent}  - {flow(item)}" for item in value)
@@ -84,8 +95,17 @@ def _entry_lines(name: str, entry: ConfigEntry, indent: str) -> Iterator[str]:
 
 def comment_lines(entry: ConfigEntry, indent: str) -> list[str]:
     """Return the comment as it stands above the value where it is too long to stand behind it."""
+    return _wrapped(evidence(entry), indent)
+
+
+def _wrapped(comment: str, indent: str) -> list[str]:
     start = f"{indent}# "
-    return textwrap.wrap(evidence(entry), _WIDTH, initial_indent=start, subsequent_indent=start, break_on_hyphens=False)
+    return textwrap.wrap(comment, _WIDTH, initial_indent=start, subsequent_indent=start, break_on_hyphens=False)
+
+
+def _unit(entry: ConfigEntry) -> str:
+    unit = safe_text(entry.unit, 80)
+    return " ".join(filter(None, [f"[{unit}]" if unit else "", words_of_readings(entry) if entry.switches else ""]))
 
 
 def evidence(entry: ConfigEntry) -> str:

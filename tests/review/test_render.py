@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papercoder.review.document import leaves, read_document
-from papercoder.review.render import entry_faults, evidence, render_config
+from papercoder.review.render import entry_faults, evidence, render_config, render_values
 from papercoder.review.values import nested
 from state.config import ConfigEntry
 from tests.review.readers import read_core
@@ -77,6 +77,20 @@ def test_our_own_reader_agrees_and_has_nothing_to_remark(tree: dict[str, Any], r
     document = read_document(render_config(entries_of(tree, reason, "")))
     assert typed(nested({k: leaf.value for k, leaf in document.leaves.items()})) == typed(tree)
     assert document.notes == ()
+
+
+@settings(max_examples=60)
+@given(TREES, REASONS, st.text(max_size=9))
+def test_values_alone_are_the_same_values(tree: dict[str, Any], reason: str, unit: str) -> None:
+    text = render_values(entries_of(tree, reason, unit))
+    assert typed(yaml.safe_load(text)) == typed(tree)
+
+
+def test_values_alone_keep_units_and_switches_and_drop_the_evidence() -> None:
+    rate = entry("training.rate", 0.1, "assumed", reason="usual for Adam", unit="per step")
+    form = entry("model.form", "sum", reason="the text says so", switches="R4", readings=["sum", "mean"])
+    shown = "training:\n  rate: 0.1  # [per step]\nmodel:\n  form: sum  # reading of R4: sum | mean\n"
+    assert render_values([rate, form]) == shown
 
 
 @pytest.mark.parametrize(
