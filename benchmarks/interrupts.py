@@ -10,6 +10,7 @@ its end or prompt, each moved a little at random. The exit code says whether one
 import argparse
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -54,6 +55,8 @@ def main() -> int:
     parser.add_argument("--moments", type=int, default=_MOMENTS)
     parser.add_argument("--seed", type=int, default=_SEED)
     options = parser.parse_args()
+    # A shell starts what it puts into the background with Ctrl-C ignored, and a child inherits that; a terminal does not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     moments: list[_Moment] = []
     server_options = ServerOptions(files=4, speed=20.0)
     with tempfile.TemporaryDirectory(prefix="interrupts-") as folder, serve(server_options) as server:

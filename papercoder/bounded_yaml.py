@@ -15,14 +15,33 @@ _SCALAR_CHARS = 64
 _MAX_DEPTH = 100
 """Levels of nesting; PyYAML, and what walks the result, needs several of Python's thousand frames for each."""
 
+_UNREADABLE = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RecursionError)
+"""What PyYAML's own constructors and scanner raise for `!!int ''`, `!!bool perhaps`, `!!timestamp soon`, `1:59:...`."""
+
 
 class BoundedLoader(yaml.SafeLoader):
-    """The safe loader; refuses with a YAMLError what would cost memory, time or recursion."""
+    """The safe loader; refuses with a YAMLError what would cost memory, time or recursion, and what is no value."""
 
     def __init__(self, stream: Any) -> None:
         super().__init__(stream)
         self._sizes: dict[int, int] = {}
         self._open: list[int] = []
+
+    def fetch_more_tokens(self) -> None:
+        """Read on; a version or a character that no number stands for is a fault of the text."""
+        mark = self.get_mark()  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+        try:
+            super().fetch_more_tokens()  # type: ignore[no-untyped-call]
+        except ValueError as error:
+            raise yaml.scanner.ScannerError(None, None, f"what follows cannot be read: {error}", mark) from error
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as PyYAML has it
+        """Make a value; a tag or a form that its text does not keep to is a fault of the text."""
+        try:
+            return super().construct_object(node, deep)
+        except _UNREADABLE as error:
+            said = f"a value cannot be read: {error}"
+            raise yaml.constructor.ConstructorError(None, None, said, node.start_mark) from error
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Compose a node, counting it with everything below it; an alias counts as what it stands for."""
@@ -64,5 +83,5 @@ def load(text: str) -> Any:
     """
     try:
         return yaml.load(text, BoundedLoader)  # noqa: S506  # a safe loader
-    except (ValueError, OverflowError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise yaml.YAMLError(f"a value cannot be read: {error}") from error

@@ -13,7 +13,7 @@ from benchmarks.fuzz.machines import BOMBS
 from benchmarks.fuzz.reader import Reader
 from papercoder.errors import PaperCoderError
 
-__all__ = ["PEOPLE"]
+__all__ = ["PEOPLE", "REVIEWED"]
 
 _HTML = b"""<!doctype html><html><head><meta charset="utf-8"><title>T</title></head><body><h1>A Title</h1><h2>Abstract</h2>
 <p>We train <i>x</i> with <math alttext="a^2"><mi>a</mi></math>.</p><table><tr><td colspan="2">1</td></tr></table>
@@ -32,7 +32,7 @@ _ENV = b"PAPERCODER_MODEL=openai:x\nexport PAPERCODER_MAX_PARALLEL='4'\n# note\n
 _CONFIG = b"train:\n  rate: 1.0e-4\n  layers: [1, 2]\n  name: adam\n  on: true\nsmoke:\n  train: {rate: 0.1}\n"
 _ANSWER = b"""{"type": "edit", "config": "train:\\n  rate: 0.1\\n", "set": {"train.rate": "3e-4", "train.layers": [1, 2]},
 "leave_out": {"R1": "no data"}, "args": {"action": "approve"}, "reason": "too large"}"""
-_REVIEWED = {
+REVIEWED = {
     "text": "",
     "entries": [
         {"key": "train.rate", "value": 1e-4, "provenance": "stated", "quote": "a rate", "section": "s1"},
@@ -90,7 +90,7 @@ def _review(data: bytes, _: Path) -> object:
     from papercoder.review.render import render_config
     from state.config import Config
 
-    entries = Config.from_json(_REVIEWED).entries
+    entries = Config.from_json(REVIEWED).entries
     config = Config(text=render_config(entries), entries=entries)
     ledger = make_ledger(("R1", "R2"), {"R2": "no data"})
     text = data.decode("utf-8", "surrogatepass") if len(data) % 2 else data.decode("utf-8", "replace")

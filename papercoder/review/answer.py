@@ -96,6 +96,7 @@ def read_answer(raw: object, config: Config, ledger: Ledger) -> ReviewAnswer:
         ReviewProblem: the answer has no known shape, sets a value that does not fit, or leaves out what it cannot; an
             edited text is checked by `papercoder.review.edit.read_edited`.
     """
+    _check_characters(raw)
     if isinstance(raw, bool):
         return ReviewAnswer("approved") if raw else ReviewAnswer("rejected", reason=NO_REASON)
     if isinstance(raw, str):
@@ -122,6 +123,17 @@ def apply_answer(raw: object, config: Config, ledger: Ledger) -> AppliedAnswer:
     except ReviewProblem as problem:
         raise problem.with_what_was_sent("", answer.leave_out) from problem
     return AppliedAnswer(answer.kind, after.model_copy(update={"reviewed": True}), "", left_out)
+
+
+def _check_characters(raw: object) -> None:
+    """Refuse half a character, which JSON can escape and no file, database or terminal can hold."""
+    try:
+        json.dumps(raw, ensure_ascii=False, default=str, skipkeys=True).encode()
+    except UnicodeEncodeError as error:
+        half = f"U+{ord(error.object[error.start]):04X}"
+        raise ReviewProblem(f"The answer holds half of a character ({half}), which no file can hold; write it again.") from error
+    except (ValueError, RecursionError) as error:
+        raise ReviewProblem(f"The answer nests too deeply to be read. {_EXPECTED}") from error
 
 
 def _mapping(raw: Mapping[str, Any], config: Config, ledger: Ledger) -> ReviewAnswer:

@@ -17,6 +17,8 @@ __all__ = ["ConfigValue", "Document", "leaves", "read_document", "read_value"]
 
 # Far more than any configuration; a file pasted by mistake is refused before it is parsed.
 _MAX_TEXT = 1_000_000
+# Twenty times a large configuration; PyYAML reads some 5,000 events in a second, and the answer is waited for.
+_MAX_EVENTS = 20_000
 # PyYAML recurses per level; 50 is far below Python's limit and above any real configuration.
 _MAX_DEPTH = 50
 # The scalars that JSON has; a date or a binary would not survive state.
@@ -120,11 +122,13 @@ def leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Jso
 def _compose(text: str) -> Any:
     import yaml
 
+    from papercoder.bounded_yaml import BoundedLoader
+
     if len(text) > _MAX_TEXT:
         raise ReviewProblem(f"config.yaml may have {_MAX_TEXT} characters at most; this text has {len(text)}.")
     try:
         _check_events(text)
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=BoundedLoader)
     except yaml.MarkedYAMLError as error:
         raise ReviewProblem(_parser_message(error)) from error
     except yaml.reader.ReaderError as error:
@@ -137,8 +141,12 @@ def _check_events(text: str) -> None:
     """Refuse what would cost memory or recursion, before any node is made."""
     import yaml
 
+    from papercoder.bounded_yaml import BoundedLoader
+
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for count, event in enumerate(yaml.parse(text, Loader=BoundedLoader)):
+        if count > _MAX_EVENTS:
+            raise ReviewProblem(f"{_place(event.start_mark)}: more than {_MAX_EVENTS // 2} keys and values.")
         if isinstance(event, yaml.AliasEvent):
             raise ReviewProblem(
                 f"{_place(event.start_mark)}: anchors and aliases are not used here; write the value out."
@@ -242,10 +250,12 @@ def _compare_readers(node: Any, kind: str, key: str, scan: _Scan, *, keep_text: 
 def _construct(node: Any) -> JsonValue:
     import yaml
 
-    loader = yaml.SafeLoader("")
+    from papercoder.bounded_yaml import BoundedLoader
+
+    loader = BoundedLoader("")
     try:
         value = loader.construct_object(node, deep=True)
-    except (ValueError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
         raise ReviewProblem(f"{_place(node.start_mark)}: the value {node.value!r:.60} cannot be read.") from error
     if is_too_large(value):
         raise ReviewProblem(
