@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests measures docs dev lock clean \
-	bench bench-gates bench-papers crashes faults fuzz heavy hostile machines served
+	bench bench-gates bench-papers crashes faults fuzz heavy hostile interrupts machines served
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
@@ -53,8 +53,9 @@ bench-gates: $(STAMP)  ## How many planted faults the gates find, and how many f
 heavy: $(STAMP)  ## The trial of a torch repository from an empty folder of environments, and again. Downloads torch.
 	$(BIN)/python -m benchmarks.heavy
 
-hostile: $(STAMP)  ## Hostile programs against the sandbox.
+hostile: $(STAMP)  ## Hostile programs against the sandbox; hostile input against every way in.
 	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.hostile.inputs
 
 fuzz: $(STAMP)  ## Damaged input for every reader of outside bytes, five minutes.
 	$(BIN)/python -m benchmarks.fuzz
@@ -62,8 +63,12 @@ fuzz: $(STAMP)  ## Damaged input for every reader of outside bytes, five minutes
 faults: $(STAMP)  ## Every fault of a model server against the whole graph.
 	$(BIN)/python -m benchmarks.faults
 
-crashes: $(STAMP)  ## Kill the process a hundred times and resume.
+crashes: $(STAMP)  ## Kill the process a hundred times and resume; kill it in trials and look for what is left.
 	$(BIN)/python -m benchmarks.crashes
+	$(BIN)/python -m benchmarks.crashes.trials
+
+interrupts: $(STAMP)  ## Ctrl-C at many moments of a run on a real terminal.
+	$(BIN)/python -m benchmarks.interrupts
 
 machines: $(STAMP)  ## Kill a worker every ten seconds, with its disk, while 200 papers are worked on.
 	$(BIN)/python -m benchmarks.crashes.machines

@@ -55,7 +55,7 @@ def main() -> int:
     parser.add_argument("--moments", type=int, default=_MOMENTS)
     parser.add_argument("--seed", type=int, default=_SEED)
     options = parser.parse_args()
-    # A shell starts what it puts into the background with Ctrl-C ignored, and a child inherits that; a terminal does not.
+    # A shell has what it puts into the background ignore Ctrl-C, and children inherit that; a terminal does not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     moments: list[_Moment] = []
     server_options = ServerOptions(files=4, speed=20.0)

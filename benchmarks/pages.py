@@ -26,6 +26,8 @@ def reliability() -> str:
     hostile, fuzz = read("hostile"), read("fuzz")
     if crashes:
         parts += ["## Killed runs (`make crashes`)", _machine(crashes), _kills(crashes), _scenarios(crashes)]
+    if trials := read("killed_trials"):
+        parts += ["## Killed in a trial (`make crashes`)", _machine(trials), _TRIALS, _pairs(trials)]
     if machines := read("machines"):
         head = "## Workers with a disk each, killed with their disks (`make machines`)"
         parts += [head, _machine(machines), _MACHINES, _pairs(machines)]
@@ -36,15 +38,23 @@ def reliability() -> str:
         parts += [head, _machine(workers), _pairs(workers)]
     if faults:
         parts += ["## Faults of the provider (`make faults`)", _machine(faults), _faults(faults)]
-    if hostile:
-        parts += ["## Hostile programs (`make hostile`)", _machine(hostile), _hostile(hostile)]
-    if interrupts := read("interrupts"):
-        head = "## Ctrl-C at many moments (`python -m benchmarks.interrupts`)"
-        parts += [head, _machine(interrupts), _interrupts(interrupts)]
+    parts += _hostility(hostile)
     parts += ["## Text on the terminal (`pytest tests/cli/test_hostile_text.py`)", _terminal()]
     if fuzz:
         parts += ["## Damaged input (`make fuzz`)", _machine(fuzz), _fuzz(fuzz)]
     return "\n\n".join(parts) + "\n"
+
+
+def _hostility(hostile: dict[str, Any] | None) -> list[str]:
+    """Return what is known of hostile programs, hostile input and Ctrl-C."""
+    parts: list[str] = []
+    if hostile:
+        parts += ["## Hostile programs (`make hostile`)", _machine(hostile), _hostile(hostile)]
+    if inputs := read("hostile_inputs"):
+        parts += ["## Hostile input (`make hostile`)", _machine(inputs), _hostile_inputs(inputs)]
+    if interrupts := read("interrupts"):
+        parts += ["## Ctrl-C at many moments (`make interrupts`)", _machine(interrupts), _interrupts(interrupts)]
+    return parts
 
 
 def performance() -> str:
@@ -64,6 +74,10 @@ def performance() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_TRIALS = (
+    "SIGKILL of `papercoder` at moments spread over a trial and the seconds before it. Held is what leaves no program "
+    "of the trial behind and, after the next start, no temporary folder."
+)
 _MACHINES = (
     "One batch, drained by workers that share one Postgres database and nothing else; the oldest worker is killed "
     "every few seconds and its disk deleted, another one takes its place. What a worker has saved is in the database; "
@@ -239,12 +253,23 @@ def _fuzz(found: dict[str, Any]) -> str:
     return f"{table}\n\n{_special(found['special'])}" if "special" in found else table
 
 
+def _hostile_inputs(found: dict[str, Any]) -> str:
+    text = (
+        f"{found['held']} of {found['cases']} were held. All were written before the guards they try were looked at; "
+        "what fell then was mended afterwards. A text or a setting is held when one of the project's own errors or a "
+        "bounded value comes out within 10 s of processor time and 3 GiB, and nothing is redirected or allowed; an "
+        "expression, when four times the text takes no more than eight times as long, for texts made from its own "
+        "parts; a request, when it is answered, not by a fault, and changes nothing; a paper of a batch, when it ends "
+        "as what it is and the others are complete."
+    )
+    rows = [[row[key] for key in ("family", "cases", "held", "fell_first")] for row in found["rows"]]
+    return f"{text}\n\n{markdown(('family', 'cases', 'held', 'fell when first tried'), rows)}"
+
+
 def _interrupts(found: dict[str, Any]) -> str:
     text = (
         f"{found['held']} of {found['moments']} were held: answered in words within a second, and the process ended "
-        "with its own exit code. Seconds are the slowest answer; the machine had other work meanwhile. In the one that "
-        "was not held, everything was said, and a second Ctrl-C while Python closed ended the process by the signal; "
-        "that was mended afterwards."
+        "with its own exit code. Seconds are the slowest answer; the machine had other work meanwhile."
     )
     rows = [[row[key] for key in ("where", "moments", "held", "slowest")] for row in found["rows"]]
     return f"{text}\n\n{markdown(('where', 'moments', 'held', 'slowest'), rows)}"

@@ -35,7 +35,7 @@ class BoundedLoader(yaml.SafeLoader):
         except ValueError as error:
             raise yaml.scanner.ScannerError(None, None, f"what follows cannot be read: {error}", mark) from error
 
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as PyYAML has it
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Make a value; a tag or a form that its text does not keep to is a fault of the text."""
         try:
             return super().construct_object(node, deep)

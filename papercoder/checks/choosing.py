@@ -18,7 +18,7 @@ from state.findings import Finding
 
 __all__ = ["by_comment", "by_rule", "known_rules", "without_baseline", "write_baseline"]
 
-_COMMENT = re.compile(r"#\s*papercoder:\s*ignore(?:\[([^\]\n]*)\])?")
+_COMMENT = re.compile(r"#\s*papercoder:\s*ignore(?:\[([^\]\n]{0,500}+)\])?")
 # A finding without a line concerns the whole file; its comment stands in the first line.
 _WHOLE_FILE = 1
 

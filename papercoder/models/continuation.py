@@ -6,7 +6,7 @@ __all__ = ["join"]
 
 _FENCE_LINE = re.compile(r"^```", re.MULTILINE)
 _OPENING = re.compile(r"\A\s*```[\w+.-]*[ \t]*\n")
-_CLOSING = re.compile(r"\n```[ \t]*\n?\s*\Z")
+_CLOSING = re.compile(r"\n```\s*+\Z")
 _SURE = 12
 """Characters of a repeat that is no accident; indentation, brackets and keywords are shorter and recur by chance."""
 _LONGEST = 4000

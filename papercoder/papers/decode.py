@@ -6,7 +6,7 @@ __all__ = ["decode_text", "looks_binary"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DECLARED = re.compile(
-    rb"(?:inputenc\}|charset\s*=\s*[\"']?|encoding\s*=\s*[\"']|\\usepackage\[)\s*\[?([A-Za-z0-9_-]{3,20})",
+    rb"(?:inputenc\}|charset\s*+=\s*+[\"']?|encoding\s*+=\s*+[\"']|\\usepackage\[)\s*+\[?([A-Za-z0-9_-]{3,20})",
     re.IGNORECASE,
 )
 _ALIASES = {"latin1": "latin-1", "ansinew": "cp1252", "applemac": "mac-roman", "sjis": "cp932", "shift_jis": "cp932"}

@@ -61,7 +61,8 @@ _LATEX = re.compile(
 )
 _STRUCTURE = re.compile(r"\\(?:documentclass|documentstyle|(?:sub)*section\*?\s*\{|chapter\*?\s*\{)")
 _HTML = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:div|section)\s[^>]*class=", re.IGNORECASE
+    r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:div|section)\s[^>]{0,300}?class=",
+    re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|!\[[^\]]*\]\(|\|.*\|\s*$|```|\* \S)|\$\$|^<table", re.MULTILINE)
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):(?=[ \t]|$)", re.MULTILINE)

@@ -34,7 +34,7 @@ fail; what changes the meaning is refused by rules of its own, whatever the scor
 MAX_OMITTED = 14
 """Letters of the paper that a quote may leave out at one place."""
 
-_ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:\.\s?\.\s?\.|…|\\l?dots)\s*[\])]?\s*")
+_ELLIPSIS = re.compile(r"(?:(?<!\s)\s++)?(?:[\[(]\s*+)?(?:\.\s?\.\s?\.|…|\\l?dots)\s*+[\])]?\s*+")
 _NUMBERS = re.compile(rf"{NUMBER_MARK}[^{NUMBER_MARK}]*{NUMBER_MARK}%?")
 _COMPARISONS = re.compile(r"[<>≤≥]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -12,13 +12,13 @@ _MARKUP = re.compile(r"\\(?:mathbf|textbf|mathrm|text|underline|bf|mathit)\b|[*$
 _BRACED = re.compile(r"^\{([^{}]*)\}")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _PRINTED = re.compile(
-    rf"""(?P<sign>[+-])?\s*(?P<number>{_NUMBER})\s*(?P<percent>%)?
-    (?:\s*(?:×|x|\\times|·)\s*10\s*\^?\s*\{{?\s*(?P<power>-?\s*\d{{1,3}})\s*\}}?)?
-    (?:\s*_?\s*[{{(]*\s*(?:±|\\pm|\+/-)\s*(?P<deviation>{_NUMBER})\s*%?\s*[}})]*
-      |\s*_\s*\{{?\s*(?P<lowered>{_NUMBER})\s*%?\s*\}}?
-      |\s*\(\s*(?P<bracketed>{_NUMBER})\s*(?P<share>%)?\s*\)
+    rf"""(?P<sign>[+-])?\s*+(?P<number>{_NUMBER})\s*+(?P<percent>%)?
+    (?:\s*+(?:×|x|\\times|·)\s*+10\s*+\^?\s*+\{{?\s*+(?P<power>-?\s*+\d{{1,3}})\s*+\}}?)?
+    (?:\s*+_?\s*+[{{(]*\s*+(?:±|\\pm|\+/-)\s*+(?P<deviation>{_NUMBER})\s*+%?\s*+[}})]*
+      |\s*+_\s*+\{{?\s*+(?P<lowered>{_NUMBER})\s*+%?\s*+\}}?
+      |\s*+\(\s*+(?P<bracketed>{_NUMBER})\s*+(?P<share>%)?\s*+\)
     )?
-    \s*(?:(?P<behind>%)|[A-Za-zµ]{{1,3}})?""",
+    \s*+(?:(?P<behind>%)|[A-Za-zµ]{{1,3}})?""",
     re.VERBOSE,
 )
 _LONGEST = 60

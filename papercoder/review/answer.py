@@ -130,8 +130,8 @@ def _check_characters(raw: object) -> None:
     try:
         json.dumps(raw, ensure_ascii=False, default=str, skipkeys=True).encode()
     except UnicodeEncodeError as error:
-        half = f"U+{ord(error.object[error.start]):04X}"
-        raise ReviewProblem(f"The answer holds half of a character ({half}), which no file can hold; write it again.") from error
+        half = f"half of a character (U+{ord(error.object[error.start]):04X})"
+        raise ReviewProblem(f"The answer holds {half}, which no file can hold; write it again.") from error
     except (ValueError, RecursionError) as error:
         raise ReviewProblem(f"The answer nests too deeply to be read. {_EXPECTED}") from error
 

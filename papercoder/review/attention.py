@@ -42,7 +42,7 @@ _CREDENTIAL = re.compile(
 # Whole last words of a key: as parts of words they would catch `profile` and `filter`.
 _PATH = re.compile(r"(?:^|_)(?:path|paths|dir|directory|folder|root|file|files|url|uri|endpoint)$")
 # What models write where they know no value; a run would fail on it, or worse, would not.
-_PLACEHOLDER = re.compile(r"<[^>]*>|\b(?:fill[ _-]?in|todo|fixme|changeme|your[-_ ]|path/to)|\$\{", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\b(?:fill[ _-]?in|todo|fixme|changeme|your[-_ ]|path/to)|\$\{", re.IGNORECASE)
 # Whole last words of keys whose text names something published by others; checked with `_NAMED_GROUPS`.
 _NAME = re.compile(r"(?:^|_)(?:backbones?|checkpoints?|corpus|datasets?|encoder|models?|names?|pretrained|tokenizer)$")
 # In other groups a `name` is this repository's own: logging.name, output.names.

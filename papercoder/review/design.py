@@ -13,8 +13,10 @@ __all__ = ["design_faults"]
 
 _SMOKE = "smoke"
 # Objects that carry settings by the usual names; a number in another class is data, not a setting.
-_CARRIER = re.compile(r"(\w*(?:Config|Parameters|Settings|Options|Hyperparameters|Params)\w*)\.__init__\((.*)\)")
-_NUMBER = re.compile(r"(\w+)\s*:\s*(?:int|float)\b(?:\s*\|\s*None)?")
+_CARRIER = re.compile(
+    r"(\w{0,80}(?:Config|Parameters|Settings|Options|Hyperparameters|Params)\w{0,80})\.__init__\((.*)\)"
+)
+_NUMBER = re.compile(r"(?<!\w)(\w++)\s*+:\s*+(?:int|float)\b(?:\s*+\|\s*+None)?")
 # Keys that the entry point or any file may read without a word in the design: where to write, which seed.
 _EVERYWHERE = {"output", "experiment", "seed", "seeds"}
 

@@ -29,7 +29,7 @@ _CONNECTIVE = (
 _POWER = r"(?:\s*(?:\\times|\\cdot|[x\u00d7\u00b7*])\s*10\s*\^?\s*\{?\s*(?P<power>[-+\u2212\u2013]?\d+)\s*\}?)"
 # 1e-4, 10^{-4}, 3 x 10^{-4}, 1,000, .01 and 10%; the percent sign divides by a hundred.
 _NUMBER = re.compile(
-    rf"(?:(?P<ten>10\s*\^\s*\{{?\s*(?P<exponent>[-+\u2212\u2013]?\d+)\s*\}}?)"
+    rf"(?:(?P<ten>10\s*+\^\s*+\{{?\s*+(?P<exponent>[-+\u2212\u2013]?\d+)\s*+\}}?)"
     rf"|(?P<digits>[-+\u2212\u2013]?\d+(?:,\d{{3}})*(?:\.\d+)?|\.\d+)(?:[eE](?P<e>[-+\u2212\u2013]?\d+)|{_POWER})?(?P<percent>\s*\\?%)?)"
 )
 # Beyond what a float holds; an exact fraction of 10^9999 would take memory for a misprint.

@@ -37,7 +37,9 @@ _ERROR = re.compile(
     r"^(?:[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Warning|Failed)\b.*|error: .*|Fatal Python error: .*"
     r"|\w.*cannot be imported:)$"
 )
-_PLACE = re.compile(rf'most recent call first\):(?:\n.*)*?\n  File "{WORK}/(.+?)", line (\d+)')
+_PLACE = re.compile(
+    rf'most recent call first\):(?:\n(?!.*most recent call first\)).*)*?\n  File "{WORK}/(.+?)", line (\d+)'
+)
 """The innermost line of the repository in what Python's faulthandler prints."""
 
 

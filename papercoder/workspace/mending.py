@@ -54,8 +54,8 @@ def said(texts: Mapping[str, str], changed: Mapping[str, str]) -> str:
 
 def concerned(written: Sequence[str], entry_point: str, stage: StageReport) -> list[str]:
     """Return the files to show in full: those that output and profile name, innermost first, and the entry point."""
-    named = re.findall(r"[\w./-]+\.\w+", stage.output + " " + stage.reason)
-    named = [*reversed(re.findall(r"[\w./-]+\.\w+", stage.profile)), *named]
+    named = re.findall(r"(?<![\w./-])[\w./-]+\.\w+", stage.output + " " + stage.reason)
+    named = [*reversed(re.findall(r"(?<![\w./-])[\w./-]+\.\w+", stage.profile)), *named]
     hits = [p for name in reversed(named) for p in written if name == p or name.endswith("/" + p)]
     return list(dict.fromkeys([*hits, entry_point]))[:_SHOWN_FILES]
 

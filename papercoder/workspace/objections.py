@@ -13,7 +13,7 @@ _WEIGHTS = {"core": 0, "important": 1, "minor": 2}
 _KINDS = ("contradiction", "doubt", "remark")
 _NO_REQUIREMENT = 3
 """After those that name a requirement: what it would change cannot be told from the ledger."""
-_LINE = re.compile(r"[\s*`>-]*Objection:[\s*`]*(?P<what>[^|\n]+)\|(?P<why>[^|\n]+)\|(?P<instead>[^\n]+)")
+_LINE = re.compile(r"[\s*`>-]*+Objection:[\s*`]*+(?P<what>[^|\n]+)\|(?P<why>[^|\n]+)\|(?P<instead>[^\n]+)")
 _ID = re.compile(r"\bR\d+\b")
 
 

@@ -1,5 +1,7 @@
 """Batches of which many papers are no papers, or whose model says anything at any moment: all others are written."""
 
+# ruff: noqa: E501  # inputs read better whole
+
 import gzip
 import json
 import os
@@ -66,9 +68,12 @@ _BAD: dict[str, bytes] = {
     "liar.pdf": b"MZ\x90\x00" * 100,
     "charset.html": b"<meta charset=undefined><p>x",
     "deep.html": b"<div>" * 50_000,
-    "entities.xml": b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(
-        f'<!ENTITY a{i} "{"&a" + (str(i - 1) if i > 1 else "") + ";" }{"&a" + (str(i - 1) if i > 1 else "") + ";"}">'.encode() for i in range(1, 40)
-    ) + b"]><TEI xmlns='http://www.tei-c.org/ns/1.0'>&a39;</TEI>",
+    "entities.xml": b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(
+        f'<!ENTITY a{i} "{"&a" + (str(i - 1) if i > 1 else "") + ";"}{"&a" + (str(i - 1) if i > 1 else "") + ";"}">'.encode()
+        for i in range(1, 40)
+    )
+    + b"]><TEI xmlns='http://www.tei-c.org/ns/1.0'>&a39;</TEI>",
     "host.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><TEI xmlns="http://www.tei-c.org/ns/1.0">&x;</TEI>',
     "loop.tex": b"\\documentclass{article}\\begin{document}\\input{loop}\\def\\a{\\a\\a}\\a\\end{document}",
     "bomb.tar.gz": gzip.compress(b"\x00" * 50_000_000),
@@ -94,7 +99,15 @@ def _odd_papers(cli: Cli) -> Iterator[Tried]:
     (papers / "itself.pdf").symlink_to("itself.pdf")
     (papers / "up").symlink_to(papers, target_is_directory=True)
     (papers / "device.pdf").symlink_to("/dev/zero")
-    listed = ["papers", "2404.99999x", "http://127.0.0.1:9/paper.pdf", "file:///etc/passwd", "arxiv:", "x" * 5000, "papers/good.md"]
+    listed = [
+        "papers",
+        "2404.99999x",
+        "http://127.0.0.1:9/paper.pdf",
+        "file:///etc/passwd",
+        "arxiv:",
+        "x" * 5000,
+        "papers/good.md",
+    ]
     (cli.folder / "list.txt").write_bytes("\ufeff# list\r\n".encode() + "\r\n".join(listed).encode() + b"\r\n\r\n")
     first = _run(cli, "batch", "papers", "list.txt", "--yes", "--at-once", "6", "--set", "check=false")
     states = _states(cli)
@@ -102,8 +115,14 @@ def _odd_papers(cli: Cli) -> Iterator[Tried]:
     yield Tried("batches: odd papers", "none is left running", _unfinished(states))
     wanted = len(_GOOD) + 1
     complete = Counter(states.values())["complete"]
-    yield Tried("batches: odd papers", "every good one", "" if complete >= wanted else f"{complete} of {wanted} complete: {states}")
-    yield Tried("batches: odd papers", "nothing outside", "" if not list(cli.folder.rglob("*owned*")) else "a file was written")
+    yield Tried(
+        "batches: odd papers",
+        "every good one",
+        "" if complete >= wanted else f"{complete} of {wanted} complete: {states}",
+    )
+    yield Tried(
+        "batches: odd papers", "nothing outside", "" if not list(cli.folder.rglob("*owned*")) else "a file was written"
+    )
     for name in _BAD:
         fault = "complete" if any(_names(run, name) and end == "complete" for run, end in states.items()) else ""
         yield Tried("batches: odd papers", name, fault if name not in {"loop.tex", "charset.html", "deep.html"} else "")
@@ -112,7 +131,11 @@ def _odd_papers(cli: Cli) -> Iterator[Tried]:
     again = _run(cli, "batch", "--resume", "last")
     yield Tried("batches: resume", "odd papers again", _said(again, {1}) or _unfinished(_states(cli)))
     skipped = _run(cli, "batch", "--resume", "last", "--skip-failed")
-    yield Tried("batches: resume", "odd papers skipped", _said(skipped, {1}) or ("it began one" if "begins" in skipped[1] else ""))
+    yield Tried(
+        "batches: resume",
+        "odd papers skipped",
+        _said(skipped, {1}) or ("it began one" if "begins" in skipped[1] else ""),
+    )
 
 
 def _names(run: str, name: str) -> bool:
@@ -261,7 +284,9 @@ def _wild_model(cli: Cli, wild: _Wild) -> Iterator[Tried]:
     papers = cli.folder / "papers"
     papers.mkdir()
     for number in range(len(_REPLIES) * 2):
-        (papers / f"wild-{number}.md").write_bytes(_paper(f"Layered Gating Wild {number} {'once' if number % 2 else 'on'}"))
+        (papers / f"wild-{number}.md").write_bytes(
+            _paper(f"Layered Gating Wild {number} {'once' if number % 2 else 'on'}")
+        )
     for number in range(100):
         (papers / f"good-{number}.md").write_bytes(_paper(f"Layered Gating Good {number}"))
     for number in range(30):
@@ -280,4 +305,8 @@ def _wild_model(cli: Cli, wild: _Wild) -> Iterator[Tried]:
     again = _run(cli, "batch", "--resume", "last")
     states = _states(cli)
     late = {run: end for run, end in states.items() if run.startswith("wild-") and end != "complete"}
-    yield Tried("batches: resume", "wild replies, healed", _said(again, {1}) or _unfinished(states) or (f"not complete: {late}" if late else ""))
+    yield Tried(
+        "batches: resume",
+        "wild replies, healed",
+        _said(again, {1}) or _unfinished(states) or (f"not complete: {late}" if late else ""),
+    )

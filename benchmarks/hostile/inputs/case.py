@@ -50,7 +50,7 @@ def tried(case: Case) -> str:
     _, status = os.waitpid(child, 0)
     shutil.rmtree(folder, ignore_errors=True)
     if said:
-        return str(pickle.loads(said))  # noqa: S301  # written by our own child
+        return str(pickle.loads(said))  # written by our own child
     code = os.waitstatus_to_exitcode(status)
     return f"ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code} and said nothing"
 
@@ -66,6 +66,8 @@ def _answer(case: Case, folder: Path, writing: int) -> None:
         signal.alarm(_WALL_SECONDS)
         fault = case.fault(folder)
     except BaseException as error:  # noqa: BLE001  # whatever comes out is what is looked for
-        fault = "".join(traceback.format_exception_only(error))[:400] + "".join(traceback.format_tb(error.__traceback__)[-3:])
+        fault = "".join(traceback.format_exception_only(error))[:400] + "".join(
+            traceback.format_tb(error.__traceback__)[-3:]
+        )
     os.write(writing, pickle.dumps(fault[:4000]))
     os._exit(0)

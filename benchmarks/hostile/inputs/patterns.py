@@ -26,13 +26,25 @@ _NEGLIGIBLE = 0.02
 """Seconds of the processor for the long text, below which the clock counts for more than the expression."""
 _MOST = 8.0
 """Growth for four times the text: linear is 4, quadratic 16; half of the way (in logarithms) leaves room for noise."""
-_GIVEN_UP = 2.0
+_GIVEN_UP = 1.0
 """Seconds after which an expression is slow whatever the short text takes; exponential ones never end."""
-_ENOUGH = 3
-"""Texts that are named for one expression; the others have the same reason."""
+_ENOUGH = 1
+"""Texts that are named for one expression; the others usually have the same reason."""
+_BOUNDED = {
+    "papercoder.workspace.diagrams.class_diagram": 500,
+    "papercoder.workspace.diagrams.sequence_diagram": 500,
+    "papercoder.results.printed": 60,
+}
+"""Characters that a module's expressions are given at most; their time for so many is what counts."""
+_LONG_WAIT = 0.25
+"""Seconds for one bounded text; an answer has a few dozen of them."""
 _DEEP = 4
 """Levels of containers in which a module keeps expressions."""
-_USUAL = (" ", "\n", "\t", "a", "0", ".", "-", "_", "(", "[", "{", '"', "'", "\\", "#", ",", "`", "|", "$", "<", "a ", "a\n", " \n", "0.", "a.", "a,")  # fmt: skip
+_USUAL = (
+    " ", "\n", "\t", "a", "0", ".", "-", "_", "(", "[", "{", '"', "'", "\\", "#", ",", "`", "|", "$", "<", "a ",
+    "a\n", " \n", "0.", "a.", "a,",
+)  # fmt: skip
+"""Texts that are repeated for every expression, beside what its own parts match."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +56,12 @@ class Found:
     methods: frozenset[str] = frozenset()
 
 
-def found_patterns() -> tuple[list[Found], list[str]]:
+def found_patterns(packages: tuple[str, ...] = _PACKAGES) -> tuple[list[Found], list[str]]:
     """Return every expression of the packages once, and the places of those that no reading of the source finds."""
     kept: dict[tuple[Any, int], Found] = {}
     unread: list[str] = []
     methods: dict[tuple[Any, int], set[str]] = {}
-    for module in _modules():
+    for module in _modules(packages):
         named = _methods_of_names(module)
         for name, value in vars(module).items():
             for pattern in _held(value, _DEEP) if not isinstance(value, ModuleType) else ():
@@ -90,14 +102,13 @@ def _tree(module: ModuleType) -> ast.Module:
 
 
 @cache
-def _modules() -> tuple[ModuleType, ...]:
+def _modules(packages: tuple[str, ...]) -> tuple[ModuleType, ...]:
     found = []
-    for package in _PACKAGES:
+    for package in packages:
         root = importlib.import_module(package)
         found.append(root)
-        for info in pkgutil.walk_packages(root.__path__, f"{package}."):
-            if not info.name.endswith("__main__"):
-                found.append(importlib.import_module(info.name))
+        names = [info.name for info in pkgutil.walk_packages(getattr(root, "__path__", ()), f"{package}.")]
+        found += [importlib.import_module(name) for name in names if not name.endswith("__main__")]
     return tuple(found)
 
 
@@ -120,7 +131,9 @@ def _held(value: object, deep: int) -> Iterator["re.Pattern[Any]"]:
 def _written(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[Any] | None", str]]:
     """Yield the expressions that stand in calls of `re`; None where one is put together within a function."""
     tree = _tree(module)
-    at_import = {id(node) for top in tree.body if isinstance(top, (ast.Assign, ast.AnnAssign)) for node in ast.walk(top)}
+    tops = [top for top in tree.body if isinstance(top, ast.Assign | ast.AnnAssign)]
+    at_import = {id(node) for top in tops for node in ast.walk(top)}
+    used = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS):
             continue
@@ -128,7 +141,8 @@ def _written(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[Any] | None"
             continue
         place = f"{module.__name__}:{node.lineno}"
         if isinstance(node.args[0], ast.Constant):
-            method = node.func.attr if node.func.attr in _METHODS | {"compile"} else "search"
+            called = used.get(id(node), node.func.attr)
+            method = called if called in _METHODS | {"compile"} else "search"
             yield place, re.compile(node.args[0].value, _flags(node)), method
         elif id(node) not in at_import:
             yield place, None, ""
@@ -138,14 +152,19 @@ def _flags(call: ast.Call) -> int:
     given = [word.value for word in call.keywords if word.arg == "flags"]
     if isinstance(call.func, ast.Attribute) and call.func.attr == "compile":
         given += call.args[1:2]
-    return int(eval(ast.unparse(given[0]), {"re": re})) if given else 0  # noqa: S307  # our own source
+    return int(eval(ast.unparse(given[0]), {"re": re})) if given else 0  # our own source
 
 
 def slow_texts(found: Found) -> list[str]:
     """Return texts, as (before, repeated, after), for which the expression takes more than linear time."""
     signal.signal(signal.SIGPROF, _too_long)
-    slow = []
+    slow: list[str] = []
+    bound = _BOUNDED.get(found.place.split(":")[0])
     for before, pump, after in _texts(found.pattern):
+        if bound:
+            took = _seconds(found, before, pump, after, bound)
+            slow += [f"{before!r} + {pump!r} * n + {after!r}: {took:.2f} s for {bound}"] if took > _LONG_WAIT else []
+            continue
         took = _seconds(found, before, pump, after, _LONG)
         if took < _NEGLIGIBLE:
             continue
@@ -264,8 +283,14 @@ def _members(value: Any) -> list[str]:
 def _in_set(value: Any, letter: str) -> bool:
     """Tell whether a parsed set holds a letter."""
     negated, held = False, False
-    classes = {codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_SPACE: r"\s", codes.CATEGORY_WORD: r"\w",
-               codes.CATEGORY_NOT_DIGIT: r"\D", codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_NOT_WORD: r"\W"}  # fmt: skip
+    classes = {
+        codes.CATEGORY_DIGIT: r"\d",
+        codes.CATEGORY_SPACE: r"\s",
+        codes.CATEGORY_WORD: r"\w",
+        codes.CATEGORY_NOT_DIGIT: r"\D",
+        codes.CATEGORY_NOT_SPACE: r"\S",
+        codes.CATEGORY_NOT_WORD: r"\W",
+    }
     for code, part in value:
         if code is codes.NEGATE:
             negated = True

@@ -1,5 +1,7 @@
 """Requests that no page of ours makes: every route, with ids, queries, forms and bodies of every wrong kind."""
 
+# ruff: noqa: E501  # inputs read better whole
+
 import http.client
 import re
 import tempfile
@@ -85,7 +87,9 @@ class _Pages:
         """Send a request whose path is not touched; return the status and the body."""
         connection = http.client.HTTPConnection(self.host, timeout=_SECONDS)
         try:
-            connection.putrequest(method, path.encode("utf-8", "surrogatepass").decode("latin-1"), skip_accept_encoding=True)
+            connection.putrequest(
+                method, path.encode("utf-8", "surrogatepass").decode("latin-1"), skip_accept_encoding=True
+            )
             for name, text in (("cookie", self.cookie), ("origin", f"http://{self.host}"), ("content-type", kind)):
                 if text:
                     connection.putheader(name, text)
@@ -129,7 +133,11 @@ def _asked(pages: _Pages) -> Iterator[Tried]:
     for route in _GETS:
         for number, odd in enumerate(_IDS):
             path = route.replace("{id}", odd).replace("{run}", pages.run)
-            yield Tried(f"pages: {'ids' if '?' not in route else 'queries'}", f"{route} {number}", _asked_for(pages, "GET", path))
+            yield Tried(
+                f"pages: {'ids' if '?' not in route else 'queries'}",
+                f"{route} {number}",
+                _asked_for(pages, "GET", path),
+            )
     for route in _POSTS:
         for name, kind, body in _BODIES:
             path = f"/runs/{pages.run}/{route.replace('{id}', '..%2f..')}"

@@ -1,5 +1,7 @@
 """YAML that unfolds, nests, repeats or lies: what a person's or a model's configuration may be."""
 
+# ruff: noqa: E501  # inputs read better whole
+
 import contextlib
 import json
 from collections.abc import Callable

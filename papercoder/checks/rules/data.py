@@ -20,7 +20,7 @@ _MAKERS = {
 _NUMPY = {"normal", "uniform", "choice", "random", "binomial", "poisson"}
 # Names that promise to read a dataset; anything else may draw random numbers freely.
 _LOADS = re.compile(
-    r"(^|_)(load|read|fetch|download|get|prepare|build|create|open)_?\w*(data|dataset|split|loader|images|corpus|batch|examples)"
+    r"(^|_)(load|read|fetch|download|get|prepare|build|create|open)_?\w{0,60}(data|dataset|split|loader|images|corpus|batch|examples)"
     r"|^_?(load|read|fetch)(_|$)|^load_\w+",
     re.IGNORECASE,
 )

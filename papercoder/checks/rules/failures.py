@@ -20,7 +20,7 @@ _RUNS = re.compile(
 # Calls that only report; a handler that does nothing else goes on as if nothing had happened.
 _SAYS = {"print", "debug", "info", "warning", "warn", "error", "exception", "log", "print_exc", "write", "critical"}
 # `python ... || true` and its like; between program and `||` no pipe or second command may stand.
-_SHELL = re.compile(r"\bpython[\d.]*\s[^|&;#]*(\|\|\s*(true|:|echo\b)|;\s*exit 0)")
+_SHELL = re.compile(r"\bpython[\d.]*\s[^|&;#]{0,400}+(\|\|\s*(true|:|echo\b)|;\s*exit 0)")
 
 
 def check_failures(repository: ParsedRepository) -> Iterator[Finding]:

@@ -37,6 +37,8 @@ _DROPPED = frozenset(
     """tikzpicture pgfpicture picture comment CCSXML filecontents filecontents* keywords IEEEkeywords overpic forest
     circuitikz axis pspicture abstract frontmatter teaserfigure thebibliography""".split()
 ) - {"frontmatter", "teaserfigure"}
+_ARGUMENT_LINES = re.compile(r"^(?:[^\S\n]*+\n)*+(?:[^\S\n]*+(?:\[[^\]]{0,2000}+\](?:\{\w+\})?|\{\w+\})[ \t]*+\n)?")
+"""Empty lines at the beginning of a listing, and the rest of the line that begins it."""
 _CODE = frozenset("verbatim verbatim* Verbatim lstlisting minted alltt lstlisting* BVerbatim".split())
 _THEOREMS = dict.fromkeys(
     "theorem lemma proposition corollary definition remark assumption claim conjecture example fact observation".split()
@@ -272,7 +274,7 @@ class BodyReader:
         if name in TABULARS:
             return "table", tabular_to_markdown(name, body, self.inline.convert)
         if name in _CODE:
-            return "code", re.sub(r"^\s*(?:\[[^\]]*\])?(?:\{\w+\})?[ \t]*\n", "", body).rstrip()
+            return "code", _ARGUMENT_LINES.sub("", body).rstrip()
         if plain in ALGORITHMIC:
             return "algorithm", algorithm_to_text(body[skip_arguments(body, 0, 0) :], self.inline.convert)
         return None

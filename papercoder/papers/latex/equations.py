@@ -12,7 +12,7 @@ _UNNUMBERED = frozenset({"displaymath", "math", "aligned", "gathered", "split", 
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _QUIET = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
 _ROW_END = re.compile(r"\\\\(?:\[[^\]\n]{0,20}\])?")
-_INNER = re.compile(r"\\begin\s*\{([A-Za-z]+\*?)\}.*?\\end\s*\{\1\}", re.DOTALL)
+_INNER = re.compile(r"\\begin\s*\{([A-Za-z]+\*?)\}(?:(?!\\begin\s*+\{\1\}).)*?\\end\s*\{\1\}", re.DOTALL)
 
 
 def equation_block(name: str, body: str, counters: Counters, place: Place) -> list[Block]:

@@ -141,7 +141,7 @@ class Inline:
             return _accent(text, ACCENTS[sign], i, out)
         if sign == "\\":
             out.append(" ")
-            optional = re.compile(r"\*?\s*\[[^\]\n]{0,30}\]").match(text, i)
+            optional = re.compile(r"\*?\s*+\[[^\]\n]{0,30}\]").match(text, i)
             return optional.end() if optional else i
         out.append(_SIGNS.get(sign, sign))
         return i
@@ -326,7 +326,7 @@ def _math(text: str, fence: str, i: int, out: list[str]) -> int:
     if close < 0:
         out.append("\\$" if fence == "$" else "")
         return i
-    body = re.sub(r"\s*\n\s*", " ", text[i:close]).strip()
+    body = re.sub(r"(?:(?<![^\S\n])[^\S\n]++)?\n\s*+", " ", text[i:close]).strip()
     out.append(f"{fence}{body}{fence}" if body else "")
     return close + len(fence)
 

@@ -16,10 +16,10 @@ MAX_GROWTH = 400_000
 """Characters that expansion may add, so that \\def\\a{\\b\\b} chains end."""
 
 _DEFINITION = re.compile(
-    r"\\(?:(?P<new>(?:re|provide)?newcommand|providecommand|DeclareRobustCommand|renewcommand)\*?\s*"
-    r"(?:\{\s*\\(?P<a>[A-Za-z@]+|[^A-Za-z\s])\s*\}|\\(?P<b>[A-Za-z@]+|[^A-Za-z\s]))"
-    r"|(?P<op>DeclareMathOperator)\*?\s*\{?\s*\\(?P<c>[A-Za-z@]+)\s*\}?"
-    r"|(?:long\s*\\|global\s*\\)?(?P<def>[gex]?def)\s*\\(?P<d>[A-Za-z@]+)(?P<pattern>(?:#\d)*)(?=\s*\{))"
+    r"\\(?:(?P<new>(?:re|provide)?newcommand|providecommand|DeclareRobustCommand|renewcommand)\*?\s*+"
+    r"(?:\{\s*+\\(?P<a>[A-Za-z@]+|[^A-Za-z\s])\s*+\}|\\(?P<b>[A-Za-z@]+|[^A-Za-z\s]))"
+    r"|(?P<op>DeclareMathOperator)\*?\s*+\{?\s*+\\(?P<c>[A-Za-z@]+)\s*+\}?"
+    r"|(?:long\s*+\\|global\s*+\\)?(?P<def>[gex]?def)\s*+\\(?P<d>[A-Za-z@]+)(?P<pattern>(?:#\d)*)(?=\s*\{))"
 )
 _NEW_ENVIRONMENT = re.compile(r"\\(?:re)?newenvironment\*?\s*\{([A-Za-z@*]+)\}")
 _KEEP = frozenset(

@@ -12,7 +12,7 @@ __all__ = ["find_main", "other_documents"]
 _CLASS = re.compile(r"\\document(?:class|style)\b")
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _SUBORDINATE = re.compile(
-    r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{(?:subfiles|standalone|beamer|letter|a0poster|tikzposter)\}"
+    r"\\documentclass\s*+(?:\[[^\]]{0,2000}+\])?\s*+\{(?:subfiles|standalone|beamer|letter|a0poster|tikzposter)\}"
 )
 _INPUT = re.compile(r"\\(?:input|include|subfile|import)\s*\{([^{}\n]+)\}")
 _SIDE = re.compile(

@@ -29,10 +29,10 @@ _ABSTRACTS = frozenset({"abstract", "onecolabstract", "abstracts"})
 _ABSTRACT_COMMAND = re.compile(r"\\abstract(?=\s*\{)")
 _ABSTRACT_HEADING = re.compile(r"\\section\*\s*\{\s*Abstract\s*\}")
 _TWOCOLUMN = re.compile(r"\\twocolumn\s*\[")
-_THEOREM = re.compile(r"\\newtheorem\*?\s*\{(\w+)\}\s*(?:\[\w+\])?\s*\{([^{}]+)\}")
+_THEOREM = re.compile(r"\\newtheorem\*?\s*+\{(\w++)\}\s*+(?:\[\w++\])?\s*+\{([^{}]++)\}")
 _WITHIN = re.compile(r"\\(?:numberwithin|counterwithin\*?)\s*\{(\w+)\}\s*\{(?:section|chapter)\}")
 _CHAPTERS = re.compile(
-    r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{(?:book|report|scrbook|scrreprt|memoir|thesis|ctexbook)\}"
+    r"\\documentclass\s*+(?:\[[^\]]{0,2000}+\])?\s*+\{(?:book|report|scrbook|scrreprt|memoir|thesis|ctexbook)\}"
 )
 _GRAPHICS_PATH = re.compile(r"\\graphicspath\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
 _BRACED = re.compile(r"\{([^{}]*)\}")

@@ -16,7 +16,7 @@ _LIST = frozenset({"thebibliography"})
 _ITEM = re.compile(r"\\bibitem(?![A-Za-z])")
 _CITED = re.compile(r"\\[A-Za-z]*cite[A-Za-z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^{}]*)\}")
 _ENTRY = re.compile(r"@(\w+)\s*\{\s*([^,\s{}]+)\s*,")
-_FIELD = re.compile(r"(\w+)\s*=\s*(?=[{\"\w])")
+_FIELD = re.compile(r"(?<!\w)(\w++)\s*+=\s*+(?=[{\"\w])")
 _FIELDS = ("author", "title", "journal", "booktitle", "publisher", "school", "volume", "pages", "year", "eprint", "doi")
 
 

@@ -28,7 +28,7 @@ _FIRST_IS_NO_TEXT = {
 """Commands whose first arguments are measures, colours, names of files or labels, and how many of them."""
 _ACCENTED = re.compile(r"\s*\{?[^\W\d_]*\}?[^\W\d_]*")
 """The letter that an accent or a special letter is written before, and the rest of the word."""
-_HEAD, _TAIL = re.compile(r"^[^\W\d_]+"), re.compile(r"[^\W\d_]+$")
+_HEAD, _TAIL = re.compile(r"^[^\W\d_]+"), re.compile(r"(?<![^\W\d_])[^\W\d_]++$")
 _PEOPLE = re.compile(r"author|affil|institut|address|email|thanks|orcid|correspond|city|country|state|icmlsetsymbol")
 _KEYWORDS = frozenset({"keywords", "keyword", "IEEEkeywords", "icmlkeywords", "CCSXML", "ccsdesc", "acmConference"})
 _DRAWINGS = frozenset({"tikzpicture", "pgfpicture", "picture", "axis", "forest", "circuitikz", "pspicture", "overpic"})

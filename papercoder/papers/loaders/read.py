@@ -16,7 +16,7 @@ _LIMITS = ChildLimits(memory=4 << 30, files=100_000_000)
 """The libraries of the loaders map half a gigabyte and pandoc reserves what it is allowed; an unpacked workbook is
 written nowhere, but the file itself and spaCy's model are."""
 _INCLUDES = re.compile(
-    r"^\s*(?:\.\. (?:include|literalinclude)::|#\+INCLUDE:|:file:)\s*(\S.*)$", re.MULTILINE | re.IGNORECASE
+    r"^[^\S\n]*+(?:\.\. (?:include|literalinclude)::|#\+INCLUDE:|:file:)\s*+(\S.*)$", re.MULTILINE | re.IGNORECASE
 )
 _ORG_TITLE = re.compile(r"^#\+TITLE:[ \t]*(\S.*)$", re.MULTILINE | re.IGNORECASE)
 

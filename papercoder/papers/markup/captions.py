@@ -9,8 +9,8 @@ from state.paper import Block
 __all__ = ["CAPTION", "join_captions"]
 
 CAPTION = re.compile(
-    r"(?:\*\*)?(?P<kind>Table|Tableau|Tabelle|Figure|Fig\.|Abbildung|Abb\.|Algorithm|表|図|图|그림|표)\s*"
-    r"(?P<number>\d+|[A-Z]\.?\d+|[IVX]+)\s*(?:\*\*)?\s*[:.：．|]\s*(?:\*\*)?\s*",
+    r"(?:\*\*)?(?P<kind>Table|Tableau|Tabelle|Figure|Fig\.|Abbildung|Abb\.|Algorithm|表|図|图|그림|표)\s*+"
+    r"(?P<number>\d+|[A-Z]\.?\d+|[IVX]+)\s*+(?:\*\*)?\s*+[:.：．|]\s*+(?:\*\*)?\s*+",
 )
 _KINDS = {"T": "table", "表": "table", "표": "table", "A": "figure"}
 _NAMES = {"table": "Table", "figure": "Figure", "algorithm": "Algorithm"}

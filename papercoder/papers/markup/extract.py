@@ -16,7 +16,7 @@ __all__ = ["hide_blocks", "hide_inline_math"]
 _Found = Iterable[tuple[int, int, Block]]
 
 _FENCE = re.compile(
-    r"^(?P<fence>```+(?=[^`\n]*$)|~~~+)[^\n]*\n(?P<body>[\s\S]*?)(?:^(?P=fence)[ \t]*$|\Z)", re.MULTILINE
+    r"^(?P<fence>```++(?=[^`\n]*$)|~~~++)[^\n]*\n(?P<body>[\s\S]*?)(?:^(?P=fence)[ \t]*$|\Z)", re.MULTILINE
 )
 _INNER_FENCE = re.compile(r"^(?P<margin>[ \t>]+)(?P<fence>```+|~~~+)(?P<info>[^\n`]*)$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--"), re.compile(r"-->")
@@ -37,7 +37,7 @@ _DISPLAY = re.compile(
     r"(?<!\\)\$\$(?P<a>(?:(?!\n[ \t]*\n)[\s\S]){1,20000}?)\$\$|\\\[(?P<b>(?:(?!\\\[)[\s\S]){1,20000}?)\\\]"
 )
 _ENVIRONMENT = re.compile(
-    r"\\begin\{(?P<name>equation|align|gather|multline|eqnarray)(?P<star>\*?)\}[\s\S]{1,20000}?\\end\{(?P=name)(?P=star)\}"
+    r"\\begin\{(?P<name>equation|align|gather|multline|eqnarray)(?P<star>\*?)\}(?:(?!\\begin\{(?P=name))[\s\S]){1,20000}?\\end\{(?P=name)(?P=star)\}"
 )
 _INLINE = re.compile(
     r"(?<![\\$])\$(?=[^\s$])(?:(?P<a>(?:\\.|[^$\\\n]|\n(?!\s*\n)){0,1999}?(?:\\.|[^\s$\\]))\$(?![\d$])|(?P<b>[^$A-Za-z\n]{1,200}?)\s\$(?![\d$]))"

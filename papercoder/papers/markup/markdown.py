@@ -14,7 +14,7 @@ from state.paper import Paper, Source
 __all__ = ["read_markdown"]
 
 _FRONT_MATTER = re.compile(r"\A---\n(?P<body>[\s\S]{0,5000}?)\n---\n")
-_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_TITLE = re.compile(r"^title:\s*+[\"']?(.*[^\s\"'])[\"']*+[^\S\n]*+$", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[•●▪◦‣·][ \t]*", re.MULTILINE)
 _CAPTION_LINE = re.compile(r"(?<=\S)[ \t]*\n(?=(?:Figure|Table) \d{1,2}: )")
 """Layout models set a caption right under the words they found in the picture."""

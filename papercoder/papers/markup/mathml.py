@@ -10,7 +10,7 @@ from state.paper import Block, Place
 __all__ = ["hide_equations", "hide_math", "mathml_to_latex"]
 
 _TEX = re.compile(
-    r"(?<!\\)\$\$(?P<a>[^$]{1,10000}?)\$\$|\\\[(?P<b>[\s\S]{1,10000}?)\\\]|\\\((?P<c>[\s\S]{1,3000}?)\\\)"
+    r"(?<!\\)\$\$(?P<a>[^$]{1,10000}?)\$\$|\\\[(?P<b>(?:(?!\\\[)[\s\S]){1,10000}?)\\\]|\\\((?P<c>(?:(?!\\\()[\s\S]){1,3000}?)\\\)"
 )
 _EQUATION_TABLES = ("ltx_eqn_table", "ltx_equationgroup", "ltx_equation")
 

@@ -10,7 +10,7 @@ from state.paper import Place
 __all__ = ["html_stretches", "line_of", "markdown_stretches"]
 
 _SPLIT = re.compile(
-    r"<!--[\s\S]*?-->|</?[A-Za-z][^<>\n]*>|\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^\[[^\]\n]+\]:[^\n]*"
+    r"<!--(?:(?!<!--)[\s\S])*?-->|</?[A-Za-z][^<>\n]*>|\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^\[[^\]\n]+\]:[^\n]*"
     r"|&#?\w{1,10};|\\[A-Za-z]+|[*_`#>|\[\]()<>$\\!~{}^&=\n\u2022]",
     re.MULTILINE,
 )

@@ -16,7 +16,7 @@ _GAP = 24
 _NAME = re.compile(r"(?<![\w.^])(?P<word>[A-Za-z]+)(?P<number>\d{1,3})(?P<end>_?[a-z]{0,2})(?![\w]|\.\d)")
 # What stands between two names of one row; a mere blank does not make a row.
 _ROW = re.compile(
-    rf"\s*(?:,|;|/|\band\b|\bor\b|,\s*and\b)\s*(?:and\s+)?|(?P<to>\s*,?\s*(?:{DOTS}\s*,?(?:\s*and)?|-|to|through|until)\s*)"
+    rf"\s*+(?:,|;|/|\band\b|\bor\b|,\s*+and\b)\s*+(?:and\s++)?|(?P<to>\s*+,?\s*+(?:{DOTS}\s*+,?(?:\s*+and)?|-|to|through|until)\s*+)"
 )
 # 'blocks1-4': the word is not said again; shorter words are letters of a formula.
 _BARE = re.compile(r"(?<![\w.^-])(?P<word>[a-z]{3,})(?P<first>\d{1,2})-(?P<last>\d{1,2})(?![\w.])")

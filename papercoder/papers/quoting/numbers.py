@@ -32,15 +32,15 @@ _SCALES = {"hundred", "thousand", "million", "billion"}
 _SUFFIX = {"k": 3, "m": 6, "b": 9, "thousand": 3, "million": 6, "billion": 9, "hundred": 2}
 
 _MANTISSA = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|[\u00a0\u2009\u202f])\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_TIMES = r"(?:×|\\times|\\cdot|·|\*|x(?=\s*10))"
-_POWER = r"(?:\s*(?:\^|\*\*)\s*\{?\s*[+-]?\s*\d+\s*\}?|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+_TIMES = r"(?:×|\\times|\\cdot|·|\*|x(?=\s*+10))"
+_POWER = r"(?:\s*+(?:\^|\*\*)\s*+\{?\s*+[+-]?\s*+\d+\s*+\}?|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 NUMBER = re.compile(
     rf"""(?P<sign>(?<![\w.)\]}}])-\s?(?=[\d.]))?
-    (?:(?P<scaled>{_MANTISSA})\s*{_TIMES}\s*10(?:(?P<power>{_POWER})|\s*(?P<lost>-\s?\d{{1,2}})(?![\d.]))
+    (?:(?P<scaled>{_MANTISSA})\s*+{_TIMES}\s*+10(?:(?P<power>{_POWER})|\s*+(?P<lost>-\s?\d{{1,2}})(?![\d.]))
     |10(?P<bare>{_POWER})
     |(?P<sci>{_MANTISSA})[eE](?P<exponent>[+-]?\d{{1,3}})(?!\w|\.\d)
     |(?P<plain>{_MANTISSA}))
-    (?P<percent>\s*\\?%|\s+per\s?cent\b)?""",
+    (?P<percent>\s*+\\?%|\s++per\s?cent\b)?""",
     re.VERBOSE,
 )
 """A number in folded text (see `plain`), its percent sign included."""
@@ -142,7 +142,7 @@ def _other_readings(folded: str, match: re.Match[str], value: Decimal) -> list[N
 
 def _powers(folded: str) -> list[Number]:
     """Read '2^{14}' as 16384."""
-    found = re.finditer(r"(?<![\d.])(\d{1,3})\s*(?:\^|\*\*)\s*\{?\s*(-?\d{1,2})\s*\}?", folded)
+    found = re.finditer(r"(?<![\d.])(\d{1,3})\s*+(?:\^|\*\*)\s*+\{?\s*+(-?\d{1,2})\s*+\}?", folded)
     return [
         Number(Decimal(m[1]) ** int(m[2]), percent=False, start=m.start(), end=m.end())
         for m in found
@@ -152,7 +152,8 @@ def _powers(folded: str) -> list[Number]:
 
 def _fractions(folded: str) -> list[Number]:
     found = re.finditer(
-        r"(?<![\d.])(\d{1,4})\s*/\s*(\d{1,4})(?![\d.])|\\[dt]?frac\s*\{?\s*(\d{1,4})\s*\}?\s*\{?\s*(\d{1,4})\}?", folded
+        r"(?<![\d.])(\d{1,4})\s*+/\s*+(\d{1,4})(?![\d.])|\\[dt]?frac\s*+\{?\s*+(\d{1,4})\s*+\}?\s*+\{?\s*+(\d{1,4})\}?",
+        folded,
     )
     fractions = []
     for match in found:

@@ -19,8 +19,8 @@ NEGATION = re.compile(
 )
 _TOLERANCE = Decimal("1e-9")
 _RANGE = re.compile(
-    rf"(?<![\w.^-])(?P<first>\d{{1,9}})(?:\s*,\s*(?P<second>\d{{1,9}}))?\s*"
-    rf"(?:,?\s*{DOTS}\s*,?(?:\s*and)?|-|to|through|until)\s*(?P<last>\d{{1,9}})(?![\w.])"
+    rf"(?<![\w.^-])(?P<first>\d{{1,9}})(?:\s*+,\s*+(?P<second>\d{{1,9}}))?\s*+"
+    rf"(?:,?\s*+{DOTS}\s*+,?(?:\s*+and)?|-|to|through|until)\s*+(?P<last>\d{{1,9}})(?![\w.])"
 )
 """'0, ..., 9', '2, 4, ..., 64', '100-104' and '1 to 5' in folded text."""
 

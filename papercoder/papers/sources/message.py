@@ -8,7 +8,7 @@ from state.value import Json
 
 __all__ = ["paper_asked_for"]
 
-_ASKED = re.compile(r"\s*(?:please\s+)?(?:reproduce|implement|read)\b[\s:]*", re.IGNORECASE)
+_ASKED = re.compile(r"(?:(?<!\s)\s++)?(?:please\s++)?(?:reproduce|implement|read)\b[\s:]*", re.IGNORECASE)
 
 
 def paper_asked_for(messages: Sequence[Json]) -> str:

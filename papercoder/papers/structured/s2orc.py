@@ -192,7 +192,7 @@ def _floats(entries: Any) -> list[Block]:
         )
         caption = _text(entry)
         match = _CAPTION_NUMBER.match(caption)
-        order = re.search(r"\d+$", str(key))
+        order = re.search(r"(?<!\d)\d++$", str(key))
         number = match[2] if match else _string(entry.get("num")) or (str(int(order[0]) + 1) if order else "")
         label = f"{kind.capitalize()} {number}".strip()
         caption = f"{label}: {caption[match.end() :] if match else caption}".strip()

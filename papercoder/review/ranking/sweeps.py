@@ -22,7 +22,9 @@ _SWEPT_KEY = re.compile(
     r"(?:^|[._])(?:ablations?|candidates|choices|grid|search|sensitivity|space|sweeps?|variants?|values)(?:$|[._])"
 )
 # Numbers in a row: "0.1, 0.3 and 0.5"; two are enough to make a choice.
-_ROW = re.compile(r"[-+]?\d[\d.eE^{}+-]*(?:\s*(?:,|;|/|\band\b|\bor\b|\bto\b|,\s*and\b)\s*\$?[-+]?\d[\d.eE^{}+-]*\$?)+")
+_ROW = re.compile(
+    r"[-+]?\d[\d.eE^{}+-]{0,40}+(?:\s*+(?:,\s*+and\b|,|;|/|\band\b|\bor\b|\bto\b)\s*+\$?[-+]?\d[\d.eE^{}+-]{0,40}+\$?)++"
+)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n")
 
 

@@ -18,7 +18,8 @@ _FAILED = re.compile(
     r"(?<![\w-])(?:failed|failure|crashed|could not be (?:run|computed|trained|evaluated))\b", re.IGNORECASE
 )
 _HARMLESS = re.compile(
-    r"\b(?:0|no|none|zero|never|without) (?:\w+ ){0,2}fail|fail\w*\s*[:=]\s*0\b|failed to converge|\w+Warning\b",
+    r"\b(?:0|no|none|zero|never|without) (?:\w{1,40} ){0,2}fail|fail\w{0,20}\s{0,20}[:=]\s*0\b|failed to converge"
+    r"|\b\w+Warning\b",
     re.IGNORECASE,
 )
 """Counts of nothing, and warnings: an iteration that did not converge at smoke sizes is no exception."""

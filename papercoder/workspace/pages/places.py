@@ -58,7 +58,7 @@ def section_name(paper: Paper, section_id: str) -> str:
 
 def _referring(paper: Paper, block: Block, landed: Section) -> str:
     """Return the section whose text names the float, that in which it stands before others; empty where none does."""
-    number = re.search(r"\d[\w.]*$|[A-Z]\.?\d+$", block.label)
+    number = re.search(r"\d[\w.]{0,30}$|[A-Z]\.?\d{1,9}$", block.label)
     if number is None:
         return ""
     name = re.compile(rf"\b{_FLOATS[block.kind]}[a-z]*\.?\s*{re.escape(number[0])}(?!\.?\w)", re.IGNORECASE)

@@ -41,6 +41,7 @@ _CJK_END, _CJK_START = re.compile(f"[{CJK}]$"), re.compile(f"^[{CJK}]")
 
 
 _RANGE = re.compile(r"\d[-–] \d$")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -88,7 +89,7 @@ def join_lines(texts: Iterable[str], words: set[str]) -> str:
 
 
 def _dehyphenate(head: str, tail: str, words: set[str]) -> str:
-    left = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", head)
+    left = _LAST_WORD.search(head)
     right = re.match(r"[^\W\d_]+", tail)
     if left is None or right is None or tail[:1].isupper():
         return f"{head}-{tail}"
