@@ -29,9 +29,9 @@ class BoundedLoader(yaml.SafeLoader):
 
     def fetch_more_tokens(self) -> None:
         """Read on; a version or a character that no number stands for is a fault of the text."""
-        mark = self.get_mark()  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+        mark = self.get_mark()
         try:
-            super().fetch_more_tokens()  # type: ignore[no-untyped-call]
+            super().fetch_more_tokens()
         except ValueError as error:
             raise yaml.scanner.ScannerError(None, None, f"what follows cannot be read: {error}", mark) from error
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
@@ -34,6 +34,9 @@ RequirementStatus = Annotated[
 """`figure`, for a quote that a model read from an image, is set by the program alone: no answer's schema offers it."""
 Weight = Literal["core", "important", "minor"]
 
+_MOST_REQUIREMENTS = 2_000
+"""The longest papers have some hundred; more are a slip, and every later step looks at each of them."""
+
 
 class Requirement(Value):
     """One thing the repository must do for the paper to count as reproduced."""
@@ -49,6 +52,17 @@ class Requirement(Value):
     grounding: SkipJsonSchema[Grounding | None] = Field(
         None, description="Where the quote was found; written by the program."
     )
+
+
+def _bounded(requirements: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    if len(requirements) > _MOST_REQUIREMENTS:
+        raise ValueError(
+            f"the ledger has {len(requirements)} requirements; at most {_MOST_REQUIREMENTS}: name what the code must do"
+        )
+    return requirements
+
+
+_Ledger = Annotated[tuple[Requirement, ...], AfterValidator(_bounded)]
 
 
 class PlanOutline(Value):
@@ -69,14 +83,14 @@ class PlanOutline(Value):
 class LedgerPart(Value):
     """Requirements of some sections, or of all."""
 
-    requirements: tuple[Requirement, ...] = ()
+    requirements: _Ledger = ()
     objections: Objections = ()
 
 
 class Plan(PlanOutline):
     """The overall plan with the ledger."""
 
-    requirements: tuple[Requirement, ...] = Field(min_length=1)
+    requirements: _Ledger = Field(min_length=1)
 
     @property
     def metric_keys(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from papercoder.workspace.diagrams.mermaid import mermaid_faults
+from papercoder.workspace.diagrams.mermaid import DiagramKind, mermaid_faults
 
 CLASSES = """---
 title: The parts
@@ -158,3 +158,17 @@ def test_faults_are_few_enough_to_read() -> None:
     faults = mermaid_faults("classDiagram\n" + "?\n" * 50, "classDiagram")
     assert len(faults) == 13
     assert faults[-1] == "... and 38 more faults."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'click Head href "javascript:alert(1)"', "click Head call steal()", 'CLICK Head "https://evil.example"',
+        'link Head "javascript:alert(1)"', 'callback Head "steal"', "Head : javascript : alert(1)",
+        "Head : +go() javascript\t:x", 'links Head: {"Go": "https://evil.example"}', 'details M: {"a": "b"}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["classDiagram", "sequenceDiagram"])
+def test_what_a_drawn_diagram_would_run_or_open_is_refused(line: str, kind: DiagramKind) -> None:
+    (fault,) = mermaid_faults(f"{kind}\n    {line}\n", kind)
+    assert "links and clicks" in fault

@@ -68,12 +68,12 @@ def found_patterns(packages: tuple[str, ...] = _PACKAGES) -> tuple[list[Found], 
                 key = (pattern.pattern, pattern.flags)
                 kept.setdefault(key, Found(module.__name__, pattern))
                 methods.setdefault(key, set()).update(named.get(name, set()) if value is pattern else _METHODS)
-        for place, pattern, method in _written(module):
-            if pattern is None:
+        for place, written, method in _written(module):
+            if written is None:
                 unread.append(place)
                 continue
-            key = (pattern.pattern, pattern.flags)
-            kept.setdefault(key, Found(place, pattern))
+            key = (written.pattern, written.flags)
+            kept.setdefault(key, Found(place, written))
             methods.setdefault(key, set()).update({method} & _METHODS)
     return [replace(found, methods=frozenset(methods[key]) or _METHODS) for key, found in kept.items()], unread
 
