@@ -54,6 +54,7 @@ def test_without_a_terminal_an_option_names_the_model_and_the_environment_the_ke
 def test_what_does_not_answer_is_not_kept(new: Cli) -> None:
     failed = new("init", "--model", "openai:x", "--base-url", "http://127.0.0.1:9/v1", expect=1)
     assert "127.0.0.1" in failed.stderr or "connect" in failed.stderr.lower()
+    assert "Nothing was kept" in failed.stderr
     assert not Path(new.environment["PAPERCODER_SETTINGS"]).exists()
     missing = new("init", "--model", "openai:x", expect=2)
     assert "OPENAI_API_KEY is not set" in missing.stderr

@@ -17,8 +17,6 @@ __all__ = ["show_table", "table_of"]
 
 _WIDTH = 160
 _HEAD = ("run", "status", "files", "calls", "tokens in", "cost")
-_LEAST_NAME = 8
-"""Columns; of a shorter piece nobody could tell the paper, which the run's id names too."""
 
 
 def show_table(batch: Batch) -> list[str]:
@@ -33,20 +31,10 @@ def show_table(batch: Batch) -> list[str]:
 
 
 def table_of(statuses: Sequence[Status], width: int) -> "Table":
-    """Return a row per run; the name of a paper is cut for the room that is left, the rest is whole."""
-    from rich.table import Table
+    """Return a row per run."""
+    from papercoder.cli.terminal.run_rows import run_rows
 
-    from papercoder.cli.progress.cropping import cropped_path
-
-    rows = [(*_HEAD, "paper"), *map(_cells, statuses)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
-    room = width - sum(widths) - 2 * len(widths) - 2
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-    for columns in widths:
-        table.add_column(no_wrap=True, min_width=columns)
-    for *facts, paper in rows:
-        table.add_row(*facts, *([cropped_path(paper, room)] if room >= _LEAST_NAME else []))
-    return table
+    return run_rows(_HEAD, list(map(_cells, statuses)), width)
 
 
 def _status(run_id: str) -> Status:
@@ -60,8 +48,7 @@ def _cells(status: Status) -> tuple[str, ...]:
     usage = status.usage
     files = f"{status.files_written}/{status.files_planned}" if status.files_planned else ""
     cost = "?" if usage.cost is None else cost_text(usage.cost)
-    paper = status.paper.rstrip("/").rsplit("/", 1)[-1]
-    return (status.run, status.status, files, str(usage.calls), tokens_text(usage.input_tokens), cost, paper)
+    return (status.run, status.status, files, str(usage.calls), tokens_text(usage.input_tokens), cost, status.paper)
 
 
 def _total(statuses: list[Status]) -> str:

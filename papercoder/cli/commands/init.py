@@ -29,6 +29,7 @@ def init(
 
     from papercoder.cli.load_settings import settings_of_command
     from papercoder.env_files import write_user_settings
+    from papercoder.errors import PaperCoderError
     from papercoder.models.naming import model_for
 
     asked = model or _asked_model()
@@ -40,7 +41,11 @@ def init(
     kept |= _key(name.provider, needed=not settings.base_url)
     os.environ.update(kept)
     if test:
-        _try(settings)
+        try:
+            _try(settings)
+        except PaperCoderError as error:
+            kept_nothing = "Nothing was kept: start again, or keep it untried with --no-test."
+            raise type(error)(error.message, f"{error.hint} {kept_nothing}".strip()) from error
     say(f"Kept in {write_user_settings(kept)}: {', '.join(kept)}")
     say("Now: papercoder run PAPER")
 
@@ -51,7 +56,8 @@ def _asked_model() -> str:
 
     if not at_terminal():
         raise InputError("Nobody can be asked here: there is no terminal.", "Give --model PROVIDER:NAME.")
-    provider = typer.prompt("Provider (openai, anthropic, google-genai, openrouter, ollama, ...)", default="openai")
+    say("Providers: openai, anthropic, google-genai, openrouter, ollama and others; see docs/providers.md.")
+    provider = typer.prompt("Provider", default="openai")
     name = typer.prompt("Model", default=_SUGGESTED.get(provider))
     return f"{provider}:{name}"
 

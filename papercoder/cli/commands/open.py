@@ -16,6 +16,7 @@ def open_repository(
     """Open the repository that RUN wrote; without a terminal, print its path: cd "$(papercoder open last)"."""
     import os
     import shutil
+    import subprocess
 
     from papercoder.errors import InputError
     from papercoder.runs.card import read_card, repository_of
@@ -34,4 +35,6 @@ def open_repository(
     say(folder)
     opener = next(filter(shutil.which, ("xdg-open", "open")), "")
     if opener and shows_on_terminal() and not only_path:
-        typer.launch(folder)
+        # Where there is no desktop it complains at length; the path is there already.
+        nowhere = subprocess.DEVNULL
+        subprocess.Popen([opener, folder], stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)

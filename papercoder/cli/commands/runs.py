@@ -77,26 +77,18 @@ def _print_json(entries: "list[RunEntry]") -> None:
 
 
 def _print_table(entries: "list[RunEntry]") -> None:
+    from papercoder.cli.terminal.console import open_console
+    from papercoder.cli.terminal.run_rows import run_rows
 
-    from rich.table import Table
+    console = open_console(piped_width=_WIDTH)
+    console.print(run_rows(("run", "status", "files", "cost", "started"), list(map(_row, entries)), console.width))
 
+
+def _row(entry: "RunEntry") -> tuple[str, ...]:
     from papercoder.cli.progress.screen import cost_text
 
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("run", no_wrap=True, min_width=max(len(entry.card.id) for entry in entries))
-    table.add_column("status", no_wrap=True, min_width=max(len(entry.status.status) for entry in entries))
-    for name in ("files", "cost", "started", "paper"):
-        table.add_column(name, no_wrap=True, overflow="ellipsis")
-    for entry in entries:
-        status = entry.status
-        files = f"{status.files_written}/{status.files_planned}" if status.files_planned else ""
-        started = entry.card.started.replace("T", " ")[:16]
-        cost = "?" if status.usage.cost is None else cost_text(status.usage.cost)
-        table.add_row(entry.card.id, status.status, files, cost, started, _short(entry.card.paper))
-    from papercoder.cli.terminal.console import open_console
-
-    open_console(piped_width=_WIDTH).print(table)
-
-
-def _short(paper: str) -> str:
-    return "standard input" if paper == "-" else paper.rstrip("/").rsplit("/", 1)[-1]
+    status = entry.status
+    files = f"{status.files_written}/{status.files_planned}" if status.files_planned else ""
+    started = entry.card.started.replace("T", " ")[:16]
+    cost = "?" if status.usage.cost is None else cost_text(status.usage.cost)
+    return (entry.card.id, status.status, files, cost, started, entry.card.paper)
