@@ -23,6 +23,7 @@ from benchmarks.crashes.ledger import calls_on_disk
 from benchmarks.harness.program import PRICE, ROOT, Job, Place, Program, preloaded
 from benchmarks.harness.results import keep, plain
 from tests.server import RunningServer, ServerOptions, make_paper, serve
+from tests.server.environment import environment_beside
 
 __all__ = ["Campaign", "drain", "main"]
 
@@ -115,22 +116,8 @@ def _end(server: "subprocess.Popen[bytes]") -> None:
 def _start(given: Campaign, model: RunningServer, port: int) -> "subprocess.Popen[bytes]":
     folder = given.folder / "server"
     folder.mkdir(exist_ok=True)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "PYTHONPATH": str(ROOT),
-        "PAPERCODER_DATA": str(folder / "data"),
-        "PAPERCODER_MODEL": "openai:test-model",
-        "PAPERCODER_BASE_URL": model.url,
-        "PAPERCODER_PRICE": PRICE,
-        "PAPERCODER_REFINE_ROUNDS": "0",
-        "PAPERCODER_AUDIT": "false",
-        "PAPERCODER_TRIAL": "false",
-        "OPENAI_API_KEY": "none",
-        "PAPERCODER_SERVER_TOKEN": _TOKEN,
-        "LANGSMITH_TRACING": "false",
-        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
-    }
+    quick = {"PAPERCODER_REFINE_ROUNDS": "0", "PAPERCODER_AUDIT": "false", "PAPERCODER_TRIAL": "false"}
+    environment = environment_beside(model, folder, _TOKEN, PAPERCODER_PRICE=PRICE, **quick)
     program = str(Path(sys.executable).with_name("langgraph"))
     words = ("dev", "--no-browser", "--no-reload", "--port", str(port), "--n-jobs-per-worker", _AT_ONCE)
     with (folder / "server.log").open("ab") as log:

@@ -1,7 +1,6 @@
 """The real `langgraph dev` server, driven through its SDK, with the test server as the model."""
 
 import asyncio
-import os
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from langgraph_sdk.client import LangGraphClient
 
 from state.status import Report
 from tests.server import RunningServer, ServerOptions, make_paper, serve
+from tests.server.environment import environment_beside
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a-token-for-the-tests"
@@ -30,19 +30,7 @@ def langgraph_dev(model: RunningServer, folder: Path, **own: str) -> Iterator[st
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "PYTHONPATH": str(ROOT),
-        "PAPERCODER_DATA": str(folder / "data"),
-        "PAPERCODER_MODEL": "openai:test-model",
-        "PAPERCODER_BASE_URL": model.url,
-        "OPENAI_API_KEY": "sk-test",
-        "PAPERCODER_SERVER_TOKEN": TOKEN,
-        "LANGSMITH_TRACING": "false",
-        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
-        **own,
-    }
+    environment = environment_beside(model, folder, TOKEN, **own)
     command = [
         str(Path(sys.executable).with_name("langgraph")),
         "dev",

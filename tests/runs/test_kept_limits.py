@@ -5,14 +5,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.postgres import missing, postgres
 from papercoder.errors import RunError, SettingsError
 from papercoder.joint_limits import hold_operators_limits, keep_limits, operators_limits
 from papercoder.models.limits.shared_limits import ProcessLimits, share_limits, shared_limits
@@ -20,17 +18,6 @@ from tests.runs.limited import LEASE, PRICE
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    if reason := missing():
-        pytest.skip(reason)
-    # Not in pytest's own folder: another pytest that starts meanwhile shuts it to other users, such as Postgres's.
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        Path(folder).chmod(0o755)
-        with postgres(Path(folder)) as running:
-            yield running
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

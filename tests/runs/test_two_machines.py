@@ -2,16 +2,13 @@
 
 import json
 import shutil
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.postgres import missing, postgres
 from papercoder.runs.batch_file import Batch, find_batch, write_batch
 from papercoder.runs.card import RunCard, Status, read_card, write_card, write_status
 from papercoder.runs.listing import current_status, find_run, list_runs
@@ -19,17 +16,6 @@ from papercoder.runs.lock import hold_run
 from state.settings import Settings
 from tests.cli.conftest import Cli, make_cli
 from tests.server import RunningServer, ServerOptions, make_paper, serve
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    if reason := missing():
-        pytest.skip(reason)
-    # Not in pytest's own folder: another pytest that starts meanwhile shuts it to other users, such as Postgres's.
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        Path(folder).chmod(0o755)
-        with postgres(Path(folder)) as running:
-            yield running
 
 
 def machine(folder: Path, server: RunningServer, address: str) -> Cli:
