@@ -119,14 +119,20 @@ def _waiting(found: dict[str, Any]) -> str:
         "as what the example's recorded revisions changed (the larger paper: the same share); metrics are a grid of "
         "1,200 tokens, which is assumed, for no recorded plan has one. Contracts are as long as the recorded ones less "
         f"the {found['known_share']:.0%} that a program knows by now: declarations of the design, prohibitions of the "
-        "ledger. Files that only hold a docstring are written without a model, except by `classic`."
+        "ledger. Files that only hold a docstring are written without a model, except by `classic`. Answers in forms "
+        "that no recording has yet are the recorded ones without what the form leaves out, counted on the example "
+        "and taken over for the larger paper: architectures with the calls of a run in the place of two diagrams "
+        f"({found['shorter']['architect']:.0%} of the recorded length), contracts without sentences of which nine of "
+        "ten content words stand in what their coder is shown anyway "
+        f"({found['shorter']['analyst']:.0%}), audits without reasons for what is plainly met "
+        f"({found['shorter']['auditor']:.0%}). `classic` has the recorded forms."
     )
     variants = (
-        "`as set by default` writes all files at once, from contracts and slices of paper and plan. `critic of plan "
-        "and configuration` is `critic_reads=plan-and-config`, `shared contracts` is `contracts=shared-files`, `config "
-        "beside design` is `config_beside_design`; `these three` has all of them. They are off by default: what they "
-        "save stands here, whether something is lost has not been compared with models. `waves` is `--waves "
-        "dependencies`; `full` shows everything to everyone, and writes each file after those it depends on."
+        "`as set by default` writes all files at once, from contracts and slices of paper and plan. `critic of all but "
+        "the architecture` is `critic_reads=all-but-architecture`, `config beside design` is `config_beside_design`; "
+        "`lean` has both. `leanest` has `critic_reads=plan-and-config`, `config_beside_design` and `contracts=none`. "
+        "They are off by default: what they save stands here, whether something is lost has not been compared with "
+        "models. `full` shows everything to everyone, and writes each file after those it depends on."
     )
     columns = (
         "`planning` are the output tokens of all calls until the review of config.yaml, `prefix` the longest prefix "
