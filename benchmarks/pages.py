@@ -69,6 +69,8 @@ def performance() -> str:
         parts += ["## Growth with the files (`python -m benchmarks.cost.growth`)", _machine(growth), _MODEL]
         parts += [_runs(growth), _reference(growth), "### What is aimed at", _goals(growth)]
         parts += ["### The program's own share", _pairs(growth["overhead"])]
+    if browser := read("browser"):
+        parts += ["## Pages (`python -m benchmarks.browser`)", _machine(browser), _PAGES, _pairs(browser)]
     if batch:
         parts += ["## Many papers (`python -m benchmarks.cost.batch`)", _machine(batch), _pairs(batch)]
     return "\n\n".join(parts) + "\n"
@@ -77,6 +79,13 @@ def performance() -> str:
 _TRIALS = (
     "SIGKILL of `papercoder` at moments spread over a trial and the seconds before it. Held is what leaves no program "
     "of the trial behind and, after the next start, no temporary folder."
+)
+_PAGES = (
+    "Milliseconds until Chromium's first contentful paint, counted from the moment it is asked to go to a page of a "
+    "run of 40 files; cold: the first page after the address was printed. At most 500 are aimed at, on a machine that "
+    "does nothing else; where processes wait for a processor, the server's own time of it tells what is ours. Frames are those of "
+    "scrolling a ledger of 200 requirements from top to bottom and back by program; those longer than 50 ms would be "
+    "seen as a stutter."
 )
 _MACHINES = (
     "One batch, drained by workers that share one Postgres database and nothing else; the oldest worker is killed "

@@ -45,7 +45,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="pages-") as name:
         cli, run = _made(Path(name), options.files)
         found = _measure(cli, run, options.starts)
-    document = {"files": options.files, "starts": options.starts, **found}
+    load = round(os.getloadavg()[1], 1)
+    document = {"files": options.files, "starts": options.starts, "processes waiting meanwhile": load, **found}
     keep("browser", document)
     print(plain(("measured", "milliseconds"), list(found.items())))
     good = max(found["first screen, cold, slowest"], found["first screen, warm, slowest"]) < _FIRST_SCREEN
@@ -72,12 +73,13 @@ def _measure(cli: Cli, run: str, starts: int) -> dict[str, Any]:
         browser.new_context().new_page().goto("about:blank")  # the browser's own start is not ours
         each = [_start(cli, browser, run, last=number == starts - 1) for number in range(starts)]
         browser.close()
-    cold, picture, ready = ([one[name] for one in each] for name in ("cold", "picture", "ready"))
+    cold, picture, ready, spent = ([one[name] for one in each] for name in ("cold", "picture", "ready", "spent"))
     warm = {path: [one["warm"][path] for one in each] for path in _PAGES}
     return {
         "from the command to the address, median": statistics.median(ready),
         "first screen, cold, median": statistics.median(cold),
         "first screen, cold, slowest": max(cold),
+        "first screen, cold, the server's processor time, median": statistics.median(spent),
         "the graph's picture is there, cold, median": statistics.median(picture),
         "first screen, warm, median": statistics.median(warm[""]),
         "first screen, warm, slowest": max(warm[""]),
@@ -92,14 +94,20 @@ def _start(cli: Cli, browser: "Browser", run: str, *, last: bool) -> dict[str, A
     with serve_pages(cli) as served:
         ready = (time.monotonic() - began) * 1000
         page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()
-        token = served.address.partition("?")[2]
+        token, spent = served.address.partition("?")[2], _processor(served.process)
         cold = _opened(page, f"{served.root}/runs/{run}?{token}")
         page.locator("svg.picture").wait_for(timeout=120_000)
-        picture = page.evaluate("performance.now()")
+        picture, spent = page.evaluate("performance.now()"), _processor(served.process) - spent
         warm = {path: _opened(page, f"{served.root}/runs/{run}{path}") for path in _PAGES}
         frames = _scrolled(page, served) if last else {}
         page.context.close()
-    return {"ready": ready, "cold": cold, "picture": picture, "warm": warm, "frames": frames}
+    return {"ready": ready, "spent": spent, "cold": cold, "picture": picture, "warm": warm, "frames": frames}
+
+
+def _processor(process: int) -> float:
+    """Return the milliseconds that a process has had of a processor."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _opened(page: "Page", address: str) -> float:

@@ -30,6 +30,7 @@ class Pages:
 
     cli: Cli
     address: str
+    process: int = 0
 
     @property
     def root(self) -> str:
@@ -52,7 +53,7 @@ def serve_pages(cli: Cli) -> Iterator[Pages]:
     try:
         match = re.search(r"http://\S+", process.stdout.readline())
         assert match, process.stderr.read()
-        yield Pages(cli, match[0])
+        yield Pages(cli, match[0], process.pid)
     finally:
         process.terminate()
         _, errors = process.communicate(timeout=60)
