@@ -83,9 +83,9 @@ _TRIALS = (
 _PAGES = (
     "Milliseconds until Chromium's first contentful paint, counted from the moment it is asked to go to a page of a "
     "run of 40 files; cold: the first page after the address was printed. At most 500 are aimed at, on a machine that "
-    "does nothing else; where processes wait for a processor, the server's own time of it tells what is ours. Frames are those of "
-    "scrolling a ledger of 200 requirements from top to bottom and back by program; those longer than 50 ms would be "
-    "seen as a stutter."
+    "does nothing else; where processes wait for a processor, the server's own time of it tells what is ours. Frames "
+    "are those of scrolling a ledger of 200 requirements from top to bottom and back by program; those longer than "
+    "50 ms would be seen as a stutter."
 )
 _MACHINES = (
     "One batch, drained by workers that share one Postgres database and nothing else; the oldest worker is killed "

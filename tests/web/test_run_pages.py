@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from benchmarks.browser.frames import scroll
 from state.channels import NODES
 from tests.cli.conftest import PROGRAM, Cli, make_cli
 from tests.server.options import ServerOptions
@@ -203,6 +204,15 @@ def test_a_hostile_repository_stays_text(chromium: "Browser", pages: Pages, monk
     made.context.close()
 
 
+def layouts(made: Opened) -> int:
+    """Return how often the page was laid out; unlike the time of a frame, that does not depend on the machine."""
+    told = made.context.new_cdp_session(made.page)
+    told.send("Performance.enable")
+    return next(
+        int(each["value"]) for each in told.send("Performance.getMetrics")["metrics"] if each["name"] == "LayoutCount"
+    )
+
+
 def test_a_ledger_of_two_hundred_requirements_comes_at_once(
     chromium: "Browser", pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +225,9 @@ def test_a_ledger_of_two_hundred_requirements_comes_at_once(
     assert made.page.locator(".files li").count() == 40
     made.page.goto(f"{pages.root}/runs/{RUN}/ledger")
     assert made.page.locator("table.ledger tbody tr").count() == 200
+    before = layouts(made)
+    assert len(scroll(made.page, speed=600)) > 20
+    assert layouts(made) - before < 5, "scrolling lays the page out again: long ledgers stutter"
     made.page.get_by_label("Words").fill("thing 17")
     made.page.get_by_role("button", name="Filter").click()
     assert made.page.locator("table.ledger tbody tr").count() == 11
