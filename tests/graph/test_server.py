@@ -51,7 +51,7 @@ def langgraph_dev(model: RunningServer, folder: Path, **own: str) -> Iterator[st
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(240):
+    for _ in range(960):  # on a busy machine it starts for minutes
         if process.poll() is not None:
             break
         try:

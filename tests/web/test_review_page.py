@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+SLOW = 120_000.0
+"""Milliseconds that a page may take on a machine that is busy with ten other processes; Playwright allows 30,000."""
+
+
 class Opened:
     """Pages in one browser window that collects what must not happen."""
 
     def __init__(self, browser: "Browser", served: Any, **options: Any) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1600, "height": 1000}, **options})
+        self.context.set_default_timeout(SLOW)
         self.served = served
         self.page: Page = self.context.new_page()
         self.wrong: list[str] = []

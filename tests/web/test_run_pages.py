@@ -16,7 +16,7 @@ from tests.server.options import ServerOptions
 from tests.server.running import RunningServer, serve
 from tests.web.conftest import ROOT, Pages, serve_pages
 from tests.web.looking import look_at
-from tests.web.test_review_page import Opened, in_thread, until
+from tests.web.test_review_page import SLOW, Opened, in_thread, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -121,6 +121,18 @@ def test_one_file_without_a_server(chromium: "Browser", finished: Pages, tmp_pat
     assert asked == [path.as_uri()]
     assert page.locator("details[id^=R]").count() > 0
     page.locator("details[id^=R] summary").first.click()
+    assert page.get_by_text("Model calls (").count() == 1
+    part = page.locator("details[id^=prompt]").first
+    part.locator("summary").click()
+    assert len(part.locator("pre").inner_text()) > 1000
+    context.close()
+    context = chromium.new_context(offline=True)
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    for kind in ("details[id^=R]", "details[id^=prompt]", "h2:has-text('Files') ~ details"):
+        page.locator(kind).first.locator("summary").click()
+    look_at(page, "export", tmp_path, whole=False)
     context.close()
 
 
