@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from state.channels import ASK_NO_MODEL, NODES
 from state.model_name import ModelName
 from state.value import Value
+from state.wiring.widgets import with_widgets
 
 __all__ = ["AGENTS", "AgentName", "ContextPolicy", "ReasoningEffort", "Settings"]
 
@@ -30,6 +31,8 @@ _Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 class Settings(Value):
     """How a run asks models, how often it may repair, and where it stops."""
+
+    model_config = ConfigDict(json_schema_extra=with_widgets)
 
     model: str = Field(
         "",

@@ -75,6 +75,22 @@ async def test_a_failure_is_a_report(error: Exception, status: str, reason: str,
     ]
 
 
+def test_every_setting_has_a_widget_for_forms() -> None:
+    from graph.pipeline import graph
+
+    schema: Any = graph.get_context_jsonschema()
+    shown = {name: field["metadata"]["x_oap_ui_config"] for name, field in schema["properties"].items()}
+    known = {"text", "number", "boolean", "select", "json"}
+    assert {each["type"] for each in shown.values()} == known
+    assert all(each["description"] for each in shown.values())
+    assert shown["audit"] | {"description": ""} == {
+        "type": "boolean", "label": "audit", "description": "", "default": True
+    }  # fmt: skip
+    assert [option["value"] for option in shown["profile"]["options"]] == ["default", "classic"]
+    assert (shown["max_cost"]["type"], shown["max_cost"]["min"]) == ("number", 0)
+    assert (shown["trial_seconds"]["max"], shown["price"]["type"]) == (3600, "json")
+
+
 async def test_a_run_without_input_goes_on_where_it_failed() -> None:
     graph = graph_that_fails(RunError("Not now.", "Later."))
     with pytest.raises(RunFailed):

@@ -135,6 +135,8 @@ async def test_the_graph_and_its_settings_are_shown(client: LangGraphClient) -> 
     schemas = await client.assistants.get_schemas(assistant["assistant_id"])
     settings: Any = schemas["context_schema"]
     assert all(field.get("description") for field in settings["properties"].values())
+    for fields in (settings["properties"], schemas["config_schema"]["properties"]):  # type: ignore[index]
+        assert fields["profile"]["metadata"]["x_oap_ui_config"]["type"] == "select"
     drawn = await client.assistants.get_graph(assistant["assistant_id"])
     assert "config-review" in {node["id"] for node in drawn["nodes"]}
     assert set(schemas["input_schema"]["properties"]) == {"paper_source", "messages"}  # type: ignore[index]
