@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from papercoder.papers.evidence import Evidence
 from state.metrics import grid_faults
@@ -9,37 +10,38 @@ from state.plan import LedgerPart, Plan, Requirement
 
 __all__ = ["part_checker", "plan_checker", "plan_faults", "requirement_faults"]
 
+L = TypeVar("L", Plan, LedgerPart)
+
 # Real papers had 40 to 200; beyond this every later step compares thousands with thousands for minutes.
 _MOST_REQUIREMENTS = 2_000
 
 
 def plan_checker(evidence: Evidence) -> Callable[[Plan], list[str]]:
     """Return a checker of one conversation; quotes that are not found are sent back once."""
-    sent_back = False
-
-    def faults(plan: Plan) -> list[str]:
-        nonlocal sent_back
-        if len(plan.requirements) > _MOST_REQUIREMENTS:
-            return [f"{len(plan.requirements)} requirements; join them to {_MOST_REQUIREMENTS} at most"]
-        soft = [] if sent_back else evidence.requirement_faults(plan.requirements)
-        sent_back = sent_back or bool(soft)
-        return plan_faults(plan, evidence) + soft
-
-    return faults
+    return _checker(evidence, lambda plan: plan_faults(plan, evidence))
 
 
 def part_checker(evidence: Evidence, *, whole: bool = False) -> Callable[[LedgerPart], list[str]]:
     """Return the same for requirements alone; a whole ledger may not be empty."""
+
+    def hard(part: LedgerPart) -> list[str]:
+        empty = ["the ledger has no requirement"] if whole and not part.requirements else []
+        return empty + requirement_faults(part.requirements, evidence)
+
+    return _checker(evidence, hard)
+
+
+def _checker(evidence: Evidence, hard: Callable[[L], list[str]]) -> Callable[[L], list[str]]:
+    """Return a checker that finds what is `hard` each time, and quotes that are not found once."""
     sent_back = False
 
-    def faults(part: LedgerPart) -> list[str]:
+    def faults(answer: L) -> list[str]:
         nonlocal sent_back
-        if len(part.requirements) > _MOST_REQUIREMENTS:
-            return [f"{len(part.requirements)} requirements; join them to {_MOST_REQUIREMENTS} at most"]
-        soft = [] if sent_back else evidence.requirement_faults(part.requirements)
+        if len(answer.requirements) > _MOST_REQUIREMENTS:
+            return [f"{len(answer.requirements)} requirements; join them to {_MOST_REQUIREMENTS} at most"]
+        soft = [] if sent_back else evidence.requirement_faults(answer.requirements)
         sent_back = sent_back or bool(soft)
-        empty = ["the ledger has no requirement"] if whole and not part.requirements else []
-        return empty + requirement_faults(part.requirements, evidence) + soft
+        return hard(answer) + soft
 
     return faults
 
