@@ -13,6 +13,8 @@ from state.paper import Block, Paper, Place, Source
 
 __all__ = ["build_paper"]
 
+_LONG_FRONT = 200
+"""Letters of a paragraph before the first section that is text: names and affiliations are shorter."""
 _REFERENCE_START = re.compile(r"(?:^|(?<=\s))\[\d{1,3}\]\s+(?=\S)")
 
 
@@ -154,7 +156,7 @@ class _Builder:
     def leave_front(self) -> None:
         """Keep what stood before the first section if no abstract heading claimed the front."""
         if self.mode == "front" and self._front:
-            kept = [b for b in self._front if len(b.text) > 200 or b.kind != "paragraph"]
+            kept = [b for b in self._front if len(b.text) > _LONG_FRONT or b.kind != "paragraph"]
             if self.numbered and len(kept) == 1:
                 self.abstract = kept
             elif kept:
@@ -180,6 +182,11 @@ class _Builder:
         )
 
     def close(self) -> None:
-        """Finish after the last element."""
+        """Finish after the last element; a document without a section is all front, and all of it is kept."""
         self.close_blocks()
+        long = any(len(block.text) > _LONG_FRONT or block.kind != "paragraph" for block in self._front)
+        if self.mode == "front" and self._front and not (self.outline.sections or long):
+            self.outline.start(Heading(""))
+            self.outline.extend(self._front)
+            self._front = []
         self.leave_front()

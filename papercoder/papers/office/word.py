@@ -20,9 +20,10 @@ def docx_to_html(parts: dict[str, bytes], name: str) -> str:
     styles = _levels(tree(parts, "word/styles.xml", name)) if "word/styles.xml" in parts else {}
     body = tree(parts, "word/document.xml", name)
     pieces = [piece for block in body.iter() if _is_block(block) for piece in _block(block, styles)]
-    if "word/footnotes.xml" in parts:
-        notes = [_text(note) for note in with_name(tree(parts, "word/footnotes.xml", name), "footnote")]
-        pieces += [paragraph(f"Footnote: {note}") for note in notes if note.strip()]
+    for kind in ("footnote", "endnote"):
+        if (path := f"word/{kind}s.xml") in parts:
+            notes = [_text(note) for note in with_name(tree(parts, path, name), kind)]
+            pieces += [paragraph(f"{kind.capitalize()}: {note}") for note in notes if note.strip()]
     return page("", pieces)
 
 
@@ -52,13 +53,24 @@ def _levels(styles: Any) -> dict[str, int]:
 
 def _block(element: Any, styles: dict[str, int]) -> list[str]:
     if local(element) == "tbl":
-        rows = [row([_cell(cell) for cell in each if local(cell) == "tc"]) for each in element if local(each) == "tr"]
+        rows = [row([_cell(cell) for cell in _inside(each, "tc")]) for each in _inside(element, "tr")]
         return [f"<table>{''.join(rows)}</table>"]
     text = _text(element)
     style = next((_attribute(each, "val") for each in with_name(element, "pStyle")), "")
     if style in styles and text.strip():
         return [heading(text, styles[style] + (styles[style] > 0))]
     return [paragraph(text, "li" if with_name(element, "numPr") else "p")]
+
+
+def _inside(element: Any, name: str) -> list[Any]:
+    """Return rows or cells of this table, those in content controls and revisions too, and not of a table in it."""
+    found = []
+    for child in element:
+        if local(child) == name:
+            found.append(child)
+        elif local(child) in {"sdt", "sdtContent", "ins", "customXml"}:
+            found += _inside(child, name)
+    return found
 
 
 def _cell(cell: Any) -> str:
