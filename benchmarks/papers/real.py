@@ -292,7 +292,8 @@ def _like(truth: str, found: str) -> bool:
 def _formulas(truth: Paper, paper: Paper) -> dict[str, float]:
     """Return the share of display formulas that are there, and of those that agree sign by sign."""
     wanted, there = (
-        [tokens(b.text) for s in each.sections for b in s.blocks if b.kind == "equation"] for each in (truth, paper)
+        [tokens(without_mark(b.text)) for s in each.sections for b in s.blocks if b.kind == "equation"]
+        for each in (truth, paper)
     )
     if not wanted:
         return {}

@@ -156,3 +156,18 @@ def test_headings_with_formulas_are_as_bold_as_their_words() -> None:
     found = find_headings(lines, Looks(lines, 10.0))
     assert [shown(each.number) for each in found] == ["1", "1.1", "1.2", "1.3"]
     assert found[3].title.startswith("\u03ba Grows")
+
+
+def test_a_cell_of_several_lines_is_one_cell_beside_its_label() -> None:
+    def size(base: float, text: str) -> Run:
+        return Run(text, 200, 280, base, 9)
+
+    runs = [Run("Model", 100, 130, 700, 9), size(700, "Size"), Run("Base", 100, 120, 684, 9), size(684, "110 M")]
+    runs += [size(670, "110 M less"), Run("Ours", 100, 120, 660, 9), size(660, "the table"), size(650, "and more")]
+    assert table_text(to_lines(runs, 1)).splitlines()[2:] == [
+        "| Base | 110 M |",
+        "| Ours | 110 M less the table and more |",
+    ]
+    numbers = [Run("Model", 100, 130, 700, 9), size(700, "Size"), Run("Base", 100, 120, 684, 9), size(684, "1.0")]
+    numbers += [size(670, "2.0"), Run("Ours", 100, 120, 660, 9), size(660, "3.0"), size(650, "4.0")]
+    assert "2.0 3.0" not in table_text(to_lines(numbers, 1))

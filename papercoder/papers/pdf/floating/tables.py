@@ -11,6 +11,10 @@ from papercoder.papers.pdf.numbering import read_numbers
 __all__ = ["table_lines", "table_text"]
 
 _Cell = tuple[str, float, float]
+_Row = tuple[float, list[_Cell], float]
+"""Baseline, cells, and size of the type."""
+_TIGHT = 1.25
+"""Lines of running text stand 1.2 times their size apart; rows of a table are further apart, or as far."""
 
 
 def table_lines(page: Page, caption: Caption, free: list[Line], body: float, others: list[Line]) -> list[Line]:
@@ -114,7 +118,7 @@ def table_text(lines: list[Line]) -> str:
 
 
 def _rows(lines: list[Line]) -> list[list[_Cell]]:
-    rows: list[tuple[float, list[_Cell], float]] = []
+    rows: list[_Row] = []
     # Words first, at 0.2 em: which gaps part columns is decided over all rows together.
     pieces = {id(line): split_cells(line, 0.2) for line in lines}
     strips = _strips(list(pieces.values()), lines[0].size if lines else 0.0)
@@ -126,6 +130,7 @@ def _rows(lines: list[Line]) -> list[list[_Cell]]:
         else:
             rows.append((line.base, cells, line.size))
     _attach_labels(rows)
+    rows = _with_joined_cells([row for row in rows if row[1]])
     return [sorted(cells, key=lambda cell: cell[1]) for _, cells, _ in rows if cells]
 
 
@@ -170,7 +175,43 @@ _NOTHING: _Cell = ("", 0.0, 0.0)
 _NUMBER = re.compile(r"^[^\w\s]?\d[\d.,]*%?$")
 
 
-def _attach_labels(rows: list[tuple[float, list[_Cell], float]]) -> None:
+def _with_joined_cells(rows: list[_Row]) -> list[_Row]:
+    """Join the lines of a cell that has several, where they stand closer to each other than rows do."""
+    gaps = [(over[0] - under[0]) / max(over[2], under[2]) for over, under in pairwise(rows)]
+    found: list[_Row] = []
+    group: list[_Row] = []
+    for row, gap in zip(rows, [9.0, *gaps], strict=True):
+        # Lines of one cell keep the distance of running text; rows of a table that has such cells keep a third more.
+        if group and (gap > _TIGHT or gap > max(gaps) / 1.3):
+            found += _joined_cells(group)
+            group = []
+        group.append(row)
+    return [*found, *_joined_cells(group)]
+
+
+def _joined_cells(group: list[_Row]) -> list[_Row]:
+    """Return lines that stand close as one row, if but one of them has a label and the others go on with its cell."""
+    full = [row for row in group if len(row[1]) > 1]
+    single = [row[1][0] for row in group if len(row[1]) == 1]
+    # A number on each line is a column of numbers whose label spans its rows.
+    if len(full) != 1 or not single or any(_NUMBER.search(text) for text, _, _ in single):
+        return group
+    base, cells, size = full[0]
+    label, *rest = sorted(cells, key=lambda cell: cell[1])
+    wide = min(x0 for _, x0, _ in single), max(x1 for _, _, x1 in single)
+    goes_on = [cell for cell in rest if cell[1] < wide[1] and cell[2] > wide[0]]
+    if (
+        len(goes_on) != 1
+        or label[2] > wide[0]
+        or any(x1 <= goes_on[0][1] or x0 >= goes_on[0][2] for _, x0, x1 in single)
+    ):
+        return group
+    pieces = [row[1][0] if len(row[1]) == 1 else goes_on[0] for row in group]
+    made = " ".join(text for text, _, _ in pieces), min(wide[0], goes_on[0][1]), max(wide[1], goes_on[0][2])
+    return [(base, [label, *(cell for cell in rest if cell is not goes_on[0]), made], size)]
+
+
+def _attach_labels(rows: list[_Row]) -> None:
     """Put a label that stands between two rows (it spans several) into the nearer one that leaves room for it."""
     for index, (base, cells, size) in enumerate(rows):
         if len(cells) != 1:
