@@ -1,6 +1,7 @@
 """The reference list as one entry a reference."""
 
 import re
+from collections import Counter
 
 from papercoder.papers.pdf.headings import FoundHeading
 from papercoder.papers.pdf.layer.letters import join_lines
@@ -28,14 +29,16 @@ def with_references(headings: list[FoundHeading], lines: list[Line]) -> list[Fou
 def split_references(lines: list[Line], words: set[str]) -> list[str]:
     """Split at marks like [12], else at lines that stand out to the left, else at full stops before white."""
     # An entry has eight lines at most; fewer marks are pages and volumes that begin a line of a list without marks.
-    marked = sum(1 for line in lines if _MARK.match(line.text)) >= max(2, len(lines) / 8)
+    signs = Counter(line.text[0] if line.text[0] in "[(" else "." for line in lines if _MARK.match(line.text))
+    # All entries have marks of one kind: a year or page with a full stop that begins a line is none among [1] and [2].
+    mark = max(signs, key=lambda sign: signs[sign], default="") if signs.total() >= max(2, len(lines) / 8) else ""
     edges = _edges(lines)
     # Entries that hang are indented by one em and more; less is a formula's or quotation mark's width.
     hanging = any(line.x0 > edges[line.page, line.column] + 0.6 * line.size for line in lines)
     entries: list[list[str]] = []
     for index, line in enumerate(lines):
         edge = edges[line.page, line.column] if hanging else None
-        if not entries or _begins(lines[index - 1], line, marked=marked, edge=edge):
+        if not entries or _begins(lines[index - 1], line, mark=mark, edge=edge):
             entries.append([])
         entries[-1].append(line.text)
     return [join_lines(entry, words) for entry in entries]
@@ -50,9 +53,9 @@ def _edges(lines: list[Line]) -> dict[tuple[int, int], float]:
     return found
 
 
-def _begins(before: Line, line: Line, *, marked: bool, edge: float | None) -> bool:
-    if marked:
-        return bool(_MARK.match(line.text))
+def _begins(before: Line, line: Line, *, mark: str, edge: float | None) -> bool:
+    if mark:
+        return bool(_MARK.match(line.text)) and (line.text[0] == mark or (mark == "." and line.text[0].isdigit()))
     ended = before.text.rstrip().endswith((".", "。", ")"))
     if edge is not None:
         # At the top of a column the first line may go on with an entry, and stand at the edge of hanging lines alone.

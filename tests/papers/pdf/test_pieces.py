@@ -168,6 +168,7 @@ def test_a_cell_of_several_lines_is_one_cell_beside_its_label() -> None:
         "| Base | 110 M |",
         "| Ours | 110 M less the table and more |",
     ]
+    assert table_text([]) == ""
     numbers = [Run("Model", 100, 130, 700, 9), size(700, "Size"), Run("Base", 100, 120, 684, 9), size(684, "1.0")]
     numbers += [size(670, "2.0"), Run("Ours", 100, 120, 660, 9), size(660, "3.0"), size(650, "4.0")]
     assert "2.0 3.0" not in table_text(to_lines(numbers, 1))

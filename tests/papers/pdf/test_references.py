@@ -35,3 +35,9 @@ def test_pages_and_volumes_that_begin_a_line_are_no_marks() -> None:
 def test_entries_with_marks_are_parted_at_them() -> None:
     lines = [line("[1] A. First. A paper", 72.0), line("of two lines, 2019.", 90.0), line("[2] B. Second, 2020.", 72.0)]
     assert [entry[:3] for entry in split_references(lines, set())] == ["[1]", "[2]"]
+
+
+def test_a_page_number_that_begins_a_line_is_no_mark_among_bracketed_ones() -> None:
+    lines = [line("[1] A. First. A paper, pages", 72.0), line("102. Journal, 2008.", 72.0)]
+    lines += [line("[2] B. Second. 2019.", 72.0), line("[3] C. Third. 2020.", 72.0)]
+    assert [entry[:3] for entry in split_references(lines, set())] == ["[1]", "[2]", "[3]"]

@@ -177,6 +177,8 @@ _NUMBER = re.compile(r"^[^\w\s]?\d[\d.,]*%?$")
 
 def _with_joined_cells(rows: list[_Row]) -> list[_Row]:
     """Join the lines of a cell that has several, where they stand closer to each other than rows do."""
+    if len(rows) < 2:
+        return rows
     gaps = [(over[0] - under[0]) / max(over[2], under[2]) for over, under in pairwise(rows)]
     found: list[_Row] = []
     group: list[_Row] = []
