@@ -29,7 +29,7 @@ class Words:
         self.random, self.made = random.Random(seed), list[str]()
 
     def some(self, count: int) -> list[str]:
-        found = []
+        found = list[str]()
         while len(found) < count:
             word = "".join(self.random.choice("bdfglmnprstvz") + self.random.choice("aeiou") for _ in range(4))
             if word not in self.made:
