@@ -36,6 +36,8 @@ def reliability() -> str:
     if workers:
         head = "## Workers on one Postgres (`python -m benchmarks.crashes.workers`)"
         parts += [head, _machine(workers), _pairs(workers)]
+    if full := read("full_run"):
+        parts += ["## The example's full run, killed (`make full-run`)", _machine(full), _full_run(full)]
     if faults:
         parts += ["## Faults of the provider (`make faults`)", _machine(faults), _faults(faults)]
     parts += _hostility(hostile)
@@ -98,6 +100,24 @@ _SERVED = (
     "and the client gives the orders again. A reply that was on its way when the server died is asked for again, and "
     "nothing that was saved is."
 )
+_FULL_RUN = (
+    "`papercoder reproduce` of the example, with one distribution in its lock that must be installed. Killed with "
+    "SIGKILL at each moment, then started again to its end. The example's program takes a minute and keeps no "
+    "checkpoints: what it had done of its study is done again (and the smoke test that `reproduce.sh` begins with). "
+    "What a program keeps stays: `tests/reproduction` kills one that goes on seed by seed."
+)
+
+
+def _full_run(found: dict[str, Any]) -> str:
+    """Return what became of each kill, and how long it takes undisturbed."""
+    rows = found["rows"]
+    text = (
+        f"{_FULL_RUN} Undisturbed it took {found['seconds']:.0f} s, {found['program_s']:.0f} of them in the program, "
+        f"on a machine with eight times as much work as cores. {found['said']}"
+    )
+    return f"{text}\n\n{markdown(list(rows[0]), [list(row.values()) for row in rows])}"
+
+
 _MODEL = (
     "The sizes of the answers here are assumptions, a tenth to a half of what models write; what this table shows is "
     "how a run grows with the files, and that `classic` is the published pipeline. "

@@ -112,7 +112,7 @@ def main() -> int:
         print("\n".join(line for line in out.splitlines() if "within tolerance" in line))
         rows = [_disturbed(full, *moment, wanted) for moment in _moments(full, program)]
     print(plain(list(rows[0]), [list(row.values()) for row in rows]))
-    good = all(row["killed"] and row["same numbers"] and row["rewritten"] == 0 for row in rows)
+    good = all(row["killed"] and row["same numbers"] and row["and at the end"] == 0 for row in rows)
     within = next((line for line in out.splitlines() if "within tolerance" in line), "")
     figures = {"seconds": round(seconds, 1), "goal_s": _GOAL_S, "program_s": program, "files": files, "said": within}
     keep("full_run", {**figures, "rows": rows, "good": good})
@@ -160,7 +160,7 @@ def _disturbed(full: FullRun, name: str, moment: Callable[[], bool], wanted: dic
         "moment": name,
         "killed": killed,
         "results by then": len(own),
-        "rewritten": sum(after.get(path) != seen for path, seen in own.items()),
+        "written again": sum(after.get(path) != seen for path, seen in own.items()),
         "half-made environments": left,
         "and at the end": _left_over(full),
         "gone on (s)": round(again, 1),

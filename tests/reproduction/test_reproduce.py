@@ -13,6 +13,7 @@ import pytest
 from papercoder.reproduction.folder import FullRunFolder, full_run_folder, read_full_run
 from tests.reproduction.conftest import Start
 from tests.reproduction.samples import MAIN, RUN, finished_run, repository
+from tests.trial.repositories import wheel
 
 _LONG_S = 120.0
 """Far above what any of these takes: the machine may be busy."""
@@ -84,6 +85,36 @@ def test_killed_while_it_runs_it_keeps_what_was_made_and_goes_on(start: Start) -
     assert out.splitlines()[-1] == "complete"
     attempts = read_full_run(place()).attempts
     assert [attempt.exit_code for attempt in attempts] == [None, None, 0]
+
+
+def test_killed_while_its_environment_is_made_it_makes_it_anew(
+    start: Start, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel(wheels, "tinyshape", "1.2", "")
+    for installer in ("PIP", "UV"):
+        monkeypatch.setenv(f"{installer}_NO_INDEX", "1")
+        monkeypatch.setenv(f"{installer}_FIND_LINKS", str(wheels))
+    finished_run({**repository(main=MAIN.replace("import argparse", "import tinyshape, argparse")), **LOCK})
+    made = data / "environments"
+    first = start(RUN, "--yes")
+    until = time.monotonic() + _LONG_S
+    while not any(made.glob("*.part-*/*")):
+        assert first.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.002)
+    first.send_signal(signal.SIGKILL)
+    first.wait(timeout=_LONG_S)
+    first.communicate()
+    assert not read_full_run(place()).attempts
+    out, err = ended(start(RUN, "--yes"))
+    assert out.splitlines()[-1] == "complete"
+    assert "  | made seed 3" in err
+    assert [path for path in made.iterdir() if ".part-" in path.name] == []
+
+
+LOCK = {"requirements.txt": "tinyshape\n", "requirements.lock": "tinyshape==1.2\n"}
 
 
 def test_killed_after_the_end_only_the_report_is_written(start: Start) -> None:
