@@ -33,6 +33,19 @@ _OFFLINE = re.compile(
 _SAID = re.compile("error|no solution|because", re.IGNORECASE)
 
 
+_KEEPER = """
+import os, signal, subprocess, sys, time
+child = subprocess.Popen(sys.argv[2:])
+while child.poll() is None:
+    if os.getppid() != int(sys.argv[1]):
+        os.killpg(0, signal.SIGKILL)
+    time.sleep(0.1)
+sys.exit(child.returncode if child.returncode >= 0 else 1)
+"""
+"""Starts an installer and ends it with all its children when PaperCoder is gone: SIGKILL would else leave it writing
+into a folder that the next run has taken away."""
+
+
 class InstallError(Exception):
     """The environment could not be made.
 
@@ -180,7 +193,8 @@ def _run_cheapest(command: list[str], requirements: Sequence[str], until: float,
 def _run(command: list[str], seconds: float, stop: threading.Event) -> None:
     limits = CommandLimits(seconds=max(0.0, seconds), **_INSTALLER_LIMITS)
     try:
-        ended = watched(command, environ=_environ(), limits=limits, stop=stop)
+        kept = [sys.executable, "-I", "-S", "-c", _KEEPER, str(os.getpid()), *command]
+        ended = watched(kept, environ=_environ(), limits=limits, stop=stop)
     except OSError as error:
         raise InstallError(f"{command[0]} could not be started: {error}") from error
     if ended.hit or ended.exit_code:
