@@ -24,7 +24,7 @@ _CAPTION = re.compile(
 )
 _BEGIN = re.compile(r"\\begin\s*\{([A-Za-z@*0-9]{1,40})\}")
 _GRAPHICS = re.compile(
-    r"\\includegraphics\*?\s*(?:\[[^\]]*\]\s*)?\{([^{}]{1,300})\}|\\epsfig\s*\{[^{}]{0,200}?file=([^,{}]{1,300})"
+    r"\\includegraphics\*?\s*(?:\[[^\]]{0,2000}\]\s*)?\{([^{}]{1,300})\}|\\epsfig\s*\{[^{}]{0,200}?file=([^,{}]{1,300})"
 )
 _MINOR = ("\\subcaption", "\\subfloat")
 _CODE = frozenset({"verbatim", "lstlisting", "minted", "Verbatim"})
