@@ -36,7 +36,7 @@ class PlainCommand(TyperCommand):
 def _plain(names: str, told: str) -> tuple[str, str]:
     """Return an option without Python's types and inequalities, for those that name no value of their own."""
     names = re.sub(r"<(int|float)( range)?>", "N", names).replace("<str>", "TEXT")
-    told = re.sub(r"([\d.]+)<=x<=([\d.]+)\]$", r"\1 to \2]", told)
+    told = re.sub(r"(?<![\d.])([\d.]++)<=x<=([\d.]++)\]$", r"\1 to \2]", told)
     return names, re.sub(r"x>=([\d.]+)\]$", r"at least \1]", told)
 
 

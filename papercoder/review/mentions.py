@@ -26,7 +26,7 @@ _CONNECTIVE = (
     r"\b(?:of|is|was|are|to|at|set|equal|fixed|equals|rate|probability|value)\b|\([^()\d]{0,12}\))*"
 )
 # 3 x 10^-4 with any of the signs for times and minus that PDF text has.
-_POWER = r"(?:\s*(?:\\times|\\cdot|[x\u00d7\u00b7*])\s*10\s*\^?\s*\{?\s*(?P<power>[-+\u2212\u2013]?\d+)\s*\}?)"
+_POWER = r"(?:\s*+(?:\\times|\\cdot|[x\u00d7\u00b7*])\s*+10\s*+\^?\s*+\{?\s*+(?P<power>[-+\u2212\u2013]?\d+)\s*+\}?)"
 # 1e-4, 10^{-4}, 3 x 10^{-4}, 1,000, .01 and 10%; the percent sign divides by a hundred.
 _NUMBER = re.compile(
     rf"(?:(?P<ten>10\s*+\^\s*+\{{?\s*+(?P<exponent>[-+\u2212\u2013]?\d+)\s*+\}}?)"

@@ -26,23 +26,30 @@ from tests.server.options import ServerOptions
 from tests.server.paper import make_paper
 from tests.server.running import serve
 
-__all__ = ["tried_batches"]
+__all__ = ["tried_batches", "tried_papers"]
 
 _LATE = 24
 """Calls of an undisturbed paper are fewer, so that the last moments are after its end."""
 
 
+def tried_papers() -> Iterator[Tried]:
+    """Yield what happened to each of a batch of odd papers among good ones."""
+    with serve(ServerOptions(files=4)) as model, tempfile.TemporaryDirectory(prefix="hostile-") as folder:
+        yield from _odd_papers(make_cli(Path(folder), model.url))
+
+
 def tried_batches() -> Iterator[Tried]:
-    """Yield what happened to each paper of each batch."""
-    with serve(ServerOptions(files=2)) as model:
-        with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
-            yield from _odd_papers(make_cli(Path(folder), model.url))
-        with tempfile.TemporaryDirectory(prefix="hostile-") as folder, _wild(model.url) as wild:
-            yield from _wild_model(make_cli(Path(folder), wild.url), wild)
+    """Yield what happened to each of 200 papers about which the model says anything at some moment."""
+    with (
+        serve(ServerOptions(files=4)) as model,
+        tempfile.TemporaryDirectory(prefix="hostile-") as folder,
+        _wild(model.url) as wild,
+    ):
+        yield from _wild_model(make_cli(Path(folder), wild.url), wild)
 
 
 def _paper(title: str) -> bytes:
-    return re.sub(r"^# .*", lambda _: f"# {title}", make_paper(2), count=1).encode()
+    return re.sub(r"^# .*", lambda _: f"# {title}", make_paper(4), count=1).encode()
 
 
 def _zip(names: dict[str, bytes]) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from papercoder.papers.latex.algorithms import ALGORITHMIC, algorithm_to_text
 from papercoder.papers.latex.equations import equation_block
-from papercoder.papers.latex.floats import FLOATS, float_blocks
+from papercoder.papers.latex.floats import ARGUMENT_LINES, FLOATS, float_blocks
 from papercoder.papers.latex.inline import HARD_BREAK, Inline, argument_at, math_end, skip_arguments
 from papercoder.papers.latex.lists import LISTS, list_to_text
 from papercoder.papers.latex.numbering import LEVELS, Counters
@@ -37,8 +37,6 @@ _DROPPED = frozenset(
     """tikzpicture pgfpicture picture comment CCSXML filecontents filecontents* keywords IEEEkeywords overpic forest
     circuitikz axis pspicture abstract frontmatter teaserfigure thebibliography""".split()
 ) - {"frontmatter", "teaserfigure"}
-_ARGUMENT_LINES = re.compile(r"^(?:[^\S\n]*+\n)*+(?:[^\S\n]*+(?:\[[^\]]{0,2000}+\](?:\{\w+\})?|\{\w+\})[ \t]*+\n)?")
-"""Empty lines at the beginning of a listing, and the rest of the line that begins it."""
 _CODE = frozenset("verbatim verbatim* Verbatim lstlisting minted alltt lstlisting* BVerbatim".split())
 _THEOREMS = dict.fromkeys(
     "theorem lemma proposition corollary definition remark assumption claim conjecture example fact observation".split()
@@ -274,7 +272,7 @@ class BodyReader:
         if name in TABULARS:
             return "table", tabular_to_markdown(name, body, self.inline.convert)
         if name in _CODE:
-            return "code", _ARGUMENT_LINES.sub("", body).rstrip()
+            return "code", ARGUMENT_LINES.sub("", body).rstrip()
         if plain in ALGORITHMIC:
             return "algorithm", algorithm_to_text(body[skip_arguments(body, 0, 0) :], self.inline.convert)
         return None

@@ -9,7 +9,10 @@ from papercoder.papers.latex.source import balanced, skip_space
 from papercoder.papers.latex.tabular import TABULARS, tabular_to_markdown
 from state.paper import Block, Place
 
-__all__ = ["FLOATS", "float_blocks"]
+__all__ = ["ARGUMENT_LINES", "FLOATS", "float_blocks"]
+
+ARGUMENT_LINES = re.compile(r"^(?:[^\S\n]*+\n)*+(?:[^\S\n]*+(?:\[[^\]]{0,2000}+\](?:\{\w+\})?|\{\w+\})[ \t]*+\n)?")
+"""Empty lines at the beginning of a listing, and the rest of the line that begins it."""
 
 FLOATS = {
     "figure": "figure", "table": "table", "wrapfigure": "figure", "wraptable": "table", "SCfigure": "figure",
@@ -140,7 +143,7 @@ def _inner(content: str, inline: Inline) -> tuple[list[str], list[str], list[str
         elif name in ALGORITHMIC:
             algorithms.append(algorithm_to_text(body[skip_arguments(body, 0, 0) :], inline.convert))
         else:
-            code.append(re.sub(r"^\s*(?:\[[^\]]*\])?(?:\{\w+\})?[ \t]*\n", "", body).rstrip())
+            code.append(ARGUMENT_LINES.sub("", body).rstrip())
         rest.append(content[i : match.start()])
         i = end
     rest.append(content[i:])

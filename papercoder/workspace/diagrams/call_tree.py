@@ -8,7 +8,7 @@ from typing import Literal
 __all__ = ["Step", "call_tree"]
 
 _BLOCK = re.compile(r"(?P<kind>loop|opt|alt|else)\b:?\s*(?P<text>.*)")
-_CALL = re.compile(r"`?(?P<file>[^\s:`]+)`?:\s+(?P<text>.+?)(?:\s+->\s+(?P<result>\S.*))?")
+_CALL = re.compile(r"`?(?P<file>[^\s:`]+)`?:\s+(?P<text>.+?)(?:(?<!\s)\s++->\s++(?P<result>\S.*))?")
 # A message of three lines cannot be read in a picture, and mermaid.py refuses lines beyond 500 characters.
 _LONGEST = 200
 # More faults than these have one cause.
