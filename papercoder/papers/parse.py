@@ -62,6 +62,8 @@ def parse_files(files: Mapping[str, bytes], name: str, *, sha256: str = "", main
     Raises:
         PaperError: there is no LaTeX among them and not exactly one other document.
     """
+    # A file name on a disk need not be text; what is written down of it must be.
+    files = {path.encode("utf-8", "backslashreplace").decode(): data for path, data in files.items()}
     digest = sha256 or _sha256(b"".join(path.encode() + b"\0" + files[path] for path in sorted(files)))
     latex = {path: data for path, data in files.items() if _maybe_latex(path, data)}
     if any(b"\\begin" in data or b"\\section" in data or b"\\document" in data for data in latex.values()):

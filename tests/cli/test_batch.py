@@ -59,6 +59,8 @@ def test_which_papers_are_meant(tmp_path: Path) -> None:
         f"{folder}/./a.pdf",
         "1706.03762",
     ]
+    (tmp_path / "list.txt").write_bytes(b"\xef\xbb\xbf# saved by an editor of Windows\r\na.pdf\r\n")
+    assert named_papers([f"{folder}/list.txt"]) == [f"{folder}/a.pdf"]
     (tmp_path / "paper.txt").write_text(make_paper(4))
     assert named_papers([f"{folder}/paper.txt"]) == [f"{folder}/paper.txt"]
     (tmp_path / "empty.txt").write_text("# nothing\n")

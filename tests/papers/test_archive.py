@@ -116,3 +116,11 @@ def test_an_old_office_document_is_refused_with_what_to_give() -> None:
     with pytest.raises(PaperError, match="an old Office document") as refused:
         parse_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "paper.doc")
     assert "DOCX" in refused.value.hint
+
+
+def test_a_file_name_that_is_no_text_is_no_fault() -> None:
+    from papercoder.papers.parse import parse_files
+
+    paper = b"\\documentclass{article}\\begin{document}\\section{A}We train it.\\end{document}"
+    files = {"main.tex": paper, "caf\udce9.tex": b"\\section{B}", "\ud800.bib": b""}
+    assert parse_files(files, "folder").to_json()["source"]["kind"] == "latex"

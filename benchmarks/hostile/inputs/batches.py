@@ -98,7 +98,11 @@ def _odd_papers(cli: Cli) -> Iterator[Tried]:
     raw = os.fsdecode(os.fsencode(papers) + b"/caf\xe9 \xff.md")
     Path(raw).write_bytes(_paper("Layered Gating of no text"))
     for name, data in _BAD.items():
-        (papers / name).write_bytes(data)
+        # A folder with LaTeX in it is one paper.
+        place = papers / "latex" / name if name.endswith(".tex") else papers / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(data)
+    Path(os.fsdecode(os.fsencode(papers / "latex") + b"/caf\xe9.tex")).write_bytes(b"\\section{B}")
     os.mkfifo(papers / "pipe.pdf")
     socket.socket(socket.AF_UNIX).bind(str(papers / "socket.pdf"))
     (papers / "folder.pdf").mkdir()

@@ -67,7 +67,7 @@ def _in_list(path: str) -> list[str]:
     """Return what a list names; nothing where the file reads like a paper."""
     try:
         with open_plain(path) as file:
-            lines = [line.strip() for line in file]
+            lines = [line.removeprefix("\ufeff").strip() for line in file]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}.", "Give a text file with one paper per line.") from error
     here = os.path.dirname(os.path.abspath(path))
