@@ -82,7 +82,8 @@ def _read_json(text: str, data: bytes, name: str) -> Paper:
 
 def _json(text: str, name: str) -> Any:
     try:
-        return json.loads(text)
+        # JSON can escape half a character, which no file or database holds; it becomes a question mark.
+        return json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
     except ValueError as error:
         raise PaperError(
             f"{name}: expected JSON, found a file that is not valid JSON ({error}).",

@@ -124,3 +124,12 @@ def test_a_file_name_that_is_no_text_is_no_fault() -> None:
     paper = b"\\documentclass{article}\\begin{document}\\section{A}We train it.\\end{document}"
     files = {"main.tex": paper, "caf\udce9.tex": b"\\section{B}", "\ud800.bib": b""}
     assert parse_files(files, "folder").to_json()["source"]["kind"] == "latex"
+
+
+def test_half_a_character_in_s2orc_reaches_no_checkpoint() -> None:
+    import ormsgpack
+
+    from papercoder.papers.texts import read_text
+
+    data = rb'{"paper_id": "x", "title": "\ud800", "abstract": "\udc00", "pdf_parse": {"body_text": []}}'
+    assert ormsgpack.packb(read_text(data, "half.json").to_json())
