@@ -8,7 +8,8 @@ PaperCoderError             what was expected, what came, what to do; printed by
 ├── RunError                the run cannot go on now; everything made so far is kept (exit 1)
 │   ├── RunLocked           another process holds the run
 │   ├── AnswerError         a model's answer never became valid; per-file agents mark the file and go on
-│   ├── ProviderError       the provider refuses for good: wrong key, unknown model, prompt too long
+│   ├── ProviderError       the provider refuses for good: no credit, prompt too long
+│   │   └── AccessRefused   a wrong key, an unknown model
 │   ├── TransientError      rate limit, server fault, connection: was sent again request_retries times before
 │   └── ReplayError         no recorded call belongs to this request
 ├── BudgetExceeded          cost or token limit reached: the run ends as `stopped` (exit 3)
@@ -16,6 +17,7 @@ PaperCoderError             what was expected, what came, what to do; printed by
 """
 
 __all__ = [
+    "AccessRefused",
     "AnswerError",
     "BudgetExceeded",
     "InputError",
@@ -86,6 +88,12 @@ class AnswerError(RunError):
 
 class ProviderError(RunError):
     """The provider refuses for good; trying again would not help."""
+
+
+class AccessRefused(ProviderError):  # noqa: N818 -- names what came
+    """The provider takes no such key, or knows no such model: what the person gave cannot be used."""
+
+    exit_code = 2
 
 
 class TransientError(RunError):

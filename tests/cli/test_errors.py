@@ -9,6 +9,8 @@ import typer
 from papercoder.cli.error_boundary import guarded
 from papercoder.settings import permit
 from tests.cli.conftest import Cli
+from tests.server.options import ServerOptions
+from tests.server.running import serve
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,24 @@ def test_a_paper_that_cannot_be_read_leaves_no_run(cli: Cli, content: bytes | No
     assert "resume" not in done.stdout + done.stderr
     assert list((cli.data / "runs").iterdir()) == []
     assert cli("runs", "--json").stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--model", "openai:tset-model"), "Check the model's name"),
+        (("--model", "openai:test-model"), "The key was refused: check OPENAI_API_KEY"),
+    ],
+)
+def test_a_key_or_name_that_the_provider_refuses_leaves_no_run(cli: Cli, words: tuple[str, ...], said: str) -> None:
+    key = "" if "tset" in words[1] else "sk-right"
+    with serve(ServerOptions(files=4, any_model=False, api_key=key)) as strict:
+        done = cli("run", "paper.txt", *words, "--base-url", strict.url, "-o", "out", expect=2)
+    assert said in done.stderr
+    assert "no run is kept" in done.stdout
+    assert "resume" not in done.stdout + done.stderr
+    assert cli("runs", "--json").stdout == "[]\n"
+    assert sorted(entry.name for entry in cli.folder.iterdir()) == ["data", "paper.txt"]
 
 
 def test_a_password_in_the_address_is_not_kept(cli: Cli) -> None:

@@ -56,6 +56,12 @@ def test_the_wheel_starts_and_holds_what_a_run_reads(site: Path) -> None:
         assert [f for f in files if not (place / f.relative_to(ROOT)).exists()] == []
 
 
+def test_the_doctor_takes_the_packages_of_a_wheel_for_ours(site: Path) -> None:
+    done = start("doctor", path=(site,))
+    assert "+ Python" in done.stdout
+    assert "x package" not in done.stdout
+
+
 def test_the_command_line_stands_beside_packages_of_the_same_names(site: Path, tmp_path: Path) -> None:
     for name in ("agents", "state"):
         (site / name).mkdir()

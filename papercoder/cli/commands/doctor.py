@@ -27,7 +27,7 @@ Line = tuple[Mark, str, str]
 def doctor() -> None:
     """Tell what works here and what does not; exits with 1 when something needed is missing."""
     well = True
-    for section in (_machine, _distributions, _packages_not_shadowed, _settings, _data_folder, _tools, _sandboxes):
+    for section in (_machine, _distributions, _settings, _data_folder, _tools, _sandboxes):
         for mark, name, found in section():
             well = well and mark != "x"
             say(f"{mark} {name:<27} {found}")
@@ -52,21 +52,6 @@ def _distributions() -> Iterator[Line]:
             yield "+", name, version(name)
         except PackageNotFoundError:
             yield "x", name, "not installed"
-
-
-def _packages_not_shadowed() -> Iterator[Line]:
-    """Look whether another distribution's package of the same name stands before ours."""
-    import os
-    from importlib.util import find_spec
-
-    import papercoder
-
-    ours = os.path.dirname(os.path.dirname(os.path.abspath(papercoder.__file__ or "")))
-    for name in ("agents", "graph", "prompts", "state"):
-        spec = find_spec(name)
-        place = os.path.dirname(os.path.dirname(spec.origin)) if spec and spec.origin else "nowhere"
-        if place != ours:
-            yield "x", f"package {name}", f"comes from {place}; uninstall what put it there, or set PYTHONPATH={ours}"
 
 
 def _settings() -> Iterator[Line]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from papercoder.cli.driving.drive_options import DriveOptions
 from papercoder.cli.error_boundary import STOPPED
 from papercoder.cli.terminal.output import say
-from papercoder.errors import InputError, RunError, RunLocked
+from papercoder.errors import AccessRefused, InputError, RunError, RunLocked
 from papercoder.runs.card import RunCard, paper_source
 from papercoder.runs.lock import hold_run
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from state.status import Usage
 
 __all__ = ["drive_run", "first_line"]
+
+_USELESS = (InputError, AccessRefused)
 
 
 def first_line(run_id: str, what: str) -> None:
@@ -28,7 +30,8 @@ def first_line(run_id: str, what: str) -> None:
 def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> int:
     """Drive a run as far as it goes and return the exit code.
 
-    A new run that ends before any model was asked, because what the person gave cannot be used, is not kept.
+    A new run that ends before any model has answered, because what the person gave cannot be used, is not kept: nor
+    the key or the model's name, which only the provider can look at.
     """
     from papercoder.cli.driving.final_report import show_final_report
     from papercoder.runs.removal import remove_run
@@ -37,12 +40,13 @@ def drive_run(card: RunCard, options: DriveOptions, *, is_new: bool = False) -> 
     try:
         with disk_faults(), hold_run(card.id), _pages(card, options):
             result, usage = _drive_to_end(card, options)
-            refused = result.error if is_new and usage.calls == 0 and isinstance(result.error, InputError) else None
+            refused = result.error if is_new and usage.calls == 0 and isinstance(result.error, _USELESS) else None
             if refused is None:
                 return show_final_report(card, result, usage)
         asyncio.run(remove_run(card.id))
+        say("No answer was paid, and no run is kept.")
         raise refused
-    except RunLocked:
+    except (RunLocked, AccessRefused):
         raise
     except RunError as error:
         hint = f"{error.hint} Then go on with: papercoder resume {card.id}".strip()

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from papercoder.errors import PaperCoderError, ProviderError, TransientError
+from papercoder.errors import AccessRefused, PaperCoderError, ProviderError, TransientError
 
 __all__ = ["Failure", "diagnose", "scrub"]
 
@@ -113,7 +113,8 @@ def _by_status(status: int, error: BaseException, model: str, variable: str, wor
         413: "The request is too large for the server: use a model with a larger context window.",
     }
     hint = hints.get(status, "Trying again would not help: check the model's name and its settings.")
-    return Failure(ProviderError(said, hint), about_format=_FORMAT.search(words) is not None)
+    refusal = AccessRefused if status in {401, 404} else ProviderError
+    return Failure(refusal(said, hint), about_format=_FORMAT.search(words) is not None)
 
 
 def _without_status(error: BaseException, model: str, words: str) -> Failure | None:
