@@ -42,7 +42,7 @@ def design_faults(logic: LogicDesign, text: str) -> list[str]:
         for path, carrier, name in _carried(logic)
         if not any(_same_name(name, key) for key in leaves)
     ]
-    return faults + list(_other_values(logic, leaves, smoke))
+    return faults + list(dict.fromkeys(_other_values(logic, leaves, smoke)))
 
 
 def _leaves(data: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -38,6 +38,9 @@ _LARGEST_EXPONENT = 300
 
 # What makes a number something else: '3rd', the indicator '1[y = k]', a range 'seeds 100-104'.
 _GOES_ON = re.compile(r"[^\W_]|[\[(]|\s*[-\u2013]\s*\d")
+# The shape '(height, width, 3)' names its axes one after the other and gives none of them a number.
+_LISTED_BEFORE = re.compile(r"[(\[,]\s?$")
+_LISTED_AFTER = re.compile(r"\s?[)\],]")
 
 
 def parameter(key: str) -> str:
@@ -53,10 +56,19 @@ def mentioned(words: str, text: str) -> Iterator[tuple[Fraction, str]]:
     plural = "" if stem.endswith("s") else "s?"
     for name in re.finditer(rf"(?<![\w-]){stem}{plural}(?![\w-]){_CONNECTIVE}", text, re.IGNORECASE):
         number = _NUMBER.match(text, name.end())
+        if number and _is_listed(text, name, number):
+            continue
         if number and not _GOES_ON.match(text, number.end()):
             value = _exact(number)
             if value is not None:
                 yield value, number.group().strip()
+
+
+def _is_listed(text: str, name: re.Match[str], number: re.Match[str]) -> bool:
+    """Return whether name and number are two members of one list in brackets."""
+    between = name.group().rstrip()
+    before, after = text[max(name.start() - 2, 0) : name.start()], text[number.end() :]
+    return between.endswith(",") and bool(_LISTED_BEFORE.search(before) and _LISTED_AFTER.match(after))
 
 
 def numbers_in(text: str) -> dict[Fraction, str]:

@@ -1,20 +1,39 @@
 """Serving the pages on this machine's own address, until it is stopped."""
 
+import asyncio
+import logging
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papercoder.errors import SettingsError
 
 if TYPE_CHECKING:
     from papercoder.web.guard import Access
 
-__all__ = ["serving"]
+__all__ = ["SERVED", "serving"]
 
 _ADDRESS = "127.0.0.1"
 _START_SECONDS = 10.0
+
+
+class _NotAboutCutOff(logging.Filter):
+    """Drops what the server says of pages that are still being made when it is stopped: a list of calls each."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
+
+
+_CUT_OFF = _NotAboutCutOff()
+# No access log: the first address holds the token.
+SERVED: dict[str, Any] = {
+    "log_level": "error", "access_log": False, "server_header": False, "lifespan": "off",
+    "timeout_graceful_shutdown": 1,
+}  # fmt: skip
+"""How every address of the pages is served."""
 
 
 @contextmanager
@@ -52,11 +71,8 @@ def serving(port: int = 0) -> "Iterator[Access]":
         access = Access(port=listening.getsockname()[1])
         runs = LocalRuns()
         app = make_app(lambda _: runs, lambda _: access.form_token, [Middleware(Guard, access=access)])
-        # No access log: the first address holds the token.
-        config = uvicorn.Config(
-            app, log_level="error", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(uvicorn.Config(app, **SERVED))
+        logging.getLogger("uvicorn.error").addFilter(_CUT_OFF)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:

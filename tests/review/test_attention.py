@@ -64,6 +64,7 @@ def test_the_points_come_in_the_order_of_their_urgency() -> None:
         ("learning rates of .01", Fraction(1, 100)),
         ("learning rate of 1,000", Fraction(1000)),
         ("learning rate: 10%", Fraction(1, 10)),
+        ("(batch of 32, learning rate 0.1)", Fraction(1, 10)),
     ],
 )
 def test_numbers_are_read_in_every_notation(text: str, number: Fraction) -> None:
@@ -81,6 +82,7 @@ def test_numbers_are_read_in_every_notation(text: str, number: Fraction) -> None
         "learning rate of 1e-9999",
         "learning rate 1[y = k]",
         "learning rates 1-3 are tried",
+        "curves (seed, learning rate, 3) as float32",
     ],
 )
 def test_other_numbers_near_the_name_are_not_its_value(text: str) -> None:
