@@ -66,7 +66,7 @@ _HTML = re.compile(
 )
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|!\[[^\]]*\]\(|\|.*\|\s*$|```|\* \S)|\$\$|^<table", re.MULTILINE)
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):(?=[ \t]|$)", re.MULTILINE)
-_BY_NAME: dict[str, Kind] = {"rst": "rst", "org": "org", "csv": "csv", "tsv": "tsv"}
+_BY_NAME: dict[str, Kind] = {"rst": "rst", "org": "org", "csv": "csv", "tsv": "tsv", "json": "json", "xml": "xml"}
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -148,7 +148,7 @@ def kind_of_text(text: str) -> Kind:
     head = text[:20_000].lstrip()
     if head.startswith(("{", "[")) and re.match(r'[\[{]\s*(?:["\[{}\]]|$)', head):
         return "json"
-    if head.startswith("<?xml") or re.match(r"<(?:TEI|teiCorpus)[\s>]", head):
+    if re.match(r"<\?xml|<!DOCTYPE\s+(?!html)|<(?:TEI|teiCorpus)[\s>]", head, re.IGNORECASE):
         return "html" if re.search(r"<html[\s>]", head[:3000], re.IGNORECASE) else "xml"
     if _HTML.search(head[:3000]) and head.startswith("<"):
         return "html"

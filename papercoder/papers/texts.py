@@ -7,7 +7,7 @@ from typing import Any
 
 from papercoder.errors import PaperError
 from papercoder.papers.decode import decode_text
-from papercoder.papers.kinds import kind_of_text
+from papercoder.papers.kinds import kind_by_name, kind_of_text
 from papercoder.papers.latex.isolated import read_latex_isolated
 from state.paper import Paper, Source, SourceKind
 
@@ -21,8 +21,8 @@ def read_text(data: bytes, name: str) -> Paper:
         PaperError: it holds no paper.
     """
     text, encoding = decode_text(data)
-    kind = kind_of_text(text)
-    paper = _READERS[kind](text, data, name)
+    kind = kind_by_name(text, kind_of_text(text), name)
+    paper = _READERS.get(kind, _read_plain)(text, data, name)
     if encoding not in {"utf-8", "utf-8-sig"} and kind != "latex":
         paper = paper.model_copy(update={"warnings": (*paper.warnings, f"The text is {encoding}, not UTF-8.")})
     return paper
@@ -73,6 +73,8 @@ def _read_json(text: str, data: bytes, name: str) -> Paper:
         f"an object with {', '.join(list(value)[:6]) or 'no keys'}"
         if isinstance(value, dict)
         else f"a {type(value).__name__}"
+        if value is not None
+        else "null"
     )
     raise PaperError(
         f"{name}: expected S2ORC JSON (with pdf_parse or body_text), found {found}.",

@@ -47,6 +47,21 @@ def test_each_is_one_clear_error(data: bytes, said: str) -> None:
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("null.json", b"null", "found null"),
+        ("words.json", b"no json at all", "not valid JSON"),
+        ("words.xml", b"no xml at all", "not well-formed"),
+        ("host.dat", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><TEI>&x;</TEI>', "<TEI>|no"),
+    ],
+)
+def test_a_file_that_says_it_is_data_is_not_read_as_plain_text(name: str, data: bytes, said: str) -> None:
+    with pytest.raises(PaperError, match=said) as caught:
+        parse_bytes(data, name)
+    assert "root:" not in caught.value.message
+
+
 def test_html_named_pdf_is_said_to_be_html() -> None:
     with pytest.raises(PaperError, match="HTML"):
         parse_bytes(HTML, "paper.pdf")
