@@ -6,8 +6,11 @@ import yaml
 
 __all__ = ["BoundedLoader", "load"]
 
-_MAX_NODES = 100_000
-"""Values after aliases are written out: a config.yaml has hundreds; ten lines of aliases can make billions."""
+_MAX_NODES = 20_000
+"""Values after aliases are written out: a config.yaml has hundreds; ten lines of aliases can make billions.
+
+PyYAML composes some 30,000 in a second, and seven readers look at a file of an answer: with more, it takes ten seconds.
+"""
 
 _SCALAR_CHARS = 64
 """A longer text counts once more for each so many characters, since aliases repeat it as well."""
@@ -15,12 +18,20 @@ _SCALAR_CHARS = 64
 _MAX_DEPTH = 100
 """Levels of nesting; PyYAML, and what walks the result, needs several of Python's thousand frames for each."""
 
+_MAX_BITS = 13_000
+"""Of an integer: Python writes 4,300 decimal digits at most, which every message about a greater one would fall over."""
+
 _UNREADABLE = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RecursionError)
 """What PyYAML's own constructors and scanner raise for `!!int ''`, `!!bool perhaps`, `!!timestamp soon`, `1:59:...`."""
 
 
 class BoundedLoader(yaml.SafeLoader):
-    """The safe loader; refuses with a YAMLError what would cost memory, time or recursion, and what is no value."""
+    """The safe loader; refuses with a YAMLError what would cost memory, time or recursion, and what is no value.
+
+    `most_nodes` is how many values a document may have, with aliases written out.
+    """
+
+    most_nodes = _MAX_NODES
 
     def __init__(self, stream: Any) -> None:
         super().__init__(stream)
@@ -38,10 +49,14 @@ class BoundedLoader(yaml.SafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Make a value; a tag or a form that its text does not keep to is a fault of the text."""
         try:
-            return super().construct_object(node, deep)
+            value = super().construct_object(node, deep)
         except _UNREADABLE as error:
             said = f"a value cannot be read: {error}"
             raise yaml.constructor.ConstructorError(None, None, said, node.start_mark) from error
+        if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+            said = f"an integer of more than {_MAX_BITS} bits"
+            raise yaml.constructor.ConstructorError(None, None, said, node.start_mark)
+        return value
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Compose a node, counting it with everything below it; an alias counts as what it stands for."""
@@ -60,12 +75,13 @@ class BoundedLoader(yaml.SafeLoader):
             if isinstance(node, yaml.ScalarNode):
                 size += len(node.value) // _SCALAR_CHARS
             self._sizes[id(node)] = size
-        if size > _MAX_NODES:
-            raise yaml.composer.ComposerError(
-                None, None, f"more than {_MAX_NODES} values with aliases written out", mark
-            )
         if self._open:
             self._open[-1] += size
+        if (
+            max((size, *self._open[-1:])) > self.most_nodes
+        ):  # what is open too, since a flat list ends after all its aliases
+            said = f"more than {self.most_nodes} values with aliases written out"
+            raise yaml.composer.ComposerError(None, None, said, mark)
         return node
 
     def compose_document(self) -> yaml.Node | None:

@@ -29,7 +29,19 @@ def _merges(levels: int) -> str:
 
 
 _LONG = f"a: &a {'x' * 100_000}\nb: [{', '.join(['*a'] * 1000)}]\n"
-_TOO_MUCH = [_maps(9), _lists(9), _merges(26), "a: &a [*a]\n", "a: &a {b: *a}\n", "[" * 3000, "{a: " * 500, _LONG]
+_FLAT = f"a: &a [1, 2, 3]\nb: [{', '.join(['*a'] * 200_000)}]\n"
+_TOO_MUCH = [
+    _maps(9),
+    _lists(9),
+    _merges(26),
+    "a: &a [*a]\n",
+    "a: &a {b: *a}\n",
+    "[" * 3000,
+    "{a: " * 500,
+    _LONG,
+    _FLAT,
+]
+_DIGITS = "1" + ":59" * 4000
 
 
 @pytest.mark.parametrize("text", _TOO_MUCH, ids=lambda text: text[:24])
@@ -45,10 +57,29 @@ def test_it_is_refused_at_once(text: str) -> None:
     assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize("text", ["9" * 5000, "2020-13-45", "!!python/object:os.system {}", "? [a]\n: b", "a: *b"])
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 5000, "0x" + "f" * 5000, _DIGITS, "2020-13-45", "!!python/object:os.system {}", "? [a]\n: b", "a: *b"],
+)
 def test_what_is_no_value_is_a_yaml_error(text: str) -> None:
     with pytest.raises(yaml.YAMLError):
         load(text)
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 5000, "0b" + "1" * 20_000, "0" + "7" * 6000, _DIGITS])
+def test_an_integer_that_cannot_be_written_as_digits_is_a_fault_of_the_file(number: str) -> None:
+    text = f"a: {number}\n"
+    with pytest.raises(ValueError, match="does not parse as yaml"):
+        checked_file(text, "config.yaml")
+    assert outline("config.yaml", text)
+    findings = check(Subject(files={"main.py": "print(1)\n", "config.yaml": text}, entry_point="main.py"))
+    assert any(finding.rule == "syntax" and finding.path == "config.yaml" for finding in findings)
+
+
+def test_a_lock_file_of_a_repository_that_is_checked_may_be_long() -> None:
+    text = "".join(f"package-{number}: {number}\n" for number in range(15_000))
+    findings = check(Subject(files={"main.py": "print(1)\n", "lock.yaml": text}, entry_point="main.py"))
+    assert not any(finding.path == "lock.yaml" for finding in findings)
 
 
 def test_aliases_and_merges_of_usual_size_are_read() -> None:

@@ -38,6 +38,8 @@ _Fault = tuple[int, str] | None
 class _UniqueKeys(BoundedLoader):
     """The bounded loader, refusing a mapping that gives a key twice (PyYAML keeps the last one silently)."""
 
+    most_nodes = 100_000  # A repository of others may hold lock files and tables; its reader is this one only.
+
 
 def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[object, object]:
     seen: set[str] = set()
