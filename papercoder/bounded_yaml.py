@@ -19,7 +19,7 @@ _MAX_DEPTH = 100
 """Levels of nesting; PyYAML, and what walks the result, needs several of Python's thousand frames for each."""
 
 _MAX_BITS = 13_000
-"""Of an integer: Python writes 4,300 decimal digits at most, which every message about a greater one would fall over."""
+"""Of an integer: Python writes 4,300 decimal digits at most, and a message about a greater one falls over."""
 
 _UNREADABLE = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RecursionError)
 """What PyYAML's own constructors and scanner raise for `!!int ''`, `!!bool perhaps`, `!!timestamp soon`, `1:59:...`."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from papercoder.errors import PaperError
@@ -23,9 +23,23 @@ def read_text(data: bytes, name: str) -> Paper:
     text, encoding = decode_text(data)
     kind = kind_by_name(text, kind_of_text(text), name)
     paper = _READERS.get(kind, _read_plain)(text, data, name)
+    if not any(map(str.isalnum, _words(paper))):
+        raise PaperError(
+            f"{name}: expected a paper, found no letter in its title, abstract and sections.",
+            "Give a file that holds the paper's text.",
+        )
     if encoding not in {"utf-8", "utf-8-sig"} and kind != "latex":
         paper = paper.model_copy(update={"warnings": (*paper.warnings, f"The text is {encoding}, not UTF-8.")})
     return paper
+
+
+def _words(paper: Paper) -> Iterator[str]:
+    """Yield every character of the paper's own text."""
+    yield from (*paper.title, *paper.abstract)
+    for section in paper.sections:
+        yield from section.title
+        for block in section.blocks:
+            yield from (*block.text, *block.caption)
 
 
 def _source(kind: SourceKind, data: bytes, name: str) -> Source:

@@ -131,5 +131,5 @@ def test_half_a_character_in_s2orc_reaches_no_checkpoint() -> None:
 
     from papercoder.papers.texts import read_text
 
-    data = rb'{"paper_id": "x", "title": "\ud800", "abstract": "\udc00", "pdf_parse": {"body_text": []}}'
+    data = rb'{"paper_id": "x", "title": "Half \ud800", "abstract": "\udc00", "pdf_parse": {"body_text": []}}'
     assert ormsgpack.packb(read_text(data, "half.json").to_json())

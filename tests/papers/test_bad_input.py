@@ -51,6 +51,7 @@ def test_each_is_one_clear_error(data: bytes, said: str) -> None:
     ("name", "data", "said"),
     [
         ("null.json", b"null", "found null"),
+        ("half.json", rb'{"title": "\ud800", "abstract": "\udc00", "pdf_parse": {"body_text": []}}', "no letter"),
         ("words.json", b"no json at all", "not valid JSON"),
         ("words.xml", b"no xml at all", "not well-formed"),
         ("host.dat", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><TEI>&x;</TEI>', "<TEI>|no"),
