@@ -45,7 +45,7 @@ async def analyst(job: FileJob) -> FileState:
     try:
         contract = await tools.client("analyst").ask_json(
             prompt, Contract, faults, subject=job.path,
-            edits=render("edits"), base=earlier and with_objections(earlier, job.known),
+            edits=render("revising/edits"), base=earlier and with_objections(earlier, job.known),
         )  # fmt: skip
     except AnswerError as error:
         tools.note("analyst", f"{job.path}: {error.message}")
@@ -73,6 +73,6 @@ def _task(job: FileJob, earlier: Contract | None, settled: list[dict[str, str]],
         settled=settled,
         faults="\n".join(f"- {fault}" for fault in job.task.get("faults", [])),
         earlier=show_contract(earlier),
-        edits=render("edits"),
+        edits=render("revising/edits"),
         schema=Contract.schema_text(),
     )

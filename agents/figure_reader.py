@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from collections.abc import Mapping
 
 from typing_extensions import TypedDict
 
@@ -15,6 +14,7 @@ from papercoder.papers.images.pages import page_text, recognised_lines
 from papercoder.papers.images.placed import with_readings
 from papercoder.papers.images.reading import reading_faults, reading_text
 from papercoder.papers.images.splicing import ReadPage, with_pages
+from papercoder.papers.images.told import told_pages, unread_reason
 from prompts.loader import render
 from state.answers.figure import FigureReading
 from state.channels import Json, State
@@ -46,8 +46,8 @@ async def figure_reader(state: State, tools: Tools) -> FigureReaderUpdate:
             read[each["label"]] = made
         elif made:
             readings[each["section"], each["block"]] = (each["label"], made)
-    told = {"read": len(readings), "captions": captions - len(readings), "reason": _reason(card, len(readings))}
-    told |= _told_pages(pages, read)
+    told = {"read": len(readings), "captions": captions - len(readings), "reason": unread_reason(card, len(readings))}
+    told |= told_pages(pages, read)
     if not (readings or pages):
         return {"figures": told}
     paper = (await tools.settled(state)).paper
@@ -92,19 +92,3 @@ async def _read_page(page: Json, tools: Tools) -> ReadPage | None:
         instead = "tesseract reads it" if lines else "it is not read"
         tools.note("figure-reader", f"{label}: {instead}, because no model did: {error.message}")
     return ReadPage(page["number"], lines=lines, height=page["height"]) if lines else None
-
-
-def _told_pages(pages: list[Json], read: Mapping[str, ReadPage]) -> Json:
-    """Count the pages without usable text by who read them; nothing where there are none."""
-    if not pages:
-        return {}
-    by_model = sum(page.by_model for page in read.values())
-    recognised = len(read) - by_model
-    return {"pages": by_model, "pages_recognised": recognised, "pages_unread": len(pages) - len(read)}
-
-
-def _reason(card: Json, read: int) -> str:
-    """Return why figures gave only their captions; empty where all were read."""
-    if read == card["captions"]:
-        return ""
-    return card.get("unseen") or "their images could not be cut out of the paper, or were not read"

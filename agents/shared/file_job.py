@@ -7,7 +7,7 @@ from agents.shared.brief import Brief
 from agents.shared.files import Files
 from agents.shared.prompting import message
 from agents.shared.tools import Tools
-from papercoder.checks.contracts.completing import docstring_file, is_docstring_file, is_small, planned_contract
+from papercoder.checks.contracts.completing import docstring_file, in_one_call, is_docstring_file, planned_contract
 from papercoder.models.prompt import Prompt
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.showing import as_lines, requirement_list
@@ -77,17 +77,11 @@ class FileJob:
     @property
     def planned_contract(self) -> Contract | None:
         """The contract that the design itself makes; None where an analyst writes it."""
-        if self.tools.settings.one_by_one or not (self._in_one_call or is_docstring_file(self.entry)):
+        settings, is_entry_point = self.tools.settings, self.path == self.brief.architecture.entry_point
+        at_once = in_one_call(settings.contracts, self.entry, self.brief.dependents(self.path), is_entry_point)
+        if settings.one_by_one or not (at_once or is_docstring_file(self.entry)):
             return None
         return planned_contract(self.entry, self.statements)
-
-    @property
-    def _in_one_call(self) -> bool:
-        """Whether the file is written from the design, without an analyst."""
-        which = self.tools.settings.contracts
-        alone = which == "shared-files" and not self.brief.dependents(self.path)
-        is_entry_point = self.path == self.brief.architecture.entry_point
-        return which == "none" or alone or (which == "large-files" and not is_entry_point and is_small(self.entry))
 
     @property
     def statements(self) -> dict[str, str]:

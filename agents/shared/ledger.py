@@ -18,7 +18,7 @@ __all__ = ["plan_by_section"]
 
 async def plan_by_section(tools: Tools, brief: Brief, evidence: Evidence, notes: list[str]) -> Plan:
     """Return the plan; every call shows the same paper first, so that providers have it in their cache."""
-    client, edits = tools.client("planner"), render("edits")
+    client, edits = tools.client("planner"), render("revising/edits")
     task = render("ledger/outline", schema=PlanOutline.schema_text(), notes=notes, plan=render("ledger/plan"))
     asked = tools.prompt(brief, ("paper",), task)
     outline = await client.ask_json(

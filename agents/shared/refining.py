@@ -70,9 +70,11 @@ class Refining(Generic[V]):
         """Return the refined answer: of one that may edit `base`, or of `first`, which has been asked for already."""
         if first is not None:
             return await self.refine(first)
-        asked, edits = self.prompt, render("edits")
+        asked, edits = self.prompt, render("revising/edits")
         if base is not None:
-            asked = replace(asked, task=asked.task + "\n" + render("earlier", answer=show_answer(base), edits=edits))
+            asked = replace(
+                asked, task=asked.task + "\n" + render("revising/earlier", answer=show_answer(base), edits=edits)
+            )
         found = await self.client.ask_json(asked, self.answer, self.faults(), edits=edits, base=base)
         return await self.refine(found)
 
@@ -95,9 +97,11 @@ class Refining(Generic[V]):
 
     async def _revise(self, best: V, issues: Sequence[Issue]) -> V | None:
         """Return the revision, None where it is not usable or worse."""
-        who, edits = self.client.agent, render("edits")
+        who, edits = self.client.agent, render("revising/edits")
         listed = "\n".join(f"- {i.severity}, {i.where}: {i.problem} Change: {i.change}" for i in issues)
-        task = self.prompt.task + "\n" + render("revision", answer=show_answer(best), issues=listed, edits=edits)
+        task = (
+            self.prompt.task + "\n" + render("revising/revision", answer=show_answer(best), issues=listed, edits=edits)
+        )
         try:
             revised = await self.client.ask_json(
                 replace(self.prompt, task=task), self.answer, self.faults(), subject="revision", edits=edits, base=best

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from langgraph.store.base import BaseStore
 
@@ -13,6 +12,7 @@ from agents.shared.brief import ARTIFACTS, Brief, read_brief
 from agents.shared.files import Files
 from agents.shared.prompting import prompt, size
 from agents.shared.refining import Faults, Refined, Refining
+from agents.shared.slots import run_slot
 from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Prompt
 from papercoder.models.recorded.records import Records
@@ -25,8 +25,6 @@ from state.value import Value
 __all__ = ["Tools"]
 
 V = TypeVar("V", bound=Value)
-Slots = WeakValueDictionary[tuple[str, int], asyncio.Semaphore]
-_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, Slots] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -103,14 +101,8 @@ class Tools:
         return await Refining(*both, asked, answer, faults, rounds=rounds, note=self.note).ask(**given)
 
     def slot(self) -> asyncio.Semaphore:
-        """Return the semaphore of the run's parallel work on files, `max_parallel` in number.
-
-        It lives as long as someone works or waits under it, so a server keeps nothing of a run that ended, and a run
-        that is resumed with another `max_parallel` gets that many.
-        """
-        slots = _slots.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
-        n = self.settings.max_parallel
-        return slots.setdefault((self.folder, n), asyncio.Semaphore(n))
+        """Return the semaphore of the run's parallel work on files, `max_parallel` in number."""
+        return run_slot(self.folder, self.settings.max_parallel)
 
 
 def _settled_json(state: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ def load_first_screen() -> None:
     import langgraph.types  # noqa: F401 -- loaded for its own sake: a state that waits holds an interrupt
     import yaml  # noqa: F401 -- likewise: values are shown as YAML
 
+    import papercoder.bounded_yaml  # likewise
     import papercoder.models.recorded.records
     import papercoder.papers.quoting.passages  # noqa: F401 -- likewise
     from papercoder.errors import PaperCoderError

@@ -30,10 +30,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "rejections": ["use the learning rate of table 2"],
     },
     "critic": {"artifact": "planner", "answer": "{}", "schema": SCHEMA},
-    "revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01", "edits": "Edits."},
-    "edits": {},
+    "revising/revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01", "edits": "Edits."},
+    "revising/edits": {},
     "code_edits": {},
-    "earlier": {"answer": "{}", "edits": "Edits."},
+    "revising/earlier": {"answer": "{}", "edits": "Edits."},
     "amender": {"findings": "1. no file of the design reads the key `training.warmup`", "schema": SCHEMA},
     "analyst": {
         "path": "main.py",

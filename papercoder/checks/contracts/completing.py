@@ -1,13 +1,21 @@
 """What a program can say in a contract: declarations that the design has, or all of it where the design says all."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
 from state.contract import Contract, Obligation, Signature
 from state.logic import FileLogic
 
-__all__ = ["completed", "docstring_file", "filled_in", "is_docstring_file", "is_small", "planned_contract"]
+__all__ = [
+    "completed",
+    "docstring_file",
+    "filled_in",
+    "in_one_call",
+    "is_docstring_file",
+    "is_small",
+    "planned_contract",
+]
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 _DECORATORS = re.compile(r"^(?:@[\w.]+(?:\([^()\n]*\))?\s+)+")
@@ -78,6 +86,12 @@ def is_small(entry: FileLogic) -> bool:
     """Say whether one author can settle and write the file at once: its design is a paragraph with few obligations."""
     few = len(entry.requirements) <= _FEW and len(entry.interface) <= _SHORT
     return few and len(entry.role) <= _PARAGRAPH
+
+
+def in_one_call(which: str, entry: FileLogic, dependents: Sequence[str], is_entry_point: bool) -> bool:
+    """Say whether the setting `contracts` has the file written from the design, without an analyst."""
+    alone = which == "shared-files" and not dependents
+    return which == "none" or alone or (which == "large-files" and not is_entry_point and is_small(entry))
 
 
 def is_docstring_file(entry: FileLogic) -> bool:
