@@ -9,7 +9,7 @@ from papercoder.errors import AnswerError
 from papercoder.workspace.drafts import DraftFile
 from papercoder.workspace.languages import language_of
 from papercoder.workspace.objections import without_objections
-from papercoder.workspace.showing import show_metrics
+from papercoder.workspace.showing import show_agreed, show_metrics
 from prompts.loader import render
 from state.files import FileState
 from state.objection import Objection
@@ -50,6 +50,7 @@ async def _task(job: FileJob) -> str:
     shown = await job.files.listed(job.shown_dependencies)
     others = sorted(used - {d["path"] for d in shown})
     brief = job.brief
+    near = {r.id for path in (job.path, *job.neighbours) for r in brief.owned(path)}
     return render(
         "coder",
         path=job.path,
@@ -62,7 +63,7 @@ async def _task(job: FileJob) -> str:
         interfaces=await job.files.interfaces(() if job.shows_all_earlier else others),
         packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
         metrics=show_metrics(brief.plan),
-        shared_knowledge=brief.logic.shared_knowledge,
+        shared_knowledge=show_agreed(brief.logic.shared_knowledge, brief.architecture.data, job.path, near),
         is_entry_point=job.path == brief.architecture.entry_point,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from state.contract import Contract
 from state.metrics import Metric, key_pattern
+from state.parts.obtained import ObtainedData
 from state.plan import Plan, Requirement
 from state.value import Json, Value
 
@@ -13,6 +14,7 @@ __all__ = [
     "as_lines",
     "numbered",
     "requirement_list",
+    "show_agreed",
     "show_answer",
     "show_contract",
     "show_meaning",
@@ -79,6 +81,23 @@ def show_metrics(plan: Plan) -> str:
 def _only(metric: Metric) -> str:
     parts = [f"<{axis.axis}> only {', '.join(axis.only)}" for axis in metric.axes if axis.only]
     return f" ({'; '.join(parts)})" if parts else ""
+
+
+def show_agreed(shared_knowledge: str, data: Iterable[ObtainedData], path: str, near: Collection[str]) -> str:
+    """Return what all files agree on, with how the data lies on disk that the file obtains or has to do with.
+
+    Args:
+        shared_knowledge: Of the logic design.
+        data: As the architecture plans it.
+        path: The file.
+        near: Ids of the requirements that the file and its neighbours own.
+    """
+    layouts = [
+        f"- {one.name}: {one.layout}"
+        for one in data
+        if one.layout and (set(one.requirements) & set(near) or one.command.partition(" ")[0] == path)
+    ]
+    return "\n".join([shared_knowledge, "", "Data on disk:", *layouts]).strip() if layouts else shared_knowledge
 
 
 def show_answer(answer: Value) -> str:

@@ -56,9 +56,9 @@ def test_the_review_asks_for_it_first_with_the_other_reading() -> None:
     assert "contradiction" not in {p["kind"] for p in attention(settled, ledger, ARCHITECTURE, None)}
 
 
-def said(code: str) -> list[tuple[str, str]]:
+def said(code: str, other: str = "MODES = 'nothing'\n") -> list[tuple[str, str]]:
     subject = Subject(
-        files={"a.py": code, "b.py": "MODES = 'nothing'\n"},
+        files={"a.py": code, "b.py": other},
         config=render_config([SWITCH, SMOKE]),
         owners={"a.py": ("R1",)},
         switches=switched_by([SWITCH, SMOKE]),
@@ -82,6 +82,14 @@ def test_a_file_that_builds_one_reading_is_an_error_and_an_unnamed_reading_a_war
     ((severity, message),) = said("def f(x, loss_reduction):\n    return x\n")
     assert severity == "warning"
     assert "'sum', 'mean'" in message
+
+
+def test_a_file_that_is_handed_the_reading_under_another_name_builds_both() -> None:
+    code = "def f(x, reading):\n    return x if reading == 'mean' else -x\n"
+    reads = "from a import f\n\ndef run(x, config):\n    return f(x, config['training']['loss_reduction'])\n"
+    assert said(code, reads) == []
+    assert [severity for severity, _ in said(code)] == ["error"]
+    assert [severity for severity, _ in said("def f(x, reading):\n    return x\n", reads)] == ["error"]
 
 
 def test_a_rejected_configuration_is_edited_with_its_switch() -> None:

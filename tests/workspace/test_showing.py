@@ -1,5 +1,6 @@
-from papercoder.workspace.showing import show_contract, show_obligations, show_promise
+from papercoder.workspace.showing import show_agreed, show_contract, show_obligations, show_promise
 from state.contract import Contract
+from state.parts.obtained import ObtainedData
 
 CONTRACT = Contract.from_json(
     {
@@ -30,3 +31,13 @@ def test_an_auditor_is_shown_what_the_contract_says_of_its_requirements() -> Non
     assert all(text in shown for text in ("the mean over rows", "leave a row out"))
     assert not any(text in shown for text in ("the second one", "first the scale", "off by one", "def fit"))
     assert "first the scale" in show_contract(CONTRACT)
+
+
+def test_a_file_that_has_to_do_with_data_is_shown_how_it_lies_on_disk() -> None:
+    videos = ObtainedData(name="Videos", requirements=("R3",), command="get_data.py --all", layout="left/0000.png")
+    none = ObtainedData(name="Iris", requirements=("R3",), source="package")
+    for path, near, seen in (("a.py", ["R3"], True), ("get_data.py", [], True), ("b.py", ["R1"], False)):
+        agreed = show_agreed("Rows are points.", [videos, none], path, near)
+        assert agreed.startswith("Rows are points.")
+        assert ("- Videos: left/0000.png" in agreed) is seen
+        assert "Iris" not in agreed

@@ -11,14 +11,21 @@ __all__ = ["check_switches"]
 
 
 def check_switches(repository: ParsedRepository) -> Iterator[Finding]:
-    """Look for each switch in the file that owns its requirement, by the words of its name, and for its readings."""
+    """Look for each switch in the file that owns its requirement, by the words of its name, and for its readings.
+
+    A file that tells the readings apart has the switch under another name: somebody reads the key and hands it on.
+    """
     subject = repository.subject
     owners = {i: path for path, ids in (subject.owners or {}).items() for i in ids}
     for key, (requirement, readings) in sorted((subject.switches or {}).items()):
         module = repository.modules.get(owners.get(requirement, ""))
         if module is None:
             continue
-        if not _names(module, key.rpartition(".")[2]):
+        leaf, least = key.rpartition(".")[2], max(len(readings) - 1, 1)
+        if not _names(module, leaf) and not (
+            sum(r in _texts(module) for r in readings) >= least
+            and any(_names(other, leaf) for other in repository.sorted_modules())
+        ):
             yield Finding(
                 path=module.path, rule="switch-unread", severity="error",
                 message=f"{requirement} has two readings, `{key}` of config.yaml chooses, and the file that owns "
