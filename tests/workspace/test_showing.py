@@ -34,7 +34,9 @@ def test_an_auditor_is_shown_what_the_contract_says_of_its_requirements() -> Non
 
 
 def test_a_file_that_has_to_do_with_data_is_shown_how_it_lies_on_disk() -> None:
-    videos = ObtainedData(name="Videos", requirements=("R3",), command="get_data.py --all", layout="left/0000.png")
+    videos = ObtainedData(
+        name="Videos", source="archive", requirements=("R3",), command="get_data.py --all", layout="left/0000.png"
+    )
     none = ObtainedData(name="Iris", requirements=("R3",), source="package")
     for path, near, seen in (("a.py", ["R3"], True), ("get_data.py", [], True), ("b.py", ["R1"], False)):
         agreed = show_agreed("Rows are points.", [videos, none], path, near)
