@@ -143,10 +143,10 @@ def _odd_papers(cli: Cli) -> Iterator[Tried]:
     for name in _GOOD:
         yield Tried("batches: odd papers", name, "" if complete >= wanted else "not every good one is complete")
     again = _run(cli, "batch", "--resume", "last")
-    yield Tried("batches: resume", "odd papers again", _said(again, {1}) or _unfinished(_states(cli)))
+    yield Tried("batches: odd papers resumed", "odd papers again", _said(again, {1}) or _unfinished(_states(cli)))
     skipped = _run(cli, "batch", "--resume", "last", "--skip-failed")
     yield Tried(
-        "batches: resume",
+        "batches: odd papers resumed",
         "odd papers skipped",
         _said(skipped, {1}) or ("it began one" if "begins" in skipped[1] else ""),
     )
@@ -329,7 +329,7 @@ def _wild_model(cli: Cli, wild: _Wild) -> Iterator[Tried]:
         run: end for run, end in wild_ends.items() if end != "complete" and not (end == "partial" and run in left_out)
     }
     yield Tried(
-        "batches: resume",
+        "batches: wild replies resumed",
         "wild replies, healed",
         _said(again, {1}) or _unfinished(states) or (f"not complete: {late}" if late else ""),
     )
