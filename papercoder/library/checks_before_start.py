@@ -6,7 +6,7 @@ from typing import Any
 
 from papercoder.errors import InputError, SettingsError
 from papercoder.library.delivery import status_beside
-from state.settings import Settings
+from state.settings import AgentName, Settings
 
 __all__ = ["check_address", "check_answer", "check_models", "check_output"]
 
@@ -64,13 +64,31 @@ def check_address(settings: Settings) -> None:
         )
 
 
-def check_models(settings: Settings, until: str = "") -> None:
-    """Find out before anything is made that a model's name is missing or wrong, or its key or package is missing."""
+def check_models(settings: Settings, until: str = "", budget: float | None = None) -> None:
+    """Find out before anything is made that a model's name is missing or wrong, or that its key or package is missing.
+
+    Where dollars are limited, by the settings or the budget of a batch, its price has to be known too.
+    """
     from papercoder.models.providers.clients import check_model
     from state.settings import AGENTS
 
     check_address(settings)
-    if until != "reader":
-        for agent in AGENTS:
-            if agent not in _NOT_OF_THE_PIPELINE:
-                check_model(settings, agent)
+    if until == "reader":
+        return
+    limit = "max_cost" if budget is None else "--budget"
+    for agent in AGENTS:
+        if agent not in _NOT_OF_THE_PIPELINE:
+            check_model(settings, agent)
+            if (settings.max_cost, budget) != (None, None):
+                _check_price(settings, agent, limit)
+
+
+def _check_price(settings: Settings, agent: AgentName, limit: str) -> None:
+    from papercoder.models.limits.prices import cost_of
+    from papercoder.models.limits.run_budget import unknown_price
+    from papercoder.models.naming import model_for
+    from papercoder.models.recorded.call import Tokens
+
+    model = model_for(settings, agent)
+    if not model.replays and cost_of(settings, model, Tokens()) is None:
+        raise unknown_price(str(model), limit)

@@ -95,3 +95,14 @@ def test_a_link_back_to_its_own_folder_is_followed_once(tmp_path: Path) -> None:
 
 def test_a_budget_that_is_no_number_is_refused(cli: Cli) -> None:
     assert "--budget" in cli("batch", "paper.txt", "--budget", "nan", expect=2).stderr
+
+
+@pytest.mark.parametrize(("command", "limit"), [("batch", "--budget"), ("batch", "--max-cost"), ("run", "--max-cost")])
+def test_dollars_are_limited_only_where_the_price_is_known_and_nothing_is_begun(
+    cli: Cli, command: str, limit: str
+) -> None:
+    cli.environment.pop("PAPERCODER_PRICE")
+    done = cli(command, "paper.txt", "--yes", limit, "5", expect=2)
+    assert "the price of openai:test-model is not known" in done.stderr
+    assert "max_tokens" in done.stderr
+    assert not (cli.data / "runs").exists()

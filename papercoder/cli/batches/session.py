@@ -38,7 +38,7 @@ def start_batch(papers: list[str], output: str, settings: Settings, limits: "Pro
     from papercoder.library.replay_folder import with_absolute_replay
 
     check_output(output)
-    check_models(settings)
+    check_models(settings, budget=limits.max_cost)
     return make_batch(papers, output, with_absolute_replay(settings), limits)
 
 

@@ -9,7 +9,7 @@ from state.model_name import ModelName
 from state.settings import Settings
 from state.status import Usage
 
-__all__ = ["check_budget"]
+__all__ = ["check_budget", "unknown_price"]
 
 
 def check_budget(settings: Settings, model: ModelName, records: Records, in_flight: InFlight) -> None:
@@ -41,13 +41,13 @@ def check_budget(settings: Settings, model: ModelName, records: Records, in_flig
 def _spent(settings: Settings, model: ModelName, records: Records) -> float:
     """Return the dollars spent, calls of unknown price at the price of the settings."""
     if cost_of(settings, model, Tokens()) is None:
-        raise _unknown(str(model))
+        raise unknown_price(str(model))
     unpriced = records.unpriced()
     known = unpriced.cost or 0.0
     if unpriced.calls == 0:
         return known
     if settings.price is None:
-        raise _unknown(f"{unpriced.calls} earlier calls of this run")
+        raise unknown_price(f"{unpriced.calls} earlier calls of this run")
     later = cost_of(settings, model, _tokens(unpriced))
     return known + (later or 0.0)
 
@@ -56,8 +56,9 @@ def _tokens(usage: Usage) -> Tokens:
     return Tokens(input_tokens=usage.input_tokens, cached_tokens=usage.cached_tokens, output_tokens=usage.output_tokens)
 
 
-def _unknown(what: str) -> SettingsError:
+def unknown_price(what: str, limit: str = "max_cost") -> SettingsError:
+    """Return the error of a limit of dollars for something without a price."""
     return SettingsError(
-        f"max_cost is set, and the price of {what} is not known.",
+        f"{limit} is set, and the price of {what} is not known.",
         "Give price (US dollars per million input, cached input and output tokens), or limit max_tokens instead.",
     )
