@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from typing import Any, Literal
 
 from pydantic import Field, JsonValue
@@ -14,6 +15,7 @@ _IDENTITY = ("id", "path", "key", "name", "requirement", "experiment", "title")
 """Fields by which elements of a list are known, the most specific first; `uses` of a contract has a path and a name."""
 _NAMES_SHOWN = 40
 """Names listed where one is not found: enough to see a slip, and not the ledger again."""
+_DECLARED = re.compile(r"\s*(?:async\s+)?(?:def\s+|class\s+)?([A-Za-z_][\w.]*)")
 _START = 60
 """Characters of a text shown as its name: enough to tell two sentences apart."""
 
@@ -164,7 +166,16 @@ def _fitting(elements: list[Any], step: str) -> list[int]:
         for n, element in enumerate(elements)
         if isinstance(element, dict) and step in [element.get(field) for field in _IDENTITY]
     ]
-    return fields or [n for n, element in enumerate(elements) if _identity(element).startswith(step)]
+    begins = [n for n, element in enumerate(elements) if _identity(element).startswith(step)]
+    return fields or begins or [n for n, element in enumerate(elements) if step in _declared(element)]
+
+
+def _declared(element: Any) -> tuple[str, ...]:
+    """Return what a declaration calls its function, class or constant: by itself, and with its owner."""
+    if not isinstance(element, dict):
+        return ()
+    found = _DECLARED.match(str(element.get("declaration", "")))
+    return (found[1], f"{element.get('owner', '')}.{found[1]}") if found else ()
 
 
 def _identity(element: Any) -> str:

@@ -38,6 +38,9 @@ def test_a_name_stands_for_the_declaration_of_the_design() -> None:
         {"declaration": "fit"},
         {"declaration": "load", "meaning": "Reads it."},
     )
+    described = completed(contract({"declaration": "fit", "meaning": "Raises nothing."}), ENTRY)
+    assert [s.meaning for s in described.signatures] == ["loss in nats Raises nothing."]
+    assert completed(described, ENTRY) == described
     found = completed(given, ENTRY).signatures
     assert [(s.owner, s.declaration) for s in found] == [
         ("", "LIMIT: int"),
@@ -108,7 +111,7 @@ def test_a_brief_contract_is_filled_in_with_what_design_and_ledger_say() -> None
     assert found.obligations[0].what == STATEMENTS["R1"]
     assert found.steps == (ENTRY.role, *given.steps)
     assert [(s.owner, s.declaration.partition("(")[0], s.meaning) for s in found.signatures] == [
-        ("", "def fit", "Nats per row."),
+        ("", "def fit", "loss in nats Nats per row."),
         ("", "LIMIT: int", ""),
         ("", "class Batch", ""),
         ("Batch", "def __init__", ""),

@@ -59,6 +59,20 @@ def test_places_are_named_by_id_path_key_and_beginning() -> None:
     assert made["approach"] == "First scale, then test, then fit."
 
 
+def test_a_signature_is_known_by_the_name_that_it_declares() -> None:
+    base = {
+        "signatures": [
+            {"declaration": "def fit(x: int) -> float", "meaning": ""},
+            {"declaration": "def fitted(self) -> bool", "owner": "Model", "meaning": ""},
+            {"declaration": "class Model", "meaning": ""},
+        ]
+    }
+    for name, n in (("fit", 0), ("fitted", 1), ("Model.fitted", 1), ("Model", 2), ("def fitted(self)", 1)):
+        edit = {"op": "replace", "at": ["signatures", name, "meaning"], "value": "said"}
+        done = apply_artifact_edits(base, ArtifactEdits.from_json({"edits": [edit]}))
+        assert [s["meaning"] for s in done["signatures"]] == ["said" if k == n else "" for k in range(3)]
+
+
 def test_r1_is_not_r12() -> None:
     made = edited({"op": "remove", "at": ["requirements", "R1"]})
     assert [r["id"] for r in made["requirements"]] == [f"R{n}" for n in range(2, 15)]

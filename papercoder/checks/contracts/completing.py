@@ -38,8 +38,14 @@ def completed(found: Contract, entry: FileLogic) -> Contract:
         name = given.declaration.strip()
         full = f"{given.owner}.{name}" if given.owner else name
         known = declared.get(full) if _NAME.fullmatch(name) else None
-        signatures.append(known.model_copy(update={"meaning": given.meaning or known.meaning}) if known else given)
+        signatures.append(_with_meaning(known, given.meaning) if known else given)
     return found.model_copy(update={"signatures": tuple(signatures)})
+
+
+def _with_meaning(known: Signature, said: str) -> Signature:
+    """Return the design's declaration with what the analyst says beyond the design's own remark."""
+    both = said if known.meaning in said else " ".join(filter(None, (known.meaning, said)))
+    return known.model_copy(update={"meaning": both})
 
 
 def filled_in(brief: Contract, entry: FileLogic, statements: Mapping[str, str]) -> Contract:
