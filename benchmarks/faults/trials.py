@@ -4,6 +4,7 @@ import ast
 import re
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -90,6 +91,7 @@ def try_fault(program: Program, case: Case, clean: Clean, trial: Trial) -> Row:
         status = _status(place)
         last, resumes = first, 0
         if trial.length != "lasting":
+            first, status = _begun(program, place, first, words(case, server, *_settings(trial)))
             last, resumes = _go_on(program, place, first, _MOST_RESUMES)
         bill, repeated = server.bill().calls, _sound_repeated(server)
         hits = sum(bool(r.fault) for r in server.requests)
@@ -109,6 +111,15 @@ def _sound_repeated(server: RunningServer) -> int:
     """Count the requests that were sent again although their answer was sound."""
     sound = Counter(r.key for r in server.requests if r.answered and not r.fault)
     return sum(count - 1 for count in sound.values())
+
+
+def _begun(program: Program, place: Place, first: Ended, again: Sequence[str]) -> tuple[Ended, dict[str, Any]]:
+    """Start anew where the fault came before anything was paid: such a run is not kept, and the program says so."""
+    for _ in range(_MOST_RESUMES):
+        if first.code not in {1, 2} or _status(place):
+            break
+        first = program.run(place, *again)
+    return first, _status(place)
 
 
 def _go_on(program: Program, place: Place, first: Ended, most: int, *more: str) -> tuple[Ended, int]:

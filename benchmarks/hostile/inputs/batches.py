@@ -89,7 +89,7 @@ _BAD: dict[str, bytes] = {
     "notes.docx": b"PK\x03\x04 and no more",
 }
 
-_READABLE = {"loop.tex", "charset.html", "other-bytes.md"}
+_READABLE = {"loop.tex", "charset.html", "deeper.html", "other-bytes.md"}
 """Odd, and a text all the same: what begins with the mark of UTF-16 is one in some language."""
 
 
