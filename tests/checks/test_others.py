@@ -24,6 +24,11 @@ SOUND = {
         "p.py": "class Protocol:\n    def __init__(self):\n        self.events = []\n",
         "c.py": "from p import Protocol\n\n\nclass Client(Protocol):\n    def go(self):\n        return self.events\n",
     },
+    "folder that is a package, with a file for `python -m`": {
+        "__init__.py": "",
+        "a.py": "from . import b\n\nif __name__ == '__main__':\n    b.go()\n",
+        "b.py": "def go():\n    pass\n",
+    },
     "platform": {
         "a.py": "import os\nimport sys\n\n\ndef f():\n    if sys.platform != 'win32':\n        return 0\n"
         "    return os.only_there()\n\n\nWINDOWS = os.name == 'nt'\nif WINDOWS:\n    from _only import x\n"

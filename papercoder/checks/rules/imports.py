@@ -117,7 +117,8 @@ def _required(top: str, repository: ParsedRepository) -> bool:
 def _names(
     node: ast.ImportFrom, source: str, module: Module, repository: ParsedRepository, symbols: Symbols
 ) -> Iterator[Finding]:
-    if node.level and "/" not in module.path and module.is_script:
+    package = repository.subject.entry_point is None and "__init__.py" in repository.modules  # `python -m` starts it
+    if node.level and "/" not in module.path and module.is_script and not package:
         text = "relative import in a file that is run as a script: it has no parent package"
         yield _finding(module, node, "unresolved-import", text)
         return
