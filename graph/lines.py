@@ -1,4 +1,4 @@
-"""What a node did, as one line for a person: chat clients show it, and streams of updates carry it."""
+"""What a node did, as one line for a person, and what a review asks: chat clients show it, streams carry it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,14 +9,26 @@ from state.value import Json
 __all__ = ["told"]
 
 
-def told(node: str, update: Mapping[str, Any]) -> list[Json]:
-    """Return the message of a node's update; none where there is nothing to say."""
+def told(node: str, update: Mapping[str, Any], state: Mapping[str, Any]) -> list[Json]:
+    """Return the messages of a node's update, one line and what the review will ask; none where nothing is to be said.
+
+    Args:
+        node: Its name.
+        update: What it writes.
+        state: What it was given.
+    """
     lines = [line for key, say in _SAYINGS.items() if update.get(key) and (line := say(update[key]))]
     if not lines:
         return []
-    text = f"{node}: {'; '.join(lines)}"
+    said = [_message(node, f"{node}: {'; '.join(lines)}")]
+    if node == "config-writer" and "config" in update:
+        said.append(_message("config-review", _to_decide({**state, **update})))
+    return said
+
+
+def _message(name: str, text: str) -> Json:
     # The same words of the same node after a resume are the same message, not a second one.
-    return [{"type": "ai", "name": node, "content": text, "id": str(uuid5(NAMESPACE_URL, f"papercoder:{text}"))}]
+    return {"type": "ai", "name": name, "content": text, "id": str(uuid5(NAMESPACE_URL, f"papercoder:{text}"))}
 
 
 def _paper(card: Json) -> str:
@@ -44,6 +56,22 @@ def _logic(logic: Json) -> str:
 def _config(config: Json) -> str:
     assumed = sum(entry["provenance"] == "assumed" for entry in config["entries"])
     return f"config.yaml with {len(config['entries'])} values, {assumed} of them assumed"
+
+
+def _to_decide(state: Mapping[str, Any]) -> str:
+    """Return what the review that follows begins with."""
+    from papercoder.review.attention import attention
+    from papercoder.review.description import first_decisions
+    from papercoder.review.ranking.ranked import rank
+    from state.architecture import Architecture
+    from state.config import Config
+    from state.logic import LogicDesign
+    from state.plan import Plan
+
+    config, plan = Config.from_json(state["config"]), Plan.from_json(state["plan"])
+    logic = LogicDesign.from_json(state["logic"]) if state.get("logic") else None
+    points = attention(config, plan, Architecture.from_json(state["architecture"]), logic)
+    return first_decisions(config, rank(points, config, plan, ()))
 
 
 def _review(review: str) -> str:

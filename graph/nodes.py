@@ -37,7 +37,7 @@ def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -
         update = await agent(state, tools)
         runtime.stream_writer({"event": "node-finished", "node": name, "subject": subject})
         more: dict[str, Any] = {}
-        if lines := told(name, update or {}):
+        if lines := told(name, update or {}, given):
             more["messages"] = lines
         if (used := tools.records.usage()).calls:
             more["usage"] = used.to_json()

@@ -13,7 +13,7 @@ from state.config import Config, ConfigEntry
 from state.objection import Objection
 from state.plan import Plan
 
-__all__ = ["describe"]
+__all__ = ["describe", "first_decisions"]
 
 # Every sign that begins Markdown or LaTeX in Studio and the chat clients.
 _MARKUP = re.compile(r"([\\`*_\[\]|#~$!])")
@@ -62,6 +62,17 @@ def describe(  # noqa: PLR0913 -- one argument per thing that a person is shown
     lines += _by_section(config.entries)
     lines += _how(can_reject=can_reject)
     return "\n".join(lines)
+
+
+def first_decisions(config: Config, ranking: Mapping[str, Any]) -> str:
+    """Return what the review begins with, for a client that shows messages and draws a form as an outline.
+
+    Args:
+        config: What will be reviewed.
+        ranking: As `papercoder.review.ranking.ranked.rank` returns it.
+    """
+    values = {entry.key: entry.value for entry in config.entries}
+    return "\n".join([_summary(config), "", *_decisions(ranking, values)]).rstrip()
 
 
 def _problem(problem: str, *, has_draft: bool) -> Iterator[str]:

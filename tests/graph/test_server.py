@@ -117,11 +117,15 @@ async def test_a_chat_client_starts_a_run_and_reads_a_line_of_each_node(client: 
     async for part in stream:
         for node, update in (part.data if part.event == "updates" else {}).items():
             lines += [(node, m["content"]) for m in (update.get("messages", []) if isinstance(update, dict) else [])]
+    node, review = lines.pop()
+    assert (node, "## What to decide" in review) == ("config-writer", True)
     assert [node for node, _ in lines] == ["reader", "planner", "architect", "logic-designer", "config-writer"]
     assert all("\n" not in line and line.startswith(f"{node}: ") for node, line in lines)
     state: Any = await client.threads.get_state(thread)
-    assert [m["type"] for m in state["values"]["messages"]] == ["human"] + ["ai"] * 5
-    assert state["interrupts"][0]["value"]["action_requests"][0]["name"] == "config_review"
+    assert [m["type"] for m in state["values"]["messages"]] == ["human"] + ["ai"] * 6
+    (request,) = state["interrupts"][0]["value"]["action_requests"]
+    assert request["name"] == "config_review"
+    assert review in request["description"]
     result = await run(client, thread, command={"resume": {"decisions": [{"type": "approve"}]}}, context=QUICK)
     assert result["report"]["status"] == "complete"
     state = await client.threads.get_state(thread)
