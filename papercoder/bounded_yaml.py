@@ -18,8 +18,8 @@ _SCALAR_CHARS = 64
 _MAX_DEPTH = 100
 """Levels of nesting; PyYAML, and what walks the result, needs several of Python's thousand frames for each."""
 
-_MAX_BITS = 13_000
-"""Of an integer: Python writes 4,300 decimal digits at most, and a message about a greater one falls over."""
+_MAX_BITS = 14_200
+"""Of an integer: Python writes 4,300 decimal digits at most (14,284 bits), and a message about a greater one fails."""
 
 _UNREADABLE = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, RecursionError)
 """What PyYAML's own constructors and scanner raise for `!!int ''`, `!!bool perhaps`, `!!timestamp soon`, `1:59:...`."""
