@@ -49,7 +49,7 @@ class ServedGraph(CompiledStateGraph[Any, Any, Any, Any]):
             async with aclosing(super().astream(*args, **kwargs)) as chunks:  # type: ignore[type-var]  # a generator
                 async for chunk in chunks:
                     yield chunk
-        except Exception as error:
+        except Exception as error:  # the boundary of a served run: what a node raised becomes its report
             node, values = await self._where(_config(args, kwargs))
             if not node:
                 raise

@@ -77,9 +77,8 @@ class BoundedLoader(yaml.SafeLoader):
             self._sizes[id(node)] = size
         if self._open:
             self._open[-1] += size
-        if (
-            max((size, *self._open[-1:])) > self.most_nodes
-        ):  # what is open too, since a flat list ends after all its aliases
+        # What is open counts too, since a flat list ends after all its aliases.
+        if max((size, *self._open[-1:])) > self.most_nodes:
             said = f"more than {self.most_nodes} values with aliases written out"
             raise yaml.composer.ComposerError(None, None, said, mark)
         return node

@@ -72,9 +72,8 @@ class Refining(Generic[V]):
             return await self.refine(first)
         asked, edits = self.prompt, render("revising/edits")
         if base is not None:
-            asked = replace(
-                asked, task=asked.task + "\n" + render("revising/earlier", answer=show_answer(base), edits=edits)
-            )
+            earlier = render("revising/earlier", answer=show_answer(base), edits=edits)
+            asked = replace(asked, task=f"{asked.task}\n{earlier}")
         found = await self.client.ask_json(asked, self.answer, self.faults(), edits=edits, base=base)
         return await self.refine(found)
 
@@ -99,9 +98,8 @@ class Refining(Generic[V]):
         """Return the revision, None where it is not usable or worse."""
         who, edits = self.client.agent, render("revising/edits")
         listed = "\n".join(f"- {i.severity}, {i.where}: {i.problem} Change: {i.change}" for i in issues)
-        task = (
-            self.prompt.task + "\n" + render("revising/revision", answer=show_answer(best), issues=listed, edits=edits)
-        )
+        revision = render("revising/revision", answer=show_answer(best), issues=listed, edits=edits)
+        task = f"{self.prompt.task}\n{revision}"
         try:
             revised = await self.client.ask_json(
                 replace(self.prompt, task=task), self.answer, self.faults(), subject="revision", edits=edits, base=best
