@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.papers.formula_marks import formula_marks, without_mark
 from benchmarks.papers.formula_tokens import formula_tokens
 from benchmarks.papers.measures import common_share, tokens
-from benchmarks.papers.truth import SHARED
+from benchmarks.papers.truth import SHARED, is_lead_in
 from papercoder.papers.parse import parse_bytes
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.pages import open_document
@@ -273,9 +273,11 @@ _CHECKLIST = "neuripspaperchecklist"
 
 
 def _all_headings(paper: Paper) -> set[tuple[str, str]]:
-    """Return a reading's headings, without the captions and items of checklists that layout models make headings."""
-    found = [_heading(s.number, s.title) for s in paper.sections if s.title]
-    if ("", _CHECKLIST) in found and paper.source.kind == "markdown":
+    """Return a reading's headings, without captions, lead-ins and items of checklists that layout models make headings."""
+    of_model = paper.source.kind == "markdown"
+    titles = ((s.number, s.title) for s in paper.sections if s.title)
+    found = [_heading(number, title) for number, title in titles if number or not (of_model and is_lead_in(title))]
+    if ("", _CHECKLIST) in found and of_model:
         found = found[: found.index(("", _CHECKLIST)) + 1]
     return {key for key in found if not key[1].startswith("algorithm") or key[0]}
 

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.papers.build import DOCUMENTS, FOLDER, HELD_OUT, columns_of
 from state.paper import Paper, Source
 
-__all__ = ["SHARED", "Truth", "from_paper", "latex_paper", "own_documents", "shared_documents"]
+__all__ = ["SHARED", "Truth", "from_paper", "is_lead_in", "latex_paper", "own_documents", "shared_documents"]
 
 SHARED = Path(__file__).parents[2] / "../shared/papers"
 
@@ -119,6 +119,21 @@ def shared_documents() -> list[Truth]:
     return found
 
 
+_LEAD_IN = re.compile(r"(?!(?:\d+|[A-Z])(?:\.\d+)* ).*:(?: ?\d{1,2})?")
+"""A title without a number that ends in a colon, a footnote's mark behind it or not."""
+
+
+def is_lead_in(title: str) -> bool:
+    """Tell whether a layout model's heading is a bold line that announces the text after it, and no section's title.
+
+    Of the papers whose LaTeX is there too, "lbcs" has one ('f_1 optimization stage:'), and its source sets it as a
+    paragraph's first words, not as a section; no section of any source ends in a colon. "self-consistency" has two
+    ('Proposed 4-shot on AQuA-RAT:', before prompts that stand one after the other), in the type of the text around
+    them but for the bold.
+    """
+    return _LEAD_IN.fullmatch(title.strip()) is not None
+
+
 def _from_markdown(name: str, pdf: Path, text: str) -> Truth:
     """Take headings, title and abstract, but not the items of the checklist that the layout model made headings."""
     parts = re.split(r"^# (.+)$", text, flags=re.MULTILINE)
@@ -127,7 +142,7 @@ def _from_markdown(name: str, pdf: Path, text: str) -> Truth:
     made.abstract = parts[2::2][titles.index("Abstract")].strip()
     end = titles.index("NeurIPS Paper Checklist") + 1
     for title in titles[1:end]:
-        if title in {"Abstract", "References"}:
+        if title in {"Abstract", "References"} or is_lead_in(title):
             continue
         match = re.match(r"^((?:\d+|[A-Z])(?:\.\d+)*) (.+)$", title)
         number = match[1] if match else ""
