@@ -273,7 +273,7 @@ _CHECKLIST = "neuripspaperchecklist"
 
 
 def _all_headings(paper: Paper) -> set[tuple[str, str]]:
-    """Return a reading's headings, without captions, lead-ins and items of checklists that layout models make headings."""
+    """Return a reading's headings, those aside that layout models make of captions, lead-ins and checklists."""
     of_model = paper.source.kind == "markdown"
     titles = ((s.number, s.title) for s in paper.sections if s.title)
     found = [_heading(number, title) for number, title in titles if number or not (of_model and is_lead_in(title))]
