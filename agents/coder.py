@@ -24,7 +24,7 @@ async def coder(job: FileJob) -> FileState:
     task = await _task(job)
     prompt = await job.prompt("coder", lambda _: task, sliced=("values",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job)
-    draft = DraftFile(job.path, render("code_edits"))
+    draft = DraftFile(job.path, render("revising/code_edits"))
 
     def read(answer: str) -> tuple[str, tuple[Objection, ...]]:
         file, objections = without_objections(answer)

@@ -64,7 +64,7 @@ async def _read(figure: Json, tools: Tools) -> str:
     image = Image("image/png", base64.b64decode(await tools.load_text(figure["image"])))
     schema = FigureReading.schema_text()
     task = render("figure_reader", caption=figure["caption"], image=image.mark, schema=schema)
-    prompt = Prompt(render("system"), (), task, (image,))
+    prompt = Prompt(render("opening/system"), (), task, (image,))
     try:
         async with tools.slot():
             reading = await tools.client("figure-reader").ask_json(
@@ -80,7 +80,7 @@ async def _read_page(page: Json, tools: Tools) -> ReadPage | None:
     """Return what stands on a page: as the model reads its image, else as tesseract does; None where neither can."""
     data, label = base64.b64decode(await tools.load_text(page["image"])), page["label"]
     image = Image("image/png", data)
-    prompt = Prompt(render("system"), (), render("page_reader", page=label, image=image.mark), (image,))
+    prompt = Prompt(render("opening/system"), (), render("figure_reader/page", page=label, image=image.mark), (image,))
     try:
         async with tools.slot():
             text = await tools.client("figure-reader").ask_text(prompt, page_text, subject=label)

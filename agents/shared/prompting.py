@@ -19,7 +19,7 @@ class Part(NamedTuple):
     """One message that several agents show.
 
     Args:
-        label: What the message calls itself; `prompts/shared.md` has a sentence for it.
+        label: What the message calls itself; `prompts/opening/shared.md` has a sentence for it.
         text: Makes it of what is settled and of the tokens that the paper may take.
     """
 
@@ -68,7 +68,7 @@ def prompt(brief: Brief, parts: Sequence[str], task: str, *, room: int, more: Se
         room: Tokens that the paper may take.
         more: Messages behind the parts.
     """
-    return Prompt(render("system"), (*(_shown(brief, name, room) for name in parts), *more), task)
+    return Prompt(render("opening/system"), (*(_shown(brief, name, room) for name in parts), *more), task)
 
 
 @lru_cache(maxsize=64)  # the parts of the runs that a server drives at once; a fan-out asks for each once per file
@@ -79,7 +79,7 @@ def _shown(brief: Brief, name: str, room: int) -> str:
 
 def message(label: str, text: str) -> str:
     """Return a shared message with untrusted text."""
-    return render("shared", name=label, text=text)
+    return render("opening/shared", name=label, text=text)
 
 
 def size(made: Prompt) -> int:

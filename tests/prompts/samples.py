@@ -8,8 +8,8 @@ SCHEMA = '{"type": "object"}'
 FILE = {"path": "fit/model.py", "text": "def fit(x):\n    return x\n"}
 
 SAMPLES: dict[str, dict[str, Any]] = {
-    "system": {},
-    "shared": {"name": "paper", "text": "# A paper\n\n## [s1] 1 Method\n\nWe fit a line."},
+    "opening/system": {},
+    "opening/shared": {"name": "paper", "text": "# A paper\n\n## [s1] 1 Method\n\nWe fit a line."},
     "planner": {
         "schema": SCHEMA,
         "notes": ["page 3 could not be read"],
@@ -17,7 +17,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "requirements": "Each.",
     },
     "figure_reader": {"caption": "Figure 1: Error over epochs.", "image": f"[image {'0' * 64}]", "schema": SCHEMA},
-    "page_reader": {"page": "page 3 of scan.pdf", "image": f"[image {'0' * 64}]"},
+    "figure_reader/page": {"page": "page 3 of scan.pdf", "image": f"[image {'0' * 64}]"},
     "ledger/plan": {},
     "ledger/outline": {"schema": SCHEMA, "notes": [], "plan": "- `claims`"},
     "ledger/section": {"sections": ["s3", "s3.1"], "schema": SCHEMA, "requirements": "Each."},
@@ -32,7 +32,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "critic": {"artifact": "planner", "answer": "{}", "schema": SCHEMA},
     "revising/revision": {"answer": "{}", "issues": "- high, R1: wrong number. Change: 0.01", "edits": "Edits."},
     "revising/edits": {},
-    "code_edits": {},
+    "revising/code_edits": {},
     "revising/earlier": {"answer": "{}", "edits": "Edits."},
     "amender": {"findings": "1. no file of the design reads the key `training.warmup`", "schema": SCHEMA},
     "analyst": {
