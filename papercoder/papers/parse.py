@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from papercoder.errors import PaperError
 from papercoder.papers.decode import decode_text
-from papercoder.papers.images.graphics import DRAWN, graphics_beside
+from papercoder.papers.images.graphics import GRAPHICS, graphics_beside
 from papercoder.papers.isolated import read_text_isolated
 from papercoder.papers.kinds import kind_by_name, kind_of, kind_of_text
 from papercoder.papers.latex.isolated import read_latex_isolated
@@ -114,7 +114,7 @@ def _archive(data: bytes, kind: str, name: str, depth: int) -> Paper:
         )
     if kind == "gzip":
         return parse_bytes(gunzip(data, name), name, depth=depth + 1)
-    with graphics_beside(lambda: unpack(data, kind, name, suffixes=DRAWN)):
+    with graphics_beside(lambda: unpack(data, kind, name, suffixes=GRAPHICS)):
         return parse_files(unpack(data, kind, name), name, sha256=_sha256(data))
 
 

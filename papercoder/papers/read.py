@@ -6,7 +6,7 @@ import re
 
 from papercoder.errors import PaperError
 from papercoder.papers.child import ended_with_caller
-from papercoder.papers.images.graphics import DRAWN, graphics_beside
+from papercoder.papers.images.graphics import GRAPHICS, graphics_beside
 from papercoder.papers.parse import parse_bytes, parse_files
 from state.paper import Paper
 
@@ -257,7 +257,7 @@ def _graphics(folder: str) -> dict[str, bytes]:
     total = 0
     for visited, (here, folders, names) in enumerate(os.walk(folder)):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for path in (os.path.join(here, file) for file in sorted(names) if file.lower().endswith(DRAWN)):
+        for path in (os.path.join(here, file) for file in sorted(names) if file.lower().endswith(GRAPHICS)):
             if os.path.islink(path) or not os.path.isfile(path):
                 continue
             total += os.path.getsize(path)

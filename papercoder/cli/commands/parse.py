@@ -83,19 +83,22 @@ def _cut(paper: str, folder: Path) -> None:
     from papercoder.papers.images.figures import cut_figures, write_figures
     from papercoder.papers.images.placed import read_illustrated
 
-    source = Path(paper).expanduser()
+    source, problems = Path(paper).expanduser(), tuple[str, ...]()
     if source.is_file() and b"%PDF-" in source.open("rb").read(1024):
         found = cut_figures(source.read_bytes(), source.name)
         captions = len(found)
     else:
         read = asyncio.run(read_illustrated(paper, images=True, allow_files=True, allow_private_urls=True))
         found, captions = [spot.image for spot in read.figures], count_captions(read.paper)
+        problems = read.problems
     try:
         write_figures(found, folder)
     except OSError as error:
         hint = "Name another folder."
         raise InputError(f"--figures: {folder} cannot be written ({error.strerror or error}).", hint) from error
     say(f"{sum(bool(each.png) for each in found)} of {captions} figures cut out: {folder}", error=True)
+    for problem in problems:
+        say(f"Without an image: {problem}", error=True)
 
 
 def _file(paper: str, option: str) -> Path:

@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from papercoder.errors import PaperError
 from papercoder.papers.child import run_in_child
 from papercoder.papers.images.figures import FigureImage
+from papercoder.papers.images.postscript import postscript_image
 from state.paper import Paper
 
 __all__ = [
-    "DRAWN",
+    "GRAPHICS",
+    "Drawings",
     "GraphicsFiles",
     "KeptGraphics",
     "draw_graphics",
@@ -23,8 +26,9 @@ __all__ = [
     "keeping_graphics",
 ]
 
-DRAWN = (".pdf", ".png", ".jpg", ".jpeg")
-"""Graphics that pdfium draws. PostScript needs an interpreter and TikZ needs TeX: those figures give their captions."""
+_POSTSCRIPT = (".eps", ".ps")
+GRAPHICS = (".pdf", ".png", ".jpg", ".jpeg", *_POSTSCRIPT)
+"""Graphics that pdfium draws, and PostScript, which needs an interpreter. What TeX draws (TikZ) is in no file."""
 _MOST = 64
 """Figures of one paper; a made-up source cannot cause thousands of drawings."""
 
@@ -38,15 +42,30 @@ class KeptGraphics:
 
     Args:
         name: What the source is called in messages.
-        figures: By the label of a figure, the names of the files as the source writes them.
+        main: Its main file; a PDF beside it with the same name is the paper, compiled.
+        figures: By the label of each figure, the names of the files as the source writes them; none for what TeX draws.
         folders: Where the source says that graphics lie.
         files: Returns the files.
     """
 
     name: str
+    main: str
     figures: Mapping[str, Sequence[str]]
     folders: Sequence[str]
     files: GraphicsFiles
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """The figures of a LaTeX source.
+
+    Args:
+        images: Those that were drawn from its graphics files.
+        missing: Why each of the others was not, by its label.
+    """
+
+    images: list[FigureImage]
+    missing: dict[str, str]
 
 
 _kept: ContextVar[list[KeptGraphics] | None] = ContextVar("kept_graphics", default=None)
@@ -74,34 +93,55 @@ def graphics_beside(files: GraphicsFiles) -> Iterator[None]:
         _beside.reset(token)
 
 
-def keep_graphics(name: str, figures: Mapping[str, Sequence[str]], folders: Sequence[str]) -> None:
+def keep_graphics(name: str, main: str, figures: Mapping[str, Sequence[str]], folders: Sequence[str]) -> None:
     """Add the figures of a LaTeX source that was read, where somebody keeps them and its files are known."""
     kept, files = _kept.get(), _beside.get()
     if kept is not None and files is not None and figures:
-        kept.append(KeptGraphics(name, figures, folders, files))
+        kept.append(KeptGraphics(name, main, figures, folders, files))
 
 
-def draw_graphics(paper: Paper, kept: KeptGraphics) -> Iterator[FigureImage]:
-    """Yield the figures of a paper whose graphics files are there and can be drawn.
+def draw_graphics(paper: Paper, kept: KeptGraphics) -> Drawings:
+    """Draw the figures of a paper whose graphics files are there.
 
     Raises:
         PaperError: the files cannot be unpacked, or a drawing goes over the limits.
     """
     captions = {block.label: block.caption for s in paper.sections for block in s.blocks if block.kind == "figure"}
     wanted = {label: names for label, names in kept.figures.items() if label in captions}
-    if not wanted:
-        return
+    made = Drawings([], {label: "TeX draws it" for label, names in wanted.items() if not names})
+    if len(made.missing) == len(wanted):
+        return made
     files = kept.files()
-    for label, names in list(wanted.items())[:_MOST]:
-        data = [files[path] for name in names if (path := _found(name, kept.folders, files))]
-        if not data:
-            continue
-        packed = json.dumps([base64.b64encode(each).decode("ascii") for each in data]).encode()
-        called = f"{label} of {kept.name}"
-        drawn = run_in_child("papercoder.papers.pdf.panels:draw_panels", packed, {"name": called}, name=called)
-        with contextlib.suppress(binascii.Error):
-            if image := base64.b64decode(drawn["png"]):
-                yield FigureImage(label, captions[label], 0, None, hashlib.sha256(image).hexdigest(), image)
+    for label, names in [(label, names) for label, names in wanted.items() if names][:_MOST]:
+        image, why = _drawn(label, names, kept, files)
+        if image:
+            digest = hashlib.sha256(image).hexdigest()
+            made.images.append(FigureImage(label, captions[label], 0, None, digest, image))
+        else:
+            made.missing[label] = why
+    return made
+
+
+def _drawn(label: str, names: Sequence[str], kept: KeptGraphics, files: Mapping[str, bytes]) -> tuple[bytes, str]:
+    """Return the panels of one figure as one PNG; or nothing, and why they cannot be drawn."""
+    paths = [path for name in names if (path := _found(name, kept.folders, files))]
+    if not paths:
+        return b"", f"its file {names[0].strip()} is not in the source"
+    data, why = [], ""
+    for path in paths:
+        try:
+            is_postscript = path.lower().endswith(_POSTSCRIPT)
+            data.append(postscript_image(files[path], path) if is_postscript else files[path])
+        except PaperError as error:
+            why = error.message.rstrip(".")
+    if not data:
+        return b"", why
+    packed = json.dumps([base64.b64encode(each).decode("ascii") for each in data]).encode()
+    called = f"{label} of {kept.name}"
+    drawn = run_in_child("papercoder.papers.pdf.panels:draw_panels", packed, {"name": called}, name=called)
+    with contextlib.suppress(binascii.Error):
+        return base64.b64decode(drawn["png"]), f"{paths[0]} cannot be drawn"
+    return b"", f"{paths[0]} cannot be drawn"
 
 
 def _found(name: str, folders: Sequence[str], files: Mapping[str, bytes]) -> str:
@@ -110,7 +150,7 @@ def _found(name: str, folders: Sequence[str], files: Mapping[str, bytes]) -> str
 
     for folder in ("", *folders):
         path = posixpath.normpath(posixpath.join(folder, name.strip().strip('"')))
-        for ending in ("", *DRAWN, *(ending.upper() for ending in DRAWN)):
-            if f"{path}{ending}" in files and f"{path}{ending}".lower().endswith(DRAWN):
+        for ending in ("", *GRAPHICS, *(ending.upper() for ending in GRAPHICS)):
+            if f"{path}{ending}" in files and f"{path}{ending}".lower().endswith(GRAPHICS):
                 return f"{path}{ending}"
     return ""

@@ -6,15 +6,14 @@ import hashlib
 import os
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from papercoder.errors import PaperError
 from papercoder.papers.child import ended_with_caller
-from papercoder.papers.images.figures import FigureImage, cut_figures
-from papercoder.papers.images.graphics import KeptGraphics, draw_graphics, keeping_graphics
+from papercoder.papers.images.figures import FigureImage
+from papercoder.papers.images.finding import find_images
+from papercoder.papers.images.graphics import keeping_graphics
 from papercoder.papers.images.kept import KeptPdf, keeping_pdfs
 from papercoder.papers.images.pages import PageImage, draw_waiting
 from papercoder.papers.read import read_paper
@@ -82,33 +81,11 @@ async def read_illustrated(source: str, *, images: bool, keep: str = "", **how: 
             await asyncio.to_thread(_copy, keep, paper, pdfs)
         if not images:
             return Illustrated(paper)
-        cut: list[FigureImage] = []
-        problems = []
+        at = {"arxiv": how.get("arxiv", ""), "allow_private": how.get("allow_private_urls", False)}
         with ended_with_caller():
-            for name, images_of in _ways(paper, pdfs, sources):
-                try:
-                    cut += await asyncio.to_thread(images_of)
-                except PaperError as error:
-                    problems.append(f"the figures of {name} could not be cut out: {error.message}")
+            found = await find_images(paper, pdfs, sources, **at)
             pages = await asyncio.to_thread(lambda: tuple(draw_waiting(paper, pdfs)))
-    return Illustrated(paper, _placed(paper, cut, labels=len(pdfs) <= 1), pages, tuple(problems))
-
-
-def _ways(
-    paper: Paper, pdfs: Sequence[KeptPdf], sources: Sequence[KeptGraphics]
-) -> Iterator[tuple[str, Callable[[], list[FigureImage]]]]:
-    """Yield how the images of figures are made: from the graphics of LaTeX sources first, then out of the PDFs' pages.
-
-    What is yielded is a name for messages, and a function that makes the images.
-    """
-    for source in sources:
-        yield source.name, partial(_drawn, paper, source)
-    for pdf in pdfs:
-        yield pdf.name, partial(cut_figures, pdf.data, pdf.name)
-
-
-def _drawn(paper: Paper, source: KeptGraphics) -> list[FigureImage]:
-    return list(draw_graphics(paper, source))
+    return Illustrated(paper, _placed(paper, found.images, labels=len(pdfs) <= 1), pages, found.told())
 
 
 def _copy(path: str, paper: Paper, pdfs: Sequence[KeptPdf]) -> None:

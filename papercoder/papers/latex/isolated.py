@@ -21,8 +21,10 @@ def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str
     packed = json.dumps({path: base64.b64encode(data).decode("ascii") for path, data in files.items()}).encode()
     arguments = {"source": source.to_json(), "main": main}
     answer = run_in_child("papercoder.papers.latex.isolated:serve_latex", packed, arguments, name=source.name)
-    keep_graphics(source.name, answer["figures"], answer["folders"])
-    return Paper.from_json(answer["paper"])
+    paper, graphics = Paper.from_json(answer["paper"]), answer["figures"]
+    labels = [b.label for section in paper.sections for b in section.blocks if b.kind == "figure" and b.label]
+    keep_graphics(source.name, answer["main"], {label: graphics.get(label, []) for label in labels}, answer["folders"])
+    return paper
 
 
 def serve_latex(data: bytes, *, source: dict[str, Any], main: str) -> dict[str, Any]:
@@ -38,4 +40,4 @@ def serve_latex(data: bytes, *, source: dict[str, Any], main: str) -> dict[str, 
     )
     if odd:
         paper = paper.model_copy(update={"warnings": (*paper.warnings, f"Not UTF-8: {', '.join(odd[:6])}.")})
-    return {"paper": paper.to_json(), "figures": included.figures, "folders": included.folders}
+    return {"paper": paper.to_json(), "figures": included.figures, "folders": included.folders, "main": included.main}

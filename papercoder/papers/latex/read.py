@@ -48,10 +48,12 @@ class Included:
     Args:
         figures: Names of the files as the source writes them, by the label of their figure.
         folders: Where the source says that graphics lie.
+        main: The main file.
     """
 
     figures: dict[str, list[str]] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    main: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def read_latex(files: Mapping[str, str], source: Source, *, main: str = "", incl
     if included is not None:
         included.figures.update(counters.graphics)
         included.folders += _graphics_folders(document)
+        included.main = document.main
     references = read_references(document.body.text, files, reader.bibliographies, document.main)
     if not abstract and not any(s.blocks for s in sections):
         raise _empty(source.name, document)

@@ -8,7 +8,7 @@ from papercoder.papers.parse import parse_bytes
 from papercoder.papers.sources.fetch import FetchError, fetch
 from state.paper import Paper
 
-__all__ = ["arxiv_id", "read_arxiv", "source_of"]
+__all__ = ["arxiv_id", "pdf_of", "read_arxiv", "source_of"]
 
 BASE = "https://arxiv.org"
 
@@ -60,6 +60,20 @@ async def source_of(paper: Paper, *, base: str = "", allow_private: bool = False
         f"Read from the source of arXiv:{identifier}, which the PDF {paper.source.name} carries, and not from the PDF."
     )
     return better.model_copy(update={"warnings": (note, *better.warnings)})
+
+
+async def pdf_of(identifier: str, *, base: str = "", allow_private: bool = False) -> bytes:
+    """Return the PDF of a paper of arXiv.
+
+    Args:
+        identifier: Such as '1706.03762'.
+        base: Address of a mirror; the usual one if empty.
+        allow_private: Whether the mirror may stand in a private network.
+
+    Raises:
+        PaperError: arXiv has none, or does not answer.
+    """
+    return (await fetch(f"{base or BASE}/pdf/{identifier}", allow_private=allow_private)).data
 
 
 async def _first_form(identifier: str, forms: tuple[str, ...], base: str, *, allow_private: bool) -> Paper:

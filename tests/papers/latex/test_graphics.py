@@ -8,15 +8,21 @@ import struct
 import tarfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from papercoder.cli.app import app
+from papercoder.errors import PaperError
 from papercoder.papers.child import run_in_child
 from papercoder.papers.images.placed import Illustrated, read_illustrated
+from papercoder.papers.images.postscript import draw_postscript, ghostscript, postscript_image
 from papercoder.papers.pdf.layer.wrapped import as_pdf
-from tests.papers.pdf.written import simple
+from papercoder.sandbox.backend import BackendState
+from papercoder.sandbox.bubblewrap import find
+from tests.papers.pdf.written import simple, text_page
+from tests.papers.server import serving
 
 SOURCE = r"""\documentclass{article}
 \graphicspath{{figs/}}
@@ -92,7 +98,7 @@ def read(path: Path, *, images: bool = True) -> Illustrated:
 def test_the_graphics_of_an_archive_are_the_images_of_its_figures(tmp_path: Path) -> None:
     found = read(archive(tmp_path))
     assert [figure.image.label for figure in found.figures] == ["Figure 1", "Figure 2"]
-    assert found.problems == ()
+    assert found.problems == ("Figure 3: TeX draws it", "Figure 4: its file gone.pdf is not in the source")
     section = found.paper.section(found.figures[1].section)
     assert section
     assert section.blocks[found.figures[1].block].caption == "Figure 2: Two panels."
@@ -114,6 +120,7 @@ def test_the_command_writes_the_images_of_a_source(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["parse", str(archive(tmp_path)), "--figures", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "2 of 4 figures cut out" in done.output
+    assert "Without an image: Figure 3: TeX draws it" in done.output
     assert len(list((tmp_path / "out").glob("*.png"))) == 2
 
 
@@ -139,3 +146,108 @@ def test_jpeg_is_drawn_and_what_is_no_whole_picture_is_left_out() -> None:
     for bad in (b"", b"%!PS-Adobe", JPEG[:60], cut, b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\0"):
         assert as_pdf(bad) == b""
     assert drawn(b"%PDF-1.5 cut off") == b""
+
+
+def compiled(*captions: str) -> bytes:
+    """Return the paper as a PDF: a drawing over each caption, a page for each."""
+    strokes = b"\n".join(b"%d 520 m %d 600 l S" % (100 + 12 * i, 160 + 12 * i) for i in range(20))
+    text = [
+        (72.0, 460.0 - 12 * i, 10.0, False, f"A line of text that goes over the page, number {i}") for i in range(9)
+    ]
+    pages = [text_page([(72.0, 500.0, 9.0, False, caption), *text]) + b"\n" + strokes for caption in captions]
+    return simple(pages)
+
+
+def unpacked(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return folder
+
+
+def test_what_tex_draws_is_cut_out_of_the_compiled_paper_beside_the_source(tmp_path: Path) -> None:
+    pages = compiled(
+        "Figure 3: Drawn by TeX.", "Figure 4: Of a paper that was compiled long before this one, and shows."
+    )
+    found = read(unpacked(tmp_path / "paper", FILES | {"main.pdf": pages}))
+    assert [figure.image.label for figure in found.figures] == ["Figure 1", "Figure 2", "Figure 3"]
+    assert found.figures[2].image.page == 1
+    assert found.problems == ("Figure 4: its file gone.pdf is not in the source",)
+
+
+async def test_what_tex_draws_is_cut_out_of_arxivs_pdf_where_the_source_came_from_there(tmp_path: Path) -> None:
+    pages = {
+        "/e-print/1706.03762": (200, {"Content-Type": "application/x-eprint-tar"}, archive(tmp_path).read_bytes()),
+        "/pdf/1706.03762": (200, {}, compiled("Figure 3: Drawn by TeX.", "Figure 4: Its file is missing.")),
+    }
+    how: dict[str, Any] = {"allow_files": False, "allow_private_urls": True}
+    with serving(pages) as (base, seen):
+        found = await read_illustrated("1706.03762", images=True, arxiv=base, **how)
+        assert found.paper.source.kind == "latex"
+        assert [figure.image.label for figure in found.figures] == ["Figure 1", "Figure 2", "Figure 3", "Figure 4"]
+        assert (seen, found.problems) == (list(pages), ())
+        await read_illustrated("1706.03762", images=False, arxiv=base, **how)
+        assert seen == [*pages, "/e-print/1706.03762"]
+    del pages["/pdf/1706.03762"]
+    with serving(pages) as (base, _):
+        found = await read_illustrated("1706.03762", images=True, arxiv=base, **how)
+    assert len(found.figures) == 2
+    assert found.problems[0].startswith("the PDF of arXiv:1706.03762 could not be had: ")
+
+
+EPS = b"""%!PS-Adobe-3.0 EPSF-3.0
+%%BoundingBox: 50 60 250 160
+0 0 1 setrgbcolor 50 60 200 100 rectfill
+"""
+STAND_IN = """#!/bin/sh
+# Reads its input as Ghostscript does, and fails where it finds more of the machine than it should.
+test -e /etc/passwd && exit 3
+(echo > /usr/written) 2>/dev/null && exit 4
+case "$*" in *-dSAFER*-g800x400*) ;; *) exit 5;; esac
+grep -q rectfill || exit 6
+cat "$(dirname "$0")/drawn.png"
+"""
+
+
+def with_eps(folder: Path, eps: bytes = EPS) -> Path:
+    tex = SOURCE.replace("{plot}", "{drawing}").encode()
+    return unpacked(folder / "paper", {"main.tex": tex, "figs/drawing.eps": eps})
+
+
+def test_postscript_is_named_where_ghostscript_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = read(with_eps(tmp_path))
+    assert found.figures == ()
+    assert any("Figure 1: figs/drawing.eps: PostScript is drawn by Ghostscript" in said for said in found.problems)
+
+
+@pytest.mark.skipif(isinstance(find(), BackendState), reason="bubblewrap does not work here")
+@pytest.mark.parametrize(
+    "eps", [EPS, b"\xc5\xd0\xd3\xc6" + struct.pack("<6I", 30, len(EPS), 0, 0, 0, 0) + b"\xff\xff" + EPS]
+)
+def test_postscript_is_drawn_by_a_confined_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, eps: bytes) -> None:
+    programs = unpacked(tmp_path / "bin", {"gs": STAND_IN.encode(), "drawn.png": png(800, 400, 2, b"\x10\x10\xc8")})
+    (programs / "gs").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    (figure,) = read(with_eps(tmp_path, eps)).figures
+    assert figure.image.label == "Figure 1"
+    assert pixels(figure.image.png)[2] == {b"\x10\x10\xc8"}
+
+
+@pytest.mark.skipif(ghostscript() is None, reason="gs and bwrap are not both installed")
+def test_ghostscript_itself_draws_postscript_and_stops_at_a_file_of_the_machine(tmp_path: Path) -> None:
+    (figure,) = read(with_eps(tmp_path)).figures
+    width, height, colours = pixels(figure.image.png)
+    assert (width, colours) == (2 * height, {b"\x00\x00\xff"})
+    with pytest.raises(PaperError, match="could not draw it: Error: /invalidfileaccess"):
+        postscript_image(EPS + b"(/etc/hostname) (r) file pop\n", "reads.eps")
+
+
+def test_what_is_no_postscript_is_refused() -> None:
+    with pytest.raises(PaperError, match="expected PostScript"):
+        draw_postscript(b"GIF89a", "x.eps", ["/usr/bin/true", "/usr/bin/true"])
+    with pytest.raises(PaperError, match="could not draw it: no message"):
+        draw_postscript(EPS, "x.eps", ["/usr/bin/true", "/usr/bin/true"])
