@@ -69,7 +69,7 @@ class Evidence:
             return fault
         if image := self.locate(entry.quote, entry.section).image:
             return f"the quote is what a model read from the image of {image}; the value is assumed, with this reason"
-        if not holds_value(entry.quote, entry.value):
+        if not _holds(entry, entry.quote):
             return (
                 f"the value {entry.value!r} does not stand in its quote {entry.quote!r}; quote the words that hold it"
             )
@@ -92,12 +92,18 @@ class Evidence:
                 f"read by a model from the image of {grounding.image}: “{grounding.text}”; the text does not say it"
             )
             return entry.model_copy(update={"provenance": "assumed", "reason": reason, "grounding": grounding})
-        if grounding.result == "not found" or not holds_value(grounding.text or entry.quote, entry.value):
+        if grounding.result == "not found" or not _holds(entry, grounding.text or entry.quote):
             reason = "given as stated, but the quote was not found or does not hold the value"
             return entry.model_copy(
                 update={"provenance": "assumed", "reason": reason, "grounding": grounding, "section": ""}
             )
         return entry.model_copy(update={"grounding": grounding, "section": grounding.section})
+
+
+def _holds(entry: ConfigEntry, text: str) -> bool:
+    """Return whether the words hold the value; the name of a reading is ours, and no word of the paper."""
+    named = bool(entry.switches) and isinstance(entry.value, str | bool)
+    return named or holds_value(text, entry.value)
 
 
 def _status(requirement: Requirement, grounding: Grounding) -> RequirementStatus:

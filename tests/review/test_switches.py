@@ -30,6 +30,16 @@ def test_a_switch_names_its_requirement_and_all_that_is_built() -> None:
         assert words in text
 
 
+def test_the_name_of_a_reading_need_not_stand_in_its_quote() -> None:
+    words = paper().abstract[:40]
+    stated = {"provenance": "stated", "quote": words, "section": "abstract", "reason": "Eq. 3; s4 says mean"}
+    named = SWITCH.model_copy(update=stated)
+    assert faults(named) == []
+    assert Evidence(paper()).ground_entries([named])[0].provenance == "stated"
+    number = named.model_copy(update={"value": 3, "readings": (3, 5)})
+    assert "does not stand in its quote" in faults(number)[0]
+
+
 def test_a_contradiction_without_a_switch_is_sent_back_once() -> None:
     objections = {
         "planner": [{"kind": "contradiction", "what": "R2: sum or mean", "why": "s1"}],
