@@ -38,7 +38,7 @@ async def coder(job: FileJob) -> FileState:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {} if job.known.get("source") else {"failed": f"no valid code: {error.message}"}
     update: FileState = {**await job.next_version(text), "objections": job.objections("coder", said)}
-    if design := job.planned_contract:
+    if job.planned_contract and (design := await job.files.contract(job.path)):
         seen = with_code(design, text) if job.path.endswith(".py") else design
         update["contract"] = await job.tools.save_text(seen.model_dump_json())
     return update

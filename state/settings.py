@@ -125,11 +125,12 @@ class Settings(Value):
         description="Write config.yaml side by side with the logic design instead of after it: the review comes "
         "earlier, and the amender brings the design in line more often; the two ways have not been compared.",
     )
-    contracts: Literal["every-file", "large-files", "shared-files", "none"] = Field(
+    contracts: Literal["every-file", "together", "large-files", "shared-files", "none"] = Field(
         "every-file",
-        description="Which files an analyst writes a contract for; large-files = all but small ones; shared-files = "
-        "only those that other files depend on; the rest are written from the design in one call, and their "
-        "signatures are read out of the code. Shorter in this order, and not compared.",
+        description="How contracts come about: every-file = an analyst's call for each file; together = one call "
+        "settles for all files what the design leaves open; large-files = a call for each file but small ones; "
+        "shared-files = only for those that other files depend on; none. Where no analyst writes a contract, it is "
+        "the design's own, and its signatures are read out of the code.",
     )
     contract_text: Literal["brief", "whole"] = Field(
         "brief",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from agents.shared.amending import amended_contracts
 from agents.shared.brief import Brief
 from agents.shared.contract_reader import read_together
+from agents.shared.settling import settle_together
 from agents.shared.tools import Tools
 from agents.shared.versions import Score, judged, restore_best, score_of, undo_losses
 from papercoder.checks.audits import part_key, parts_for
@@ -40,6 +41,9 @@ async def files_to_analyse(state: State, tools: Tools) -> HandedOut:
     files = tools.files(state.get("files", {}))
     paths = [f.path for f in brief.logic.files]
     missing = [p for p in paths if not files.of(p).get("contract") and not files.of(p).get("failed")]
+    if tools.settings.contracts == "together" and not tools.settings.one_by_one:
+        made = await settle_together(tools, brief) if missing else {}
+        return HandedOut([], {"brief": ref, "files": made})
     if missing:
         aside = tools.settings.contract_order == "aside"
         ready = missing if aside else contract_wave(brief.logic, missing)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
+from state.answers.settled import Settled
 from state.contract import Contract, Obligation, Signature
 from state.logic import FileLogic
 
@@ -15,6 +16,7 @@ __all__ = [
     "is_docstring_file",
     "is_small",
     "planned_contract",
+    "with_settled",
 ]
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
@@ -88,6 +90,18 @@ def planned_contract(entry: FileLogic, statements: Mapping[str, str]) -> Contrac
     )
 
 
+def with_settled(planned: Contract, found: Settled) -> Contract:
+    """Return a contract of the design with what was settled for all files: its own obligations, and its rules."""
+    worked_out = {one.requirement: one for one in found.worked_out}
+    obligations = [
+        o.model_copy(update={"where": one.where, "what": f"{o.what} {one.what}"}) if one else o
+        for o in planned.obligations
+        for one in [worked_out.get(o.requirement)]
+    ]
+    rules = tuple(rule.rule for rule in found.rules if planned.path in rule.files)
+    return planned.model_copy(update={"obligations": tuple(obligations), "steps": (*planned.steps, *rules)})
+
+
 def is_small(entry: FileLogic) -> bool:
     """Say whether one author can settle and write the file at once: its design is a paragraph with few obligations."""
     few = len(entry.requirements) <= _FEW and len(entry.interface) <= _SHORT
@@ -97,7 +111,7 @@ def is_small(entry: FileLogic) -> bool:
 def in_one_call(which: str, entry: FileLogic, dependents: Sequence[str], is_entry_point: bool) -> bool:
     """Say whether the setting `contracts` has the file written from the design, without an analyst."""
     alone = which == "shared-files" and not dependents
-    return which == "none" or alone or (which == "large-files" and not is_entry_point and is_small(entry))
+    return which in ("none", "together") or alone or (which == "large-files" and not is_entry_point and is_small(entry))
 
 
 def is_docstring_file(entry: FileLogic) -> bool:

@@ -1,0 +1,61 @@
+"""What no file's author could settle alone, settled in one call for all files; the program makes their contracts."""
+
+from collections.abc import Mapping
+
+from agents.shared.brief import Brief
+from agents.shared.tools import Tools
+from papercoder.checks.contracts.completing import planned_contract, with_settled
+from papercoder.errors import AnswerError
+from prompts.loader import render
+from state.answers.settled import Settled
+from state.contract import Contract
+from state.files import FileState
+
+__all__ = ["settle_together"]
+
+_SHOWN = ("paper", "plan", "approach", "agreed", "files", "config")
+
+
+async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
+    """Return what is known of each file then: its contract; of the design alone where no answer was valid."""
+    plans = _plans(brief)
+    prompt = tools.prompt(brief, _SHOWN, render("analyst_together", schema=Settled.schema_text()))
+    try:
+        found = await tools.client("analyst").ask_json(
+            prompt,
+            Settled,
+            lambda said: settled_faults(said, plans),
+            subject="all files",
+            edits=render("revising/edits"),
+        )
+    except AnswerError as error:
+        tools.note("analyst", f"the contracts say what the design says: {error.message}")
+        found = Settled()
+    known: dict[str, FileState] = {}
+    for path, contract in plans.items():
+        whole = with_settled(contract, found)
+        known[path] = {"contract": await tools.save_text(whole.model_dump_json())}
+    if found.objections:
+        said = [o.model_copy(update={"by": "analyst"}).to_json() for o in found.objections]
+        known[brief.architecture.entry_point]["objections"] = said
+    return known
+
+
+def settled_faults(found: Settled, plans: Mapping[str, Contract]) -> list[str]:
+    """Return what in an answer belongs to no file."""
+    owned = {o.requirement for contract in plans.values() for o in contract.obligations}
+    faults = [
+        f"worked_out: no file owns the requirement '{one.requirement}'"
+        for one in found.worked_out
+        if one.requirement not in owned
+    ]
+    unknown = sorted({path for rule in found.rules for path in rule.files} - plans.keys())
+    return faults + [f"rules: '{path}' is none of the files of the logic design" for path in unknown]
+
+
+def _plans(brief: Brief) -> dict[str, Contract]:
+    """Return the contracts that the design itself makes, by path."""
+    return {
+        entry.path: planned_contract(entry, {r.id: r.statement for r in brief.owned(entry.path)})
+        for entry in brief.logic.files
+    }
