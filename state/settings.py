@@ -104,8 +104,8 @@ class Settings(Value):
     )
     ledger: Literal["one-call", "by-section"] = Field(
         "one-call",
-        description="How the planner writes the requirements: with the plan in one answer, or for groups of sections "
-        "side by side and then merged, which waits less; which ledger is better has not been measured.",
+        description="How the planner writes the requirements: with the plan in one answer, or, of papers with more "
+        "than some 7,000 tokens, for groups of sections side by side and then merged, which waits less.",
     )
     agreement_rounds: int = Field(
         1, ge=0, le=3, description="How often contracts that disagree go back to the analysts; 0 = off."

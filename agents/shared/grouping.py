@@ -6,12 +6,22 @@ from papercoder.papers.markdown import estimate_tokens, render_section
 from state.paper import Paper
 from state.plan import LedgerPart
 
-__all__ = ["joined", "section_groups"]
+__all__ = ["is_long", "joined", "section_groups"]
 
 _TOKENS = 3_000
 """About what one group holds: its requirements are some ten, written in the time of a short answer."""
 _MOST = 8
 """Groups of one paper: more would find the same facts several times, which the merging call has to sort out."""
+
+
+_FEW = 3
+"""Groups from which on work side by side is quicker than one call: an outline and a merge come before and behind it,
+each about as long as the requirements of one group."""
+
+
+def is_long(paper: Paper) -> bool:
+    """Return whether a paper has enough sections that its requirements are written side by side."""
+    return len(section_groups(paper)) >= _FEW
 
 
 def section_groups(paper: Paper) -> list[tuple[str, ...]]:

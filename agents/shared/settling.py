@@ -19,7 +19,7 @@ _SHOWN = ("paper", "plan", "approach", "agreed", "files", "config")
 async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
     """Return what is known of each file then: its contract; of the design alone where no answer was valid."""
     plans = _plans(brief)
-    prompt = tools.prompt(brief, _SHOWN, render("analyst_together", schema=Settled.schema_text()))
+    prompt = tools.prompt(brief, _SHOWN, render("analyst/together", schema=Settled.schema_text()))
     try:
         found = await tools.client("analyst").ask_json(
             prompt,

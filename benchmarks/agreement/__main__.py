@@ -21,7 +21,7 @@ from state.contract import Contract
 from state.logic import LogicDesign
 
 _ROOT = Path(__file__).parents[2]
-_RECORDED = _ROOT / "examples/recorded"
+_RECORDED = _ROOT / "benchmarks/recorded"
 _RESULTS = Path(__file__).parents[1] / "results" / "agreement.json"
 _BY = ("amender", "contract's validation", "agreement of contracts", "checked at once", "gates")
 

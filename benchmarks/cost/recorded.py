@@ -19,7 +19,7 @@ __all__ = ["PLANNING", "RecordedCall", "RecordedRun", "example", "larger_paper",
 
 PLANNING = ("planner", "architect", "logic-designer", "config-writer")
 _ROOT = Path(__file__).parents[2]
-_RECORDING = _ROOT / "examples" / "recorded"
+_RECORDING = _ROOT / "benchmarks" / "recorded"
 _CHARS = 4
 _GRID = 1_200
 """Tokens of the metrics as a grid of axes: 20 metrics of 60 tokens. Assumed, for no recorded plan has one yet."""
@@ -119,20 +119,20 @@ class RecordedRun:
 
 @lru_cache(maxsize=1)
 def recorded_answers() -> list[Call]:
-    """Return the calls of examples/recorded."""
+    """Return the calls of benchmarks/recorded."""
     names = sorted(path.name for path in _RECORDING.iterdir() if is_record(path.name))
     return [read_call(str(_RECORDING / name)) for name in names]
 
 
 @lru_cache(maxsize=1)
 def example() -> RecordedRun:
-    """Return the run of examples/recorded."""
+    """Return the run of benchmarks/recorded."""
     read = recorded_answers()
     plan = next(call for call in read if call.agent == "planner")
     metrics = json.dumps(json.loads(plan.answer).get("metrics", []), ensure_ascii=False)
     return RecordedRun(
         name="example",
-        source="examples/recorded: the short paper of examples/paper, tokens as its records hold them.",
+        source="benchmarks/recorded: the short paper of examples/paper, tokens as its records hold them.",
         calls=tuple(
             RecordedCall(c.agent, c.subject, c.attempt, c.usage.input_tokens, c.usage.output_tokens) for c in read
         ),

@@ -1,7 +1,7 @@
 """How much shorter answers are in the forms that are asked for now: measured on the recorded example, form by form.
 
 No recorded call answers in these forms. What a form leaves to the program is taken out of the recorded answer, and what
-it asks for in its place is made of the same answer, so that each share can be counted again from examples/recorded.
+it asks for in its place is made of the same answer, so that each share can be counted again from benchmarks/recorded.
 """
 
 import json

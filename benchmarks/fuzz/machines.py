@@ -13,7 +13,7 @@ from papercoder.errors import PaperCoderError
 
 __all__ = ["BOMBS", "MACHINES"]
 
-_RECORD = (Path(__file__).parents[2] / "examples/recorded/0039-auditor-main.py.json").read_bytes()
+_RECORD = (Path(__file__).parents[2] / "benchmarks/recorded/0039-auditor-main.py.json").read_bytes()
 _CARD = b"""{"version": 1, "id": "RUN", "paper": "paper.pdf", "paper_source": "paper.pdf", "started": "2026-11-20T23:16:56+00:00",
 "settings": {"model": "openai:x", "max_parallel": 4}, "output": "out", "parent": "", "fork_node": ""}"""
 _STATUS = b"""{"version": 1, "run": "RUN", "status": "partial", "reason": "", "missing": ["files"], "files_planned": 3, "usage":

@@ -22,11 +22,12 @@ from state.paper import Paper
 from state.plan import Plan, Requirement
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+RECORDED = Path(__file__).parents[2] / "benchmarks/recorded"
 
 
 def answers(agent: str) -> list[str]:
     """Return the recorded answers of an agent as JSON, in order."""
-    records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((EXAMPLES / "recorded").glob("*.json"))]
+    records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(RECORDED.glob("*.json"))]
     return [re.sub(r"^\s*```\w*\n|```\s*$", "", r["answer"]).strip() for r in records if r["agent"] == agent]
 
 

@@ -11,7 +11,7 @@ from papercoder.checks.contracts.agreement import contract_faults, disagreements
 from state.contract import Contract, ExpectedCall, Signature
 from state.logic import FileLogic, LogicDesign
 
-RECORDED = Path(__file__).parents[2] / "examples/recorded"
+RECORDED = Path(__file__).parents[2] / "benchmarks/recorded"
 
 
 def answers(agent: str) -> Iterator[str]:

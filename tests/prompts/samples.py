@@ -34,6 +34,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "revising/edits": {},
     "revising/code_edits": {},
     "revising/earlier": {"answer": "{}", "edits": "Edits."},
+    "analyst/together": {"schema": SCHEMA},
     "amender": {"findings": "1. no file of the design reads the key `training.warmup`", "schema": SCHEMA},
     "analyst": {
         "path": "main.py",

@@ -172,7 +172,7 @@ def recorded() -> tuple[Config, Plan]:
     paper = PaperIndex(asyncio.run(read_paper(str(ROOT / "examples/paper/paper.pdf"), allow_files=True)))
 
     def answer(agent: str) -> dict[str, Any]:
-        text = json.loads(max((ROOT / "examples/recorded").glob(f"????-{agent}.json")).read_text())["answer"]
+        text = json.loads(max((ROOT / "benchmarks/recorded").glob(f"????-{agent}.json")).read_text())["answer"]
         found: dict[str, Any] = json.loads(text[text.index("{") : text.rindex("}") + 1])
         return found
 

@@ -8,7 +8,7 @@ from state.review import Issue
 from tests.server.coding import debugged, fenced, repaired, written
 from tests.server.evaluating import EVALUATING, evaluated
 from tests.server.examining import examined
-from tests.server.judging import audit, contract
+from tests.server.judging import audit, contract, settled
 from tests.server.options import ServerOptions
 from tests.server.planning import architecture, logic, plan
 from tests.server.project import Project, ProjectFile, build_project
@@ -53,8 +53,7 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
         numbers = re.findall(r"^([0-9]+)\. ", asked.task, re.MULTILINE)
         return json.dumps({"kept": [{"finding": int(n), "reason": "It is read as a whole."} for n in numbers]})
     if asked.agent in _JUDGING:
-        verdict = _JUDGING[asked.agent](project, find_file(project, asked.subject), asked)
-        return _json(verdict, options, project, asked)
+        return _json(_judged(project, asked), options, project, asked)
     if asked.agent == "coder":
         file = find_file(project, asked.subject)
         return _code(options, project, file, asked)
@@ -63,6 +62,13 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     if not asked.agent:
         return "This server answers the project's agents; the request holds no task for one of them."
     raise Unanswerable(f"no agent is called {asked.agent}")
+
+
+def _judged(project: Project, asked: Asked) -> dict[str, Any]:
+    """Return what is said of one file, or what is settled for all of them."""
+    if asked.agent == "analyst" and asked.subject == "all":
+        return settled(project, asked)
+    return _JUDGING[asked.agent](project, find_file(project, asked.subject), asked)
 
 
 def find_file(project: Project, path: str) -> ProjectFile:

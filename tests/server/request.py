@@ -12,7 +12,7 @@ from tests.server.quotes import Sentence, sentences
 __all__ = ["IMAGE", "Asked", "read_request"]
 
 _TASK = re.compile(r"\A\s*# Task:[ \t]*([\w-]+)")
-_SUBJECT = re.compile(r"\A\s*# Task:[^\n]*\n(?:File|Artifact): *`?([^`\n]+?)`?[ \t]*(?:\n|\Z)")
+_SUBJECT = re.compile(r"\A\s*# Task:[^\n]*\n(?:Files?|Artifact): *`?([^`\n]+?)`?[ \t]*(?:\n|\Z)")
 _REPAIR = re.compile(r"\A\s*# Task:[^\n]*\n(?:File:[^\n]*\n)?Mode: *repair\b")
 _FAULTS = "# Faults"
 IMAGE = "[an image"

@@ -44,6 +44,9 @@ class Sizes(Value):
     shorter: dict[str, float] = Field(
         default={}, description="Length of an answer in the form of today as a share of the recorded one, by agent."
     )
+    together: float = Field(
+        default=0.2, description="What one analyst settles for all files, as a share of all contracts."
+    )
     files: tuple[FileSizes, ...] = Field(min_length=1)
 
     def of(self, project: Project, file: ProjectFile) -> FileSizes:
@@ -110,6 +113,10 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
     if asked.agent == "planner" and sizes.metrics:
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
     wanted = _wanted(sizes, project, asked)
+    if asked.agent == "analyst" and asked.subject == "all":
+        together = round(sum(file.contract for file in sizes.files) * sizes.together)
+        _fill(data, [(rule, "rule") for rule in data["rules"]], together)
+        return data
     if asked.agent == "analyst":
         _fill_contract(data, sizes.parts if _share(sizes, asked) == 1 else sizes.brief_parts, wanted)
     _fill(data, list(_places(data, asked.agent)), wanted)

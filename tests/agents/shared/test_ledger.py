@@ -8,7 +8,7 @@ import pytest
 from langgraph.store.memory import InMemoryStore
 
 from agents.planner import planner
-from agents.shared.grouping import section_groups
+from agents.shared.grouping import is_long, section_groups
 from agents.shared.tools import Tools
 from papercoder.errors import AnswerError
 from papercoder.models.recorded.records import Records
@@ -105,6 +105,18 @@ async def test_a_ledger_is_made_side_by_side_and_merged(
     tasks = [body["messages"][-1]["content"] for body in server.seen[1:-1]]
     asked = sorted(task.split("Part: ", 1)[1].split("\n")[0] for task in tasks)
     assert asked == sorted(", ".join(group) for group in groups)
+
+
+async def test_a_short_paper_is_planned_in_one_call(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    server.steps = [chat(json.dumps(plan().to_answer()))]
+    bench = tools(tmp_path, server)
+    assert not is_long(paper(3))
+    update = await planner({"paper": {"ref": await bench.save_text(paper(3).model_dump_json())}}, bench)
+    assert update["plan"]["title"] == "A paper"
+    assert len(server.seen) == 1
 
 
 async def test_a_part_that_cannot_be_had_is_an_error_and_no_shorter_ledger(

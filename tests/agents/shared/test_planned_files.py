@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from agents.shared.settling import settled_faults
 from benchmarks.cost.recorded import example
+from papercoder.checks.contracts.completing import with_settled
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
-from state.contract import Contract
+from state.answers.settled import Rule, Settled, WorkedOut
+from state.contract import Contract, Obligation
 from tests.graph.driving import drive
 from tests.server import ServerOptions, serve
 
@@ -58,6 +61,40 @@ async def test_files_are_written_in_one_call_and_their_contract_is_read_out_of_t
     assert contract.steps == (module["role"],)
     (declared, *_) = (s for s in contract.signatures if s.declaration.startswith("def apply_"))
     assert declared.meaning
+
+
+async def test_one_call_settles_for_all_files_what_the_design_leaves_open(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=5)) as server:
+        run = await drive(server, tmp_path, contracts="together")
+        asked = [(r.agent, r.subject) for r in server.requests if r.agent in ("analyst", "coder")]
+    assert run.report["status"] == "complete"
+    assert [subject for agent, subject in asked if agent == "analyst"] == ["all"]
+    files = run.state["files"]
+    async with open_storage() as storage:
+        made = {
+            path: Contract.model_validate_json(await get_text(storage.store, files[path]["contract"])) for path in files
+        }
+    rule = "Arrays are float64; an empty array raises ValueError."
+    assert {path for path, contract in made.items() if rule in contract.steps} == files.keys() - {PACKAGE}
+    owners = {o.requirement: o for contract in made.values() for o in contract.obligations}
+    assert owners["R1"].what.endswith("y = x + b, b of shape (n,).")
+    records = Path(run.report["repository"]).parent / "records" / "texts"
+    tasks = [text for path in records.iterdir() if (text := path.read_text()).startswith("# Task: coder\nFile: `")]
+    assert all(rule in task for task in tasks)
+
+
+def test_what_is_settled_belongs_to_files_and_requirements_that_are_there() -> None:
+    plans = {"a.py": Contract(path="a.py", obligations=(Obligation(requirement="R1", where="a.py", what="Add."),))}
+    one = WorkedOut(requirement="R2", where="add", what="x + b")
+    found = Settled(worked_out=(one,), rules=(Rule(files=("a.py", "b.py"), rule="Round up."),))
+    assert len(settled_faults(found, plans)) == 2
+    right = Settled(
+        worked_out=(one.model_copy(update={"requirement": "R1"}),), rules=(Rule(files=("a.py",), rule="Up."),)
+    )
+    assert settled_faults(right, plans) == []
+    whole = with_settled(plans["a.py"], right)
+    assert whole.obligations[0] == Obligation(requirement="R1", where="add", what="Add. x + b")
+    assert whole.steps == ("Up.",)
 
 
 async def test_a_brief_contract_reaches_its_coder_with_role_and_interface(tmp_path: Path) -> None:
