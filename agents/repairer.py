@@ -6,6 +6,7 @@ from papercoder.checks.tickets import said_finding, said_verdict
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.edits import parse_repair
+from papercoder.workspace.objections import without_objections
 from papercoder.workspace.showing import (
     as_lines,
     numbered,
@@ -16,6 +17,7 @@ from papercoder.workspace.showing import (
 from prompts.loader import render
 from state.files import FileState
 from state.findings import Ticket
+from state.objection import Objection
 
 __all__ = ["repairer"]
 
@@ -27,17 +29,21 @@ async def repairer(job: FileJob) -> FileState:
     prompt = await job.prompt("coder", lambda _: task, sliced=("values",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job, current)
 
-    def read(answer: str) -> str:
-        text = parse_repair(answer, job.path, current)
+    def read(answer: str) -> tuple[str, tuple[Objection, ...]]:
+        edits, objections = without_objections(answer)
+        if objections and not edits.strip():
+            return current, objections
+        text = parse_repair(edits, job.path, current)
         refuse(text)
-        return text
+        return text, objections
 
     try:
-        text = await client.ask_text(prompt, read, subject=job.path)
+        text, said = await client.ask_text(prompt, read, subject=job.path)
     except AnswerError as error:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {}
-    return await job.next_version(text)
+    update: FileState = {"objections": job.objections("repairer", said)} if said else {}
+    return update if text == current else {**await job.next_version(text), **update}
 
 
 async def _task(job: FileJob, ticket: Ticket, current: str) -> str:

@@ -35,8 +35,9 @@ async def read_together(tools: Tools, brief: Brief, contracts: Sequence[Contract
         tools.note("analyst", f"the contracts were not read together: {error.message}")
         return {}
     asked: dict[str, list[str]] = defaultdict(list)
+    sent_back = {issue.where for issue in found.issues if issue.severity != "low"}
     for issue in found.issues:
-        if issue.severity != "low":
+        if issue.where in sent_back:
             asked[issue.where].append(f"{issue.problem} Change: {issue.change}")
     if asked:
         tools.note("analyst", f"read together, {len(asked)} contracts hold a rule that another one has otherwise")

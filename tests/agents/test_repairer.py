@@ -40,3 +40,19 @@ async def test_an_answer_that_is_no_repair_leaves_the_file_as_it_was(tmp_path: P
     assert not run.state["files"][path].get("failed")
     assert run.report["status"] == "partial"
     assert any(path in note for note in run.notes)
+
+
+async def test_a_repairer_may_hold_that_a_finding_is_wrong(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=6, code_faults=(BROKEN,))) as server:
+        path = repaired(await drive(server, tmp_path, audit=False))
+    said = "Objection: the missing import | it is a builtin | Leave the file as it is."
+    fault = Fault(kind="text", agent="coder", subject=path, nth=3, times=0, text=said)
+    (tmp_path / "second").mkdir()
+    with serve(ServerOptions(files=6, code_faults=(BROKEN,), faults=(fault,))) as server:
+        run = await drive(server, tmp_path / "second", audit=False)
+        asked = [r for r in server.requests if r.agent == "coder" and r.subject == path]
+    assert run.state["files"][path]["version"] == 1
+    assert [o["why"] for o in run.state["files"][path]["objections"]] == ["it is a builtin"]
+    assert any("builtin" in o["why"] for o in run.report["objections"])
+    assert run.report["status"] == "partial"
+    assert len(asked) <= 4
