@@ -5,8 +5,8 @@ from typing_extensions import TypedDict
 from agents.shared.tools import Tools
 from papercoder.errors import AnswerError
 from papercoder.models.prompt import Prompt
-from papercoder.review.amending import amended, amendment_faults, with_type_dependencies
-from papercoder.review.design import design_faults
+from papercoder.review.design.amending import amended, amendment_faults, with_type_dependencies
+from papercoder.review.design.differences import design_faults
 from prompts.loader import render
 from state.answers.amendment import Amendment
 from state.channels import Json, State

@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
-from papercoder.workspace.diagrams.architecture import architecture_faults
+from papercoder.workspace.designed.architecture import architecture_faults
 from papercoder.workspace.paths import RESERVED
 from papercoder.workspace.running.planned_data import data_faults, data_requirements
 from prompts.loader import render

@@ -14,9 +14,9 @@ from papercoder.review.comments import mark_reviewed
 from papercoder.review.left_out import Ledger, architecture_without, ledger_of, logic_without
 from papercoder.review.problem import ReviewProblem
 from papercoder.review.request import review_request
+from papercoder.workspace.designed.files import planned_notes
 from papercoder.workspace.diagrams.drawn import design_diagrams
 from papercoder.workspace.objections import ranked_objections
-from papercoder.workspace.planned import planned_notes
 from state.channels import Json, State
 
 __all__ = ["ConfigReviewUpdate", "config_review"]

@@ -1,20 +1,14 @@
 """logic-designer: roles, dependencies and interfaces of the files, in the order in which they are written."""
 
-import re
-
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
-from papercoder.trees import parse_python
+from papercoder.workspace.designed.logic import logic_faults
 from prompts.loader import render
-from state.architecture import Architecture
 from state.channels import Json, State
-from state.logic import FileLogic, LogicDesign
+from state.logic import LogicDesign
 
-__all__ = ["LogicUpdate", "logic_designer", "logic_faults"]
-
-# Decorators on the line of what they decorate, as interfaces are often written.
-_DECORATORS = re.compile(r"^(?:@[\w.]+(?:\([^()\n]*\))?\s+)+")
+__all__ = ["LogicUpdate", "logic_designer"]
 
 
 class LogicUpdate(TypedDict):
@@ -34,54 +28,3 @@ async def logic_designer(state: State, tools: Tools) -> LogicUpdate:
     )
     answer = found.value
     return {"logic": answer.to_json(), "objections": {"logic-designer": found.objections(answer.objections)}}
-
-
-def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:
-    """Return what is wrong with a logic design."""
-    paths = [f.path for f in found.files]
-    faults = [f"'{p}' is listed {paths.count(p)} times" for p in sorted(set(paths)) if paths.count(p) > 1]
-    faults += [f"'{p}' of the architecture is missing" for p in architecture.paths if p not in paths]
-    faults += [f"'{p}' is not in the architecture" for p in paths if p not in architecture.paths]
-    seen: set[str] = set()
-    for file in found.files:
-        faults += _dependency_faults(file, seen, set(paths))
-        faults += _requirement_faults(file, architecture)
-        faults += [f"{file.path}: interface '{s}' is no declaration" for s in file.interface if not _declares(file, s)]
-        seen.add(file.path)
-    return faults
-
-
-def _dependency_faults(file: FileLogic, seen: set[str], known: set[str]) -> list[str]:
-    unknown = [d for d in file.dependencies if d not in known]
-    late = [d for d in file.dependencies if d in known and d not in seen]
-    faults = [f"{file.path}: dependency '{d}' is not among the files" for d in unknown]
-    return faults + [
-        f"{file.path}: dependency '{d}' is listed at or after it; list each file after all of its dependencies, "
-        "and break cycles"
-        for d in late
-    ]
-
-
-def _requirement_faults(file: FileLogic, architecture: Architecture) -> list[str]:
-    owned = next((set(f.owns) for f in architecture.files if f.path == file.path), set())
-    given = set(file.requirements)
-    if owned == given:
-        return []
-    return [f"{file.path}: requirements must be those that it owns: {', '.join(sorted(owned)) or 'none'}"]
-
-
-def _declares(file: FileLogic, declaration: str) -> bool:
-    """Whether a line of an interface is a Python declaration, 'Class.method(...)' and constants included."""
-    if not file.path.endswith(".py"):
-        return True
-    text = declaration.partition("  #")[0].partition(" # ")[0].strip().rstrip(":")
-    text = _DECORATORS.sub("", text).removeprefix("async ")
-    head, _, rest = text.partition("(")
-    body = f"def {head.removeprefix('def ').replace('.', '_')}({rest}: ..." if rest else text
-    for candidate in (f"{text}: ...", body, text):
-        try:
-            parse_python(candidate)
-        except SyntaxError:
-            continue
-        return True
-    return False

@@ -27,7 +27,7 @@ class State(Input, total=False):
     paper: Json
     """Card of the paper with `ref`, its text in the store, and its figures; written by reader and figure reader."""
     figures: Json
-    """state.answers.figure.FiguresRead; written by the figure reader."""
+    """state.parts.figures_read.FiguresRead; written by the figure reader."""
     plan: Json
     """state.plan.Plan; written by the planner."""
     architecture: Json

@@ -11,22 +11,13 @@ from state.objection import Objections
 from state.value import Value
 
 __all__ = [
-    "KINDS",
-    "LedgerPart",
-    "Plan",
-    "PlanOutline",
-    "Requirement",
-    "RequirementKind",
-    "RequirementStatus",
-    "Weight",
-]
+    "KINDS", "LedgerPart", "Plan", "PlanOutline", "Requirement", "RequirementKind", "RequirementStatus", "Weight",
+]  # fmt: skip
 
 RequirementKind = Literal[
     "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting"
 ]
-KINDS: tuple[RequirementKind, ...] = (
-    "environment", "data", "preprocessing", "method", "training", "experiment", "baseline", "metric", "reporting",
-)  # fmt: skip
+KINDS: tuple[RequirementKind, ...] = get_args(RequirementKind)
 _Asked = Literal["stated", "implied", "external", "unresolved"]
 RequirementStatus = Annotated[
     Literal[_Asked, "figure"], WithJsonSchema({"enum": list(get_args(_Asked)), "type": "string"})

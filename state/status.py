@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from state.answers.figure import FiguresRead
 from state.audit import OtherFinding
 from state.findings import Finding
 from state.objection import Objection
+from state.parts.figures_read import FiguresRead
 from state.trial import Trial
 from state.value import Value
 

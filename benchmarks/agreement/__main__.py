@@ -11,7 +11,7 @@ from benchmarks.agreement.planted import PLANTS, Plant
 from papercoder.checks.contracts.agreement import contract_faults, disagreements
 from papercoder.checks.one_file import Surroundings, errors_in
 from papercoder.checks.run import Subject, check
-from papercoder.review.design import design_faults
+from papercoder.review.design.differences import design_faults
 from papercoder.review.edit import dotted_keys
 from papercoder.review.render import render_config
 from papercoder.workspace.answers import parse_file

@@ -64,7 +64,7 @@ def review_request(  # noqa: PLR0913 -- one argument per thing that a person is 
         problem: Why the last answer was refused.
         draft: The person's own text that was refused; it stands in `args.yaml` so that nothing typed is lost.
         leave_out: What the person leaves out so far, as it came; it stands in `args.leave_out`.
-        run_by_tools: What `papercoder.workspace.planned.planned_notes` says of the files.
+        run_by_tools: What `papercoder.workspace.designed.files.planned_notes` says of the files.
         objections: What the agents hold against paper and design, the weightiest first.
         diagrams: Mermaid text, `class` and `sequence`; those that the architecture holds where none are given.
     """

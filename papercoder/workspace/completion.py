@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from papercoder.workspace.objections import ranked_objections
-from state.answers.figure import FiguresRead
 from state.architecture import Architecture
 from state.audit import MET, OtherFinding
 from state.channels import State
 from state.config import Config
 from state.files import FileState
 from state.findings import Finding
+from state.parts.figures_read import FiguresRead
 from state.plan import KINDS, Plan
 from state.settings import Settings
 from state.status import Check, Coverage, Report

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from papercoder.errors import UnsafePath
-from papercoder.workspace.planned import planned_fault
+from papercoder.workspace.designed.files import planned_fault
 
 __all__ = ["RESERVED", "confined", "path_faults", "safe_path"]
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from papercoder.review.amending import amended, amendment_faults, with_type_dependencies
-from papercoder.review.design import design_faults
+from papercoder.review.design.amending import amended, amendment_faults, with_type_dependencies
+from papercoder.review.design.differences import design_faults
 from state.answers.amendment import Amendment, DesignEdit
 from state.logic import FileLogic, LogicDesign
 from tests.graph.driving import drive

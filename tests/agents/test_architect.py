@@ -1,6 +1,6 @@
 import pytest
 
-from papercoder.workspace.diagrams.architecture import architecture_faults
+from papercoder.workspace.designed.architecture import architecture_faults
 from state.architecture import PlannedFile
 from tests.agents.artifacts import architecture, plan
 

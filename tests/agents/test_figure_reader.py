@@ -12,9 +12,10 @@ from papercoder.papers.images.reading import reading_faults, reading_text
 from papercoder.papers.markdown import render_paper
 from papercoder.review.attention import attention
 from papercoder.runs.folders import run_folder
-from state.answers.figure import FigureReading, FiguresRead
+from state.answers.figure import FigureReading
 from state.config import ConfigEntry
 from state.paper import Paper
+from state.parts.figures_read import FiguresRead
 from state.plan import Plan
 from state.settings import Settings
 from tests.agents.artifacts import architecture, config, plan, requirement

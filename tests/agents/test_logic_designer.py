@@ -1,6 +1,6 @@
 import pytest
 
-from agents.logic_designer import logic_faults
+from papercoder.workspace.designed.logic import logic_faults
 from state.logic import FileLogic, LogicDesign
 from tests.agents.artifacts import architecture, logic
 

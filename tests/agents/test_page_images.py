@@ -14,9 +14,9 @@ from papercoder.papers.images.placed import read_illustrated
 from papercoder.papers.images.splicing import ReadPage, with_pages
 from papercoder.papers.markdown import render_paper
 from papercoder.papers.pdf.waiting import WAITING
-from state.answers.figure import FiguresRead
 from state.config import ConfigEntry
 from state.paper import Paper
+from state.parts.figures_read import FiguresRead
 from tests.agents.artifacts import plan, requirement
 from tests.agents.test_figure_reader import sent_to
 from tests.graph.driving import drive

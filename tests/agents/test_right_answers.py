@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from agents.config_writer import entry_checker
-from agents.logic_designer import logic_faults
 from papercoder.papers.evidence import Evidence
 from papercoder.papers.quoting.ledger import plan_checker
 from papercoder.papers.read import read_paper
-from papercoder.workspace.diagrams.architecture import architecture_faults
+from papercoder.workspace.designed.architecture import architecture_faults
+from papercoder.workspace.designed.logic import logic_faults
 from state.architecture import Architecture, LeftOut, PlannedFile
 from state.config import ConfigDraft, ConfigEntry
 from state.logic import FileLogic, LogicDesign, Package

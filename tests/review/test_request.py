@@ -10,7 +10,7 @@ from papercoder.cli.terminal.console import PrintableConsole
 from papercoder.review.question import read_request
 from papercoder.review.render import render_config
 from papercoder.review.request import review_request
-from papercoder.workspace.planned import planned_notes
+from papercoder.workspace.designed.files import planned_notes
 from state.config import Config
 from state.metrics import ExperimentCost
 from state.objection import Objection

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papercoder.workspace.diagrams.architecture import architecture_faults
+from papercoder.workspace.designed.architecture import architecture_faults
 from papercoder.workspace.diagrams.drawn import design_diagrams
 from papercoder.workspace.diagrams.drawn_classes import drawn_classes
 from papercoder.workspace.diagrams.drawn_sequence import drawn_sequence

@@ -2,8 +2,8 @@
 
 import pytest
 
+from papercoder.workspace.designed.files import planned_notes
 from papercoder.workspace.paths import path_faults
-from papercoder.workspace.planned import planned_notes
 
 REFUSED = [
     ".github/workflows/ci.yml", ".vscode/tasks.json", ".claude/settings.json", ".envrc", "src/.hidden.py",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from papercoder.review.design import design_faults
+from papercoder.review.design.differences import design_faults
 from papercoder.trees import parse_python
 from state.answers.amendment import Amendment, DesignEdit
 from state.logic import FileLogic, LogicDesign
