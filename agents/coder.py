@@ -8,11 +8,10 @@ from papercoder.checks.contracts.from_code import with_code
 from papercoder.errors import AnswerError
 from papercoder.workspace.drafts import DraftFile
 from papercoder.workspace.languages import language_of
-from papercoder.workspace.objections import without_objections
+from papercoder.workspace.objections import WithObjections, without_objections
 from papercoder.workspace.showing import show_agreed, show_metrics
 from prompts.loader import render
 from state.files import FileState
-from state.objection import Objection
 
 __all__ = ["coder"]
 
@@ -26,7 +25,7 @@ async def coder(job: FileJob) -> FileState:
     client, refuse = job.tools.client("coder"), await checked_at_once(job)
     draft = DraftFile(job.path, render("revising/code_edits"))
 
-    def read(answer: str) -> tuple[str, tuple[Objection, ...]]:
+    def read(answer: str) -> WithObjections:
         file, objections = without_objections(answer)
         text = draft.read(file)
         refuse(text)

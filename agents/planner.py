@@ -2,7 +2,6 @@
 
 from typing_extensions import TypedDict
 
-from agents.shared.grouping import is_long
 from agents.shared.ledger import plan_by_section
 from agents.shared.tools import Tools
 from papercoder.models.window import context_window
@@ -30,7 +29,7 @@ async def planner(state: State, tools: Tools) -> PlannerUpdate:
     notes, evidence = [*brief.paper.warnings, *dropped], Evidence(brief.paper)
     rules = {"plan": render("ledger/plan"), "requirements": render("ledger/requirements")}
     task = render("planner", schema=Plan.schema_text(), notes=notes, **rules)
-    by_section = tools.settings.ledger == "by-section" and is_long(brief.paper)
+    by_section = tools.settings.ledger == "by-section"
     first = await plan_by_section(tools, brief, evidence, notes) if by_section else None
     prompt = tools.prompt(brief, ("paper",), task)
     found = await tools.ask_refined("planner", prompt, Plan, lambda: plan_checker(evidence), first=first)

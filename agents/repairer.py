@@ -6,7 +6,7 @@ from papercoder.checks.tickets import said_finding, said_verdict
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.edits import parse_repair
-from papercoder.workspace.objections import without_objections
+from papercoder.workspace.objections import WithObjections, without_objections
 from papercoder.workspace.showing import (
     as_lines,
     numbered,
@@ -17,7 +17,6 @@ from papercoder.workspace.showing import (
 from prompts.loader import render
 from state.files import FileState
 from state.findings import Ticket
-from state.objection import Objection
 
 __all__ = ["repairer"]
 
@@ -29,7 +28,7 @@ async def repairer(job: FileJob) -> FileState:
     prompt = await job.prompt("coder", lambda _: task, sliced=("values",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job, current)
 
-    def read(answer: str) -> tuple[str, tuple[Objection, ...]]:
+    def read(answer: str) -> WithObjections:
         edits, objections = without_objections(answer)
         if objections and not edits.strip():
             return current, objections

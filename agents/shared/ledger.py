@@ -3,7 +3,7 @@
 import asyncio
 
 from agents.shared.brief import Brief
-from agents.shared.grouping import joined, section_groups
+from agents.shared.grouping import is_long, joined, section_groups
 from agents.shared.prompting import message
 from agents.shared.tools import Tools
 from papercoder.papers.evidence import Evidence
@@ -16,8 +16,13 @@ from state.plan import LedgerPart, Plan, PlanOutline
 __all__ = ["plan_by_section"]
 
 
-async def plan_by_section(tools: Tools, brief: Brief, evidence: Evidence, notes: list[str]) -> Plan:
-    """Return the plan; every call shows the same paper first, so that providers have it in their cache."""
+async def plan_by_section(tools: Tools, brief: Brief, evidence: Evidence, notes: list[str]) -> Plan | None:
+    """Return the plan; None for a paper so short that one call is quicker.
+
+    Every call shows the same paper first, so that providers have it in their cache.
+    """
+    if not is_long(brief.paper):
+        return None
     client, edits = tools.client("planner"), render("revising/edits")
     task = render("ledger/outline", schema=PlanOutline.schema_text(), notes=notes, plan=render("ledger/plan"))
     asked = tools.prompt(brief, ("paper",), task)

@@ -7,7 +7,10 @@ from typing import Any
 from state.objection import Objection
 from state.plan import Plan
 
-__all__ = ["ranked_objections", "without_objections"]
+__all__ = ["WithObjections", "ranked_objections", "without_objections"]
+
+WithObjections = tuple[str, tuple[Objection, ...]]
+"""A text, and what its author objects behind it."""
 
 _WEIGHTS = {"core": 0, "important": 1, "minor": 2}
 _KINDS = ("contradiction", "doubt", "remark")
@@ -35,7 +38,7 @@ def ranked_objections(plan: Plan, state: Mapping[str, Any]) -> tuple[Objection, 
     return tuple(raised[n] for n in order)
 
 
-def without_objections(answer: str) -> tuple[str, tuple[Objection, ...]]:
+def without_objections(answer: str) -> WithObjections:
     """Return the answer without the lines at its end that object, and what they say.
 
     A line inside the file's fence stays where it is: only what follows the last other line is read.
