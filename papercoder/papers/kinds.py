@@ -1,4 +1,4 @@
-"""What a source is, decided by its bytes and not by its name."""
+"""What a source is: decided by its bytes and marks; by headers or its name only where these are too few to tell."""
 
 import re
 from typing import Literal

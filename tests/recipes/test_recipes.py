@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-c", "from papercoder.cli import main; main()")
 PAPER = "examples/paper/paper.pdf"
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+FEW_FILES = "tests/structure/test_measures.py::test_few_files_stand_at_the_top_of_a_room"
 REPLAY = ("--model", "replay-loosely:examples/recorded", "--no-trial", "-y")
 
 RULE = '''"""Rule `no-goodbye`: a program does not say goodbye."""
@@ -83,7 +85,7 @@ def run(folder: Path, *words: str, expect: int = 0, **more: str) -> str:
 
 def test_a_prompts_wording(copy: Path) -> None:
     change(copy, "prompts/planner.md", "# Task: planner\n\nRead the paper", "# Task: planner\n\nStudy the paper")
-    snapshots = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/prompts/test_snapshots.py")
+    snapshots = (*PYTEST, "tests/prompts/test_snapshots.py")
     run(copy, *snapshots, expect=1)
     run(copy, *snapshots, UPDATE_SNAPSHOTS="1")
     run(copy, *snapshots)
@@ -97,6 +99,11 @@ def test_a_setting(copy: Path) -> None:
     after = '    quiet_hours: int = Field(3, ge=0, le=24, description="Hours without calls.")\n'
     mark = "    repair_rounds: int = Field(\n"
     change(copy, "state/settings.py", mark, after + mark)
+    known = ("tests/cli/test_settings.py::test_every_setting_has_its_variable", "tests/cli/test_env_files.py")
+    named = (*PYTEST, *known, "-k", "every_setting")
+    change(copy, "papercoder/env_files.py", '"profile", "reach_rounds"', '"profile", "quiet_hours", "reach_rounds"')
+    change(copy, "tests/cli/test_settings.py", '"reach_rounds": "1",', '"reach_rounds": "1", "quiet_hours": "4",')
+    assert "2 passed" in run(copy, *named)
     until = ("run", PAPER, *REPLAY, "--until", "reader")
     run(copy, *PROGRAM, *until, "--set", "quiet_hours=5", expect=3)
     (first,) = (copy / "data/runs").glob("*/run.json")
@@ -116,6 +123,7 @@ def test_a_provider(copy: Path) -> None:
 def test_a_paper_format(copy: Path) -> None:
     (copy / "papercoder/papers/asciidoc.py").write_text(READER)
     change(copy, "papercoder/papers/kinds.py", '    "markdown",\n', '    "markdown",\n    "adoc",\n')
+    change(copy, "state/paper.py", '    "eml", "msg", "rst", "org",\n', '    "eml", "msg", "rst", "org", "adoc",\n')
     told = '    if re.match(r"= \\w", head):\n        return "adoc"\n'
     mark = '    if head.startswith(("{", "["))'
     change(copy, "papercoder/papers/kinds.py", mark, told + mark)
@@ -128,7 +136,7 @@ def test_a_paper_format(copy: Path) -> None:
     reads = """def _read_adoc(text: str, data: bytes, name: str) -> Paper:
     from papercoder.papers.asciidoc import read_adoc
 
-    return read_adoc(text, _source("markdown", data, name))
+    return read_adoc(text, _source("adoc", data, name))
 
 
 """
@@ -138,6 +146,11 @@ def test_a_paper_format(copy: Path) -> None:
     assert shown.startswith("On Bounds")
     assert "Details" in shown
     assert "paper.pdf" in run(copy, *PROGRAM, "parse", PAPER)
+    (copy / "given").mkdir()
+    (copy / "paper.adoc").rename(copy / "given/paper.adoc")
+    change(copy, "papercoder/papers/read.py", '    ".org",\n', '    ".org",\n    ".adoc",\n')
+    change(copy, "papercoder/papers/parse.py", '".org", ".eml"', '".org", ".adoc", ".eml"')
+    assert run(copy, *PROGRAM, "parse", "given").startswith("On Bounds")
 
 
 def test_a_gate_rule(copy: Path) -> None:
@@ -146,6 +159,10 @@ def test_a_gate_rule(copy: Path) -> None:
     after = "from papercoder.checks.rules.goodbye import check_goodbye\n" + mark
     change(copy, "papercoder/checks/run.py", mark, after)
     change(copy, "papercoder/checks/run.py", "    check_names,\n", "    check_names,\n    check_goodbye,\n")
+    known = ("tests/checks/test_choosing.py::test_every_rule_that_the_sources_name_is_in_the_catalogue", FEW_FILES)
+    said = '    "no-goodbye": RuleText("A program that says goodbye.", "Let it end."),\n'
+    change(copy, "papercoder/checks/catalogue.py", "_HONESTY = {\n", "_HONESTY = {\n" + said)
+    assert "2 passed" in run(copy, *PYTEST, *known)
     found = (
         "from papercoder.checks.run import Subject, check; import sys; "
         "print(*(f.rule for f in check(Subject(files={'a.py': sys.argv[1]}))))"

@@ -144,8 +144,11 @@ def test_it_stands_in_the_compiled_graph_and_in_the_picture(copy: Path) -> None:
 
 def test_its_own_test_and_those_of_the_shape_pass(copy: Path) -> None:
     tests = ["tests/agents/test_skimmer.py", "tests/graph/test_pipeline.py", "tests/prompts/test_loader.py"]
-    shape = "tests/structure/test_rooms.py::test_one_agent_one_file_one_prompt_one_test"
-    assert " passed" in run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, shape)
+    rooms = "tests/structure/test_rooms.py::test_one_agent_one_file_one_prompt_one_test"
+    measures = "tests/structure/test_measures.py::test_"
+    bounds = [f"{measures}few_files_stand_at_the_top_of_a_room", f"{measures}to_change_an_agent_few_lines_are_read"]
+    named = ["tests/prompts/test_snapshots.py", rooms, *bounds]
+    assert " passed" in run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, *named)
 
 
 def test_a_run_streams_it_and_show_names_it(copy: Path) -> None:
