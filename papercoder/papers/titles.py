@@ -4,7 +4,9 @@
 
 import re
 
-__all__ = ["clean_abstract", "clean_title"]
+from papercoder.papers.pdf.words import KEYWORDS
+
+__all__ = ["clean_abstract", "clean_title", "ends_abstract"]
 
 _PERMISSION = re.compile(
     r"^(?:[^.]*\b(?:permission|licen[cs]e[ds]?|attribution|copyright|all rights reserved|preprint)\b[^.]*\.\s+)+",
@@ -34,3 +36,9 @@ def clean_abstract(abstract: str) -> str:
     """Cut the author notes that follow the abstract on the first page."""
     match = _NOTES.search(abstract)
     return (abstract[: match.start()] if match and match.start() > 200 else abstract).strip()
+
+
+def ends_abstract(text: str) -> bool:
+    """Tell whether a paragraph under the abstract's heading is no more of it: key words, or a note on the authors."""
+    note = _NOTES.match(f" {text}")
+    return KEYWORDS.match(text) is not None or note is not None

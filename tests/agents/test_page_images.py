@@ -145,3 +145,36 @@ def test_an_answer_is_the_text_of_a_page_or_is_sent_back() -> None:
         page_text("```\n\n```")
     with pytest.raises(ValueError, match="more than a page holds"):
         page_text("word " * 5000)
+
+
+def two_pages(folder: Path, first: str, second: str) -> Paper:
+    """The paper of two scanned pages that read so."""
+    page = text_page([(72.0, 700.0 - 14 * i, 10.0, False, "xqtz bcdfg hjklm npqrst vwxz " * 3) for i in range(12)])
+    paper = waiting(simple([page, page]), folder)
+    read = {f"page {n} of paper.pdf": ReadPage(n, text) for n, text in enumerate((first, second), 1)}
+    return with_pages(paper, read)
+
+
+HEAD = "# Two Scanned Pages\n\n## Abstract\n\nWe scan two pages of a paper."
+
+
+def test_a_sentence_goes_on_behind_the_footnotes_of_its_page_and_keeps_the_divided_word(tmp_path: Path) -> None:
+    first = f"{HEAD}\n\n## 1 Why\n\nBecause the encoder[^1] is low-\n\n[^1]: It has a footnote.\n\n[^2]: And another"
+    read = two_pages(tmp_path, first, "dimensional, it trains well.\n\nThen comes more.")
+    (section,) = read.sections
+    texts = [block.text.rpartition("\n\n")[2] for block in section.blocks]
+    assert "Because the encoder[^1] is low-dimensional, it trains well." in texts
+    assert texts[-1] == "Then comes more."
+    assert sum("It has a footnote." in text for text in texts) == 1
+
+
+def test_text_behind_an_abstract_without_a_heading_is_text_of_the_paper(tmp_path: Path) -> None:
+    first = f"{HEAD}\n\n*Keywords:* Scans; Encoders; Paired catchments"
+    read = two_pages(
+        tmp_path, first, "we say that it has converged if $f_1 \\leq 3$ holds.\n\n$$\nx = 1\n$$ (10)\n\n## 1 Why"
+    )
+    assert read.abstract == "We scan two pages of a paper."
+    texts = [block.text for block in read.sections[0].blocks]
+    assert texts[0].endswith("we say that it has converged if $f_1 \\leq 3$ holds.")
+    assert texts[1:] == ["$$\nx = 1\n$$ (10)"]
+    assert [section.title for section in read.sections] == ["", "Why"]

@@ -134,3 +134,52 @@ def test_markdown_is_read_without_heavy_libraries(tmp_path: Path) -> None:
     assert text == "Text with words and $x$."
     assert "markdown_it" in modules.split()
     assert not set(HEAVY) & set(modules.split())
+
+
+@pytest.mark.parametrize(
+    ("behind", "label"),
+    [
+        ("(3)", "3"),
+        (" (A.2)", "A.2"),
+        (" (7b)\n", "7b"),
+        (" (2.11)", "2.11"),
+        (" (see above)", ""),
+        (" (3) holds.", ""),
+    ],
+)
+def test_the_number_behind_a_display_formula_is_its_label(behind: str, label: str) -> None:
+    found = [block for section in read(f"So\n\n$$\nx = y\n$${behind}\n\nand on.").sections for block in section.blocks]
+    formula = next(block for block in found if block.kind == "equation")
+    assert (formula.text, formula.label) == ("$$\nx = y\n$$", label)
+    rest = "".join(block.text for block in found if block.kind != "equation")
+    assert rest == (f"So{'' if label else behind.strip()}and on.")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Keywords: scans, encoders",
+        "\\* Corresponding author: a@b.c",
+        "$$\nx\n$$",
+        "| a | b |\n| --- | --- |\n| 1 | 2 |",
+    ],
+)
+def test_an_abstract_ends_with_its_text_where_no_heading_follows(end: str) -> None:
+    text = f"# T\n\n## Abstract\n\nWe say it.\n\nIn two parts.\n\n{end}\n\nThe paper begins here, in one line of text."
+    paper = read_markdown(f"{text}\n\n## 1 One\n\nMore.", Source(kind="markdown", name="paper.md"))
+    assert paper.abstract == "We say it.\n\nIn two parts."
+    first = paper.sections[0]
+    assert (first.title, first.blocks[-1].text) == ("", "The paper begins here, in one line of text.")
+    assert [section.title for section in paper.sections] == ["", "One"]
+
+
+def test_an_abstract_is_no_longer_than_abstracts_are() -> None:
+    lines = [
+        f"This is paragraph {n} of a letter whose text has no heading, and it goes on for a while. " * 5
+        for n in range(30)
+    ]
+    text = "# T\n\n## Abstract\n\n" + "\n\n".join(lines)
+    paper = read_markdown(text, Source(kind="markdown", name="paper.md"))
+    assert 3_000 < len(paper.abstract) <= 4_000
+    whole = paper.abstract + "\n\n" + "\n\n".join(block.text for block in paper.sections[0].blocks)
+    assert whole == "\n\n".join(line.strip() for line in lines)

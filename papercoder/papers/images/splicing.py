@@ -1,8 +1,9 @@
 """Pages read from their images, put into the paper where they stand, each block marked as read from an image."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from papercoder.errors import PaperError
@@ -10,12 +11,14 @@ from papercoder.papers.child import run_in_child
 from papercoder.papers.links import find_links
 from papercoder.papers.markdown import render_block
 from papercoder.papers.pdf.waiting import WAITING
+from papercoder.papers.titles import ends_abstract
 from state.paper import Block, Paper, Place, Section, Source
 
 __all__ = ["ReadPage", "with_pages"]
 
 _GOES_ON = "# The paper\n\n## The section\n\n"
 """Headings in front of pages that begin in the middle of a paper: without them their first words pass for a title."""
+_NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:")
 _SENTENCE_ENDS = (".", "!", "?", ":", ")", "$", "|", "`", "\u3002")
 
 
@@ -198,12 +201,10 @@ def _from_markdown(pages: list[tuple[str, ReadPage]], *, begins: bool) -> tuple[
     starts, name = list[tuple[int, int]](), pages[0][0]
     text = "" if begins else _GOES_ON
     for _, page in pages:
-        if starts:
-            # A sentence goes on from page to page, and a heading does not.
-            goes_on = not text.endswith(_SENTENCE_ENDS) and page.text[:1].islower()
-            text += " " if goes_on else "\n\n"
+        shown = _notes_first(page.text)
+        text += _between(text, shown) if starts else ""
         starts.append((text.count("\n") + 1, page.number))
-        text += page.text
+        text += shown
     if not any(page.text.strip() for _, page in pages):
         return _nothing(name), lambda _: pages[0][1].number
 
@@ -218,6 +219,27 @@ def _from_markdown(pages: list[tuple[str, ReadPage]], *, begins: bool) -> tuple[
     first, *more = found.sections
     opened = first.model_copy(update={"title": ""})
     return found.model_copy(update={"title": "", "sections": (opened, *more)}), page_of
+
+
+def _notes_first(text: str) -> str:
+    """Return the text of a page with the footnotes at its end before its last paragraph, which the next may go on."""
+    paragraphs = re.split(r"\n[ \t]*\n", text.strip())
+    notes = list(takewhile(_NOTE.match, reversed(paragraphs)))[::-1]
+    body = paragraphs[: len(paragraphs) - len(notes)]
+    return "\n\n".join([*body[:-1], *notes, *body[-1:]])
+
+
+def _between(before: str, after: str) -> str:
+    """Return what joins two pages: a sentence goes on, also within a word, but not from key words or a note."""
+    last = before.rpartition("\n\n")[2]
+    if (
+        before.endswith(_SENTENCE_ENDS)
+        or not after[:1].islower()
+        or ends_abstract(last.lstrip("*_ "))
+        or _NOTE.match(last)
+    ):
+        return "\n\n"
+    return "" if before.endswith("-") else " "
 
 
 def _from_lines(pages: list[tuple[str, ReadPage]]) -> tuple[Paper, Callable[[Block], int]]:

@@ -8,13 +8,16 @@ from papercoder.papers.markup.captions import join_captions
 from papercoder.papers.markup.element import Element
 from papercoder.papers.markup.placeholders import Placeholders
 from papercoder.papers.outline import Heading, Outline, heading_role, level_of, split_number
-from papercoder.papers.titles import clean_abstract, clean_title
+from papercoder.papers.titles import clean_abstract, clean_title, ends_abstract
 from state.paper import Block, Paper, Place, Source
 
 __all__ = ["build_paper"]
 
 _LONG_FRONT = 200
 """Letters of a paragraph before the first section that is text: names and affiliations are shorter."""
+_LONGEST_ABSTRACT = 4_000
+"""Letters: structured abstracts of medicine have 3,000. Without an end, the text of a paper that begins without a
+heading, as letters of physics do, would be abstract up to its first heading."""
 _REFERENCE_START = re.compile(r"(?:^|(?<=\s))\[\d{1,3}\]\s+(?=\S)")
 
 
@@ -116,12 +119,27 @@ class _Builder:
         if self.mode == "front":
             self._front += blocks
         elif self.mode == "abstract":
-            self.abstract += blocks
+            self.take_abstract(blocks)
         elif self.mode == "references":
             for block in blocks:
                 self.reference(block)
         else:
             self.outline.extend(blocks)
+
+    def take_abstract(self, blocks: list[Block]) -> None:
+        """Add blocks to the abstract up to its end; what follows without a heading is a section without a title."""
+        ended = False
+        for number, block in enumerate(blocks):
+            if ends_abstract(block.text):
+                ended = True
+                continue
+            long = sum(len(each.text) for each in (*self.abstract, block)) > _LONGEST_ABSTRACT
+            if self.abstract and (ended or long or block.kind not in {"paragraph", "list"}):
+                self.mode = "body"
+                self.outline.start(Heading(""))
+                self.outline.extend([each for each in blocks[number:] if not ends_abstract(each.text)])
+                return
+            self.abstract.append(block)
 
     def reference(self, block: Block) -> None:
         """Split a block of the reference list; a piece without a number goes on with the entry before it."""

@@ -47,6 +47,10 @@ _IMAGE = re.compile(
     r"(?P<link>\[)?!\[(?P<alt>(?:(?!!\[)[^\]\n])*)\]\((?:(?!!\[)[^)\n])*\)(?(link)\]\((?:(?!!\[)[^)\n])*\))"
     r"[ \t]*(?:\n(?=[^\n]))?"
 )
+_NUMBER_BEHIND = re.compile(
+    r"[ \t]*\((?P<number>\d{1,3}[a-z]?|[A-Z]\.?\d{1,3}[a-z]?|\d{1,2}\.\d{1,3})\)[ \t]*(?=\n|\Z)"
+)
+"""The number that stands at the end of a display formula's line, as on the page."""
 _EQUATION_NUMBER = re.compile(r"\\tag\s*\{([^{}]*)\}")
 _MARGIN = re.compile(r"[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
 
@@ -138,9 +142,11 @@ def _displays(text: str) -> Iterator[tuple[int, int, Block]]:
     for match in _DISPLAY.finditer(text):
         body = match["a"] or match["b"]
         number = _EQUATION_NUMBER.search(body)
-        label = number[1].strip() if number else ""
+        label, end = number[1].strip() if number else "", match.end()
+        if not label and (behind := _NUMBER_BEHIND.match(text, end)):
+            label, end = behind["number"], behind.end()
         math = f"$$\n{_EQUATION_NUMBER.sub('', body).strip()}\n$$"
-        yield match.start(), match.end(), Block(kind="equation", text=math, label=label)
+        yield match.start(), end, Block(kind="equation", text=math, label=label)
 
 
 def _pictures(text: str) -> Iterator[tuple[int, int, Block]]:
