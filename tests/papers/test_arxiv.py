@@ -1,4 +1,6 @@
 import gzip
+import subprocess
+import sys
 
 import pytest
 
@@ -36,6 +38,14 @@ HTML = (
 )
 def test_ids(text: str, identifier: str) -> None:
     assert arxiv_id(text) == identifier
+
+
+def test_asking_whether_a_name_is_an_id_imports_no_http_library() -> None:
+    code = f"import sys; from papercoder.papers.read import named_papers; named_papers([{__file__!r}, '1706.03762'])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print('httpcore' in sys.modules)"], capture_output=True, check=True
+    )
+    assert done.stdout.strip() == b"False"
 
 
 async def read(pages: dict[str, tuple[int, dict[str, str], bytes]]) -> tuple[str, list[str], tuple[str, ...]]:

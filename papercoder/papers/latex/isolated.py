@@ -11,6 +11,8 @@ from state.paper import Paper, Source
 
 __all__ = ["read_latex_isolated", "serve_latex"]
 
+_NEEDS = ("papercoder.papers.decode", "papercoder.papers.latex.read")
+
 
 def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str = "") -> Paper:
     """Read LaTeX files in a child with limits of time and memory.
@@ -20,7 +22,9 @@ def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str
     """
     packed = json.dumps({path: base64.b64encode(data).decode("ascii") for path, data in files.items()}).encode()
     arguments = {"source": source.to_json(), "main": main}
-    answer = run_in_child("papercoder.papers.latex.isolated:serve_latex", packed, arguments, name=source.name)
+    answer = run_in_child(
+        "papercoder.papers.latex.isolated:serve_latex", packed, arguments, name=source.name, needs=_NEEDS
+    )
     paper, graphics = Paper.from_json(answer["paper"]), answer["figures"]
     labels = [b.label for section in paper.sections for b in section.blocks if b.kind == "figure" and b.label]
     keep_graphics(source.name, answer["main"], {label: graphics.get(label, []) for label in labels}, answer["folders"])

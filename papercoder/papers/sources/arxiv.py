@@ -5,7 +5,6 @@ import re
 
 from papercoder.errors import PaperError
 from papercoder.papers.parse import parse_bytes
-from papercoder.papers.sources.fetch import FetchError, fetch
 from state.paper import Paper
 
 __all__ = ["arxiv_id", "pdf_of", "read_arxiv", "source_of"]
@@ -73,10 +72,15 @@ async def pdf_of(identifier: str, *, base: str = "", allow_private: bool = False
     Raises:
         PaperError: arXiv has none, or does not answer.
     """
+    from papercoder.papers.sources.fetch import fetch
+
     return (await fetch(f"{base or BASE}/pdf/{identifier}", allow_private=allow_private)).data
 
 
 async def _first_form(identifier: str, forms: tuple[str, ...], base: str, *, allow_private: bool) -> Paper:
+    # Whoever only asks whether a name is an id is spared the HTTP library, a third of a second on a busy machine.
+    from papercoder.papers.sources.fetch import FetchError, fetch
+
     name = f"arXiv:{identifier}"
     tried: list[str] = []
     for form in forms:

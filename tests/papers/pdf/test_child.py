@@ -1,6 +1,7 @@
 """The child process: results, errors, limits, and nothing inherited."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,20 @@ def _children() -> list[str]:
         if parent == str(os.getpid()) and "papercoder.papers.child" in words:
             found.append(words)
     return found
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_child_keeps_the_bytecode_of_its_modules_where_the_caller_does_and_writes_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    target = "import needed\ndef write(data, path):\n    try:\n        open(path, 'wb', buffering=0).write(data)\n"
+    target += "    except OSError:\n        return 'refused'\n"
+    (tmp_path / "serving.py").write_text(target)
+    (tmp_path / "needed.py").write_text("")
+    (tmp_path / "more.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", not kept)
+    said = run_in_child("serving:write", b"x", {"path": str(tmp_path / "out")}, name="x", needs=["more"])
+    assert said == "refused"
+    written = {file.name.partition(".")[0] for file in tmp_path.glob("__pycache__/*.pyc")}
+    assert written == ({"serving", "needed", "more"} if kept else set())
