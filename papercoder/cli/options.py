@@ -8,12 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
+from papercoder.cli.completion import run_ids
 from papercoder.errors import SettingsError
 
-__all__ = ["Given", "pairs", "with_settings"]
+__all__ = ["Given", "RunId", "pairs", "with_settings"]
 
 Given = dict[str, Any]
 """Settings by name, as far as options were given."""
+RunId = Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.", autocompletion=run_ids)]
+"""The argument that names one run."""
 
 _PANEL = "Settings"
 

@@ -67,19 +67,24 @@ def check_address(settings: Settings) -> None:
 def check_models(settings: Settings, until: str = "", budget: float | None = None) -> None:
     """Find out before anything is made that a model's name is missing or wrong, or that its key or package is missing.
 
-    Where dollars are limited, by the settings or the budget of a batch, its price has to be known too.
+    Where dollars are limited, by the settings, the budget of a batch or the operator, its price has to be known too.
+
+    Raises:
+        SettingsError: something is missing, or the operator's budget is no number.
     """
+    from papercoder.joint_limits import operators_limits
     from papercoder.models.providers.clients import check_model
     from state.settings import AGENTS
 
     check_address(settings)
     if until == "reader":
         return
-    limit = "max_cost" if budget is None else "--budget"
+    limits = {"--budget": budget, "max_cost": settings.max_cost, "PAPERCODER_BUDGET": operators_limits().max_cost}
+    limit = next((name for name, dollars in limits.items() if dollars is not None), "")
     for agent in AGENTS:
         if agent not in _NOT_OF_THE_PIPELINE:
             check_model(settings, agent)
-            if (settings.max_cost, budget) != (None, None):
+            if limit:
                 _check_price(settings, agent, limit)
 
 

@@ -12,7 +12,7 @@ from papercoder.runs.folders import data_folder, names_in
 from papercoder.runs.shared_files import read_shared, share, shared_names
 from state.value import Value
 
-__all__ = ["Batch", "find_batch", "write_batch"]
+__all__ = ["Batch", "batch_names", "find_batch", "write_batch"]
 
 
 class Batch(Value):
@@ -41,7 +41,7 @@ def find_batch(asked: str) -> Batch:
     Raises:
         SettingsError: none or several fit, or the file cannot be read.
     """
-    names = _names()
+    names = batch_names()
     fitting = names[-1:] if asked == "last" else [name for name in names if name.startswith(asked)]
     if len(fitting) != 1:
         found = ", ".join(names[-5:]) or "none"
@@ -56,11 +56,11 @@ def find_batch(asked: str) -> Batch:
         raise SettingsError(f"{path} cannot be read: {str(error).splitlines()[0]}.", "Start the batch anew.") from error
 
 
-def _folder() -> str:
-    return os.path.join(data_folder(), "batches")
-
-
-def _names() -> list[str]:
+def batch_names() -> list[str]:
     """Return the ids, oldest first; they begin with the time they were made."""
     names = {*shared_names(_folder()), *names_in(_folder())}
     return sorted(name.removesuffix(".json") for name in names if name.endswith(".json"))
+
+
+def _folder() -> str:
+    return os.path.join(data_folder(), "batches")

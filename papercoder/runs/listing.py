@@ -9,7 +9,7 @@ from papercoder.runs.folders import names_in, runs_folder
 from papercoder.runs.lock import is_held
 from papercoder.runs.shared_files import shared_names
 
-__all__ = ["RunEntry", "current_status", "find_run", "list_runs"]
+__all__ = ["RunEntry", "current_status", "find_run", "list_runs", "run_names"]
 
 _KILLED = "the process ended without saying so; nothing that was saved is lost"
 
@@ -25,7 +25,7 @@ class RunEntry:
 def list_runs() -> list[RunEntry]:
     """Return the runs with a readable run.json, newest first."""
     entries = []
-    for name in _names():
+    for name in run_names():
         try:
             card = read_card(name)
         except SettingsError:
@@ -45,7 +45,7 @@ def find_run(asked: str) -> str:
         if not runs:
             raise SettingsError("There is no run yet.", "Start one with: papercoder run PAPER")
         return runs[0].card.id
-    names = _names()
+    names = run_names()
     fitting = [name for name in names if name == asked] or [name for name in names if asked and name.startswith(asked)]
     if len(fitting) == 1:
         return fitting[0]
@@ -65,7 +65,8 @@ def current_status(card: RunCard) -> Status:
     return status
 
 
-def _names() -> list[str]:
+def run_names() -> list[str]:
+    """Return the ids of all runs, here and in the database, in order of their letters."""
     here = names_in(runs_folder())
     names = {name for name in here if os.path.isfile(os.path.join(runs_folder(), name, "run.json"))}
     return sorted({*shared_names(runs_folder(), "run.json"), *names})

@@ -28,6 +28,7 @@ def test_stub(text: str, severity: str) -> None:
         "class A:\n    def f(self):\n        raise NotImplementedError\nclass B(A):\n    def f(self): return 1\n",
         "class BaseModel:\n    def f(self):\n        raise NotImplementedError\n",
         "from typing import Protocol\nclass P(Protocol):\n    def f(self, x: int) -> int: ...\n",
+        "class A:\n    def f(self):\n        raise NotImplementedError('answers only asynchronously')\n",
         "class A:\n    def f(self):\n        '''Subclasses implement it.'''\n        raise NotImplementedError\n",
         "def f(x):\n    if x:\n        return 1\n    raise NotImplementedError(x)\n",
         "class E(Exception):\n    pass\n",

@@ -106,3 +106,14 @@ def test_dollars_are_limited_only_where_the_price_is_known_and_nothing_is_begun(
     assert "the price of openai:test-model is not known" in done.stderr
     assert "max_tokens" in done.stderr
     assert not (cli.data / "runs").exists()
+
+
+@pytest.mark.parametrize("command", ["batch", "run"])
+def test_a_budget_of_all_runs_is_held_against_the_price_before_anything_is_begun(cli: Cli, command: str) -> None:
+    cli.environment.pop("PAPERCODER_PRICE")
+    cli.environment["PAPERCODER_BUDGET"] = "5"
+    done = cli(command, "paper.txt", "--yes", expect=2)
+    assert "PAPERCODER_BUDGET is set, and the price of openai:test-model is not known" in done.stderr
+    cli.environment["PAPERCODER_BUDGET"] = "much"
+    assert "PAPERCODER_BUDGET is 'much'" in cli(command, "paper.txt", "--yes", expect=2).stderr
+    assert not (cli.data / "runs").exists()

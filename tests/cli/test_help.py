@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from papercoder.cli.app import app
 from tests.cli.conftest import PROGRAM
 
 HEAVY = ("langgraph", "langchain_core", "openai", "pydantic", "rich", "unstructured", "yaml", "httpx", "state", "graph")
@@ -60,10 +64,63 @@ def test_every_command_takes_the_short_help_option(command: str) -> None:
     assert "Usage:" in done.stdout
 
 
-def test_a_shell_can_complete_commands() -> None:
+def completed(words: str, **environment: str) -> list[str]:
+    """Return what bash offers at the end of the line."""
     code = "import sys; sys.argv[0] = 'papercoder'; from papercoder.cli import main; main()"
-    asked = {"_PAPERCODER_COMPLETE": "complete_bash", "COMP_WORDS": "papercoder ru", "COMP_CWORD": "1"}
+    asked = {
+        "_PAPERCODER_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
+    }
     done = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | asked, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env={name: text for name, text in os.environ.items() if name != "PAPERCODER_DATA"} | asked | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.stdout.split() == ["run", "runs"]
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def test_a_shell_can_complete_commands() -> None:
+    assert completed("papercoder ru") == ["run", "runs"]
+
+
+def test_a_shell_completes_runs_batches_and_nodes(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    settings = tmp_path / "settings.env"
+    settings.write_text(f"PAPERCODER_DATA={data}\n")
+    environment = {"PAPERCODER_SETTINGS": str(settings)}
+    assert completed("papercoder show ", **environment) == []
+    for run in ("attention-k2f9aa", "attention-zz0001", "resnet-0a0a0a"):
+        (data / "runs" / run).mkdir(parents=True)
+        (data / "runs" / run / "run.json").write_text("{damaged")
+    (data / "batches").mkdir()
+    (data / "batches/20261122-021500-abcd.json").write_text("{}")
+    assert completed("papercoder show att", **environment) == ["attention-k2f9aa", "attention-zz0001"]
+    assert completed("papercoder show l", **environment) == ["last"]
+    assert completed("papercoder batch --resume 2", **environment) == ["20261122-021500-abcd"]
+    assert completed("papercoder run paper.pdf --until pl", **environment) == ["planner"]
+
+
+def test_every_command_that_names_a_run_or_a_node_completes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERCODER_DATA", str(tmp_path))
+    monkeypatch.setenv("PAPERCODER_SETTINGS", str(tmp_path / "settings.env"))
+    (tmp_path / "runs/attention-k2f9aa").mkdir(parents=True)
+    (tmp_path / "runs/attention-k2f9aa/run.json").write_text("{}")
+    (tmp_path / "batches").mkdir()
+    (tmp_path / "batches/20261122-021500-abcd.json").write_text("{}")
+    program: Any = typer.main.get_command(app)
+    asked = {("batch", "resume"): "20261122-021500-abcd"}
+    named = 0
+    for name, command in program.commands.items():
+        for parameter in command.params:
+            if parameter.name in ("run", "runs", "resume", "until", "at"):
+                context = command.make_context(name, [], resilient_parsing=True)
+                node = parameter.name in ("until", "at")
+                wanted = "planner" if node else asked.get((name, parameter.name), "attention-k2f9aa")
+                offered = [item.value for item in parameter.shell_complete(context, wanted[:3])]
+                assert offered == [wanted], f"{name} {parameter.name}"
+                named += 1
+    assert named >= 12

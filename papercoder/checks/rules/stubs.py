@@ -39,7 +39,7 @@ _MAYBE_COMMENT = re.compile(r"#[^\r\n]*")
 # Words by which a body or docstring says that it is meant to be empty.
 _ABSTRACT = re.compile(
     r"subclass|overrid|overload|abstract|derived|interface|nothing|ignore|not support|unsupported|no-?op|no legitimate|"
-    r"(never|only) used|cannot|can't|n't support|instead|should be (used|called|added|set)",
+    r"(never|only) used|only a?sync|cannot|can't|n't support|instead|should be (used|called|added|set)",
     re.IGNORECASE,
 )
 # Names of hooks, which are empty in most classes that have them.

@@ -4,9 +4,12 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.completion import batch_ids
 from papercoder.cli.options import Given, with_settings
 
 __all__ = ["batch"]
+
+_RESUME = typer.Option("--resume", metavar="BATCH", help="Go on with a batch: id or 'last'.", autocompletion=batch_ids)
 
 
 @with_settings
@@ -19,7 +22,7 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
         str, typer.Option("-o", "--output", metavar="FOLDER", help="Also put every repository here, by run.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Approve every config.yaml without review.")] = False,
-    resume: Annotated[str, typer.Option("--resume", metavar="BATCH", help="Go on with a batch: id or 'last'.")] = "",
+    resume: Annotated[str, _RESUME] = "",
     at_once: Annotated[int, typer.Option("--at-once", min=1, max=256, help="Papers at once.")] = 8,
     calls_at_once: Annotated[int, typer.Option("--calls-at-once", min=1, help="Model calls at once.")] = 32,
     requests: Annotated[
@@ -32,8 +35,7 @@ def batch(  # noqa: PLR0913, PLR0917 -- one parameter per option
         bool, typer.Option("--skip-failed", help="With --resume: leave papers alone that have failed.")
     ] = False,
     budget: Annotated[
-        float | None,
-        typer.Option("--budget", min=0, metavar="DOLLARS", help="All stop, resumable, at this sum."),
+        float | None, typer.Option("--budget", min=0, metavar="DOLLARS", help="All stop, resumable, at this sum.")
     ] = None,
     server: Annotated[
         str, typer.Option("--server", metavar="URL", help="Let a LangGraph server do the work; follow it from here.")

@@ -4,15 +4,19 @@ from typing import Annotated
 
 import typer
 
-from papercoder.cli.options import Given, with_settings
+from papercoder.cli.completion import node_names
+from papercoder.cli.options import Given, RunId, with_settings
 
 __all__ = ["fork"]
 
 
 @with_settings
 def fork(
-    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")],
-    at: Annotated[str, typer.Option("--at", metavar="NODE", help="Node that is the first to run again.")] = "",
+    run: RunId,
+    at: Annotated[
+        str,
+        typer.Option("--at", metavar="NODE", help="Node that is the first to run again.", autocompletion=node_names),
+    ] = "",
     config: Annotated[
         str, typer.Option("--config", metavar="FILE", help="Answer the review with this config.yaml.")
     ] = "",
@@ -24,7 +28,10 @@ def fork(
         str, typer.Option("-o", "--output", metavar="FOLDER", help="Also put the finished repository here.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Approve config.yaml without review; reported so.")] = False,
-    until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
+    until: Annotated[
+        str,
+        typer.Option("--until", metavar="NODE", help="Stop when this node has finished.", autocompletion=node_names),
+    ] = "",
     *,
     given: Given,
 ) -> None:

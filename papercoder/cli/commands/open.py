@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.options import RunId
 from papercoder.cli.terminal.output import say, shows_on_terminal
 
 __all__ = ["open_repository"]
 
 
 def open_repository(
-    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
+    run: RunId = "last",
     only_path: Annotated[bool, typer.Option("--path", help="Only print the path.")] = False,
 ) -> None:
     """Open the repository that RUN wrote; without a terminal, print its path: cd "$(papercoder open last)"."""

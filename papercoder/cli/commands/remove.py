@@ -4,13 +4,17 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.completion import run_ids
 from papercoder.cli.terminal.output import say
 
 __all__ = ["remove"]
 
 
 def remove(
-    runs: Annotated[list[str], typer.Argument(metavar="RUN...", help="Run ids, their beginnings, or 'last'.")],
+    runs: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN...", help="Run ids, their beginnings, or 'last'.", autocompletion=run_ids),
+    ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Delete RUN: its folder with repository and model calls, and its checkpoints. Copies made with -o stay."""

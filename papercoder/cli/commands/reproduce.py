@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.options import RunId
 from papercoder.cli.terminal.output import say
 
 __all__ = ["reproduce"]
 
 
 def reproduce(  # noqa: PLR0913, PLR0917 -- one argument per option
-    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
+    run: RunId = "last",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Begin without asking.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Begin anew although it has run to its end.")] = False,
     network: Annotated[

@@ -4,21 +4,25 @@ from typing import Annotated
 
 import typer
 
-from papercoder.cli.options import Given, with_settings
+from papercoder.cli.completion import node_names
+from papercoder.cli.options import Given, RunId, with_settings
 
 __all__ = ["resume"]
 
 
 @with_settings
 def resume(  # noqa: PLR0913 -- one parameter per option
-    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
+    run: RunId = "last",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Approve config.yaml without review; reported so.")] = False,
     approve: Annotated[bool, typer.Option("--approve", help="Approve the config.yaml that waits.")] = False,
     config: Annotated[str, typer.Option("--config", metavar="FILE", help="Answer with this edited config.yaml.")] = "",
     reject: Annotated[str, typer.Option("--reject", metavar="REASON", help="Have config.yaml written again.")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Answer with the draft of the review as it stands.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Serve pages meanwhile, and be asked there.")] = False,
-    until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
+    until: Annotated[
+        str,
+        typer.Option("--until", metavar="NODE", help="Stop when this node has finished.", autocompletion=node_names),
+    ] = "",
     *,
     given: Given,
 ) -> None:

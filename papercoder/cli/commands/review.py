@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.options import RunId
+
 __all__ = ["review"]
 
 
 def review(
-    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
+    run: RunId = "last",
     *,
     web: Annotated[bool, typer.Option("--web", help="Answer in a browser.")] = False,
 ) -> None:

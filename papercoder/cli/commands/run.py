@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.completion import node_names
 from papercoder.cli.options import Given, with_settings
 
 __all__ = ["run"]
@@ -25,7 +26,10 @@ def run(
         bool, typer.Option("--yes", "-y", help="Approve config.yaml without asking; what is assumed is reported.")
     ] = False,
     web: Annotated[bool, typer.Option("--web", help="Serve pages meanwhile, and be asked there.")] = False,
-    until: Annotated[str, typer.Option("--until", metavar="NODE", help="Stop when this node has finished.")] = "",
+    until: Annotated[
+        str,
+        typer.Option("--until", metavar="NODE", help="Stop when this node has finished.", autocompletion=node_names),
+    ] = "",
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Only read the paper and say what the run would need; no key, no calls.")
     ] = False,

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
+from papercoder.cli.options import RunId
 from papercoder.cli.terminal.output import say
 
 __all__ = ["show"]
 
 
 def show(
-    run: Annotated[str, typer.Argument(help="Run id, the beginning of one, or 'last'.")] = "last",
+    run: RunId = "last",
     requirements: Annotated[
         bool, typer.Option("--requirements", help="The ledger: status, section, owner file, verdict.")
     ] = False,
