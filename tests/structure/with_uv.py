@@ -1,0 +1,111 @@
+"""`make demo` as somebody with uv meets it: a fresh clone, an empty HOME, uv from the registry, another Python if any.
+
+`python -m tests.structure.with_uv`; `.ci/run` does it after the tests, which pip's installation ran. What pip is told
+of registries and certificates, by files or variables, is told to uv in its own words.
+"""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tests.structure.closed import supported
+
+__all__ = ["as_uv", "main", "other_pythons"]
+
+ROOT = Path(__file__).parents[2]
+_TOLD = re.compile(r"[^.\s]+\.([a-z-]+)=('.*')$")
+# pip's word: uv's variable, and what separates several values there.
+_WORDS = {
+    "cert": ("SSL_CERT_FILE", " "),
+    "index-url": ("UV_DEFAULT_INDEX", " "),
+    "extra-index-url": ("UV_INDEX", " "),
+    "find-links": ("UV_FIND_LINKS", ","),
+    "trusted-host": ("UV_INSECURE_HOST", " "),
+    "timeout": ("UV_HTTP_TIMEOUT", " "),
+}
+_PASSED_ON = re.compile(r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|UV_(?!CACHE_DIR|PROJECT|PYTHON).*")
+_AS_PATIENT_AS_CI = 900
+"""Seconds: some 60 on an idle machine, of which most are downloads; a hung one must not hold CI for its whole hour."""
+
+
+def as_uv(pip_config: Iterable[str]) -> dict[str, str]:
+    """Return the variables that tell uv what these lines of `pip config list` tell pip; earlier lines come first."""
+    told: dict[str, str] = {}
+    for line in pip_config:
+        found = _TOLD.match(line.strip())
+        if found and found[1] in _WORDS:
+            name, between = _WORDS[found[1]]
+            told.setdefault(name, between.join(str(ast.literal_eval(found[2])).split()))
+    # As pip does: the best version of all registries, not the first registry that knows the name.
+    return told | {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+
+
+def other_pythons(environ: Mapping[str, str]) -> list[Path]:
+    """Return the supported interpreters of other versions than this one, on PATH or kept by pyenv, newest first."""
+    names = [f"python3.{minor}" for minor in range(30, 0, -1)]
+    candidates = [found for name in names if (found := shutil.which(name, path=environ.get("PATH")))]
+    if pyenv := shutil.which("pyenv", path=environ.get("PATH")):
+        root = subprocess.run([pyenv, "root"], capture_output=True, text=True, env=dict(environ), check=False).stdout
+        candidates += map(str, Path(root.strip() or "/nowhere").glob("versions/*/bin/python3"))
+    running = sys.version_info[:2]
+    tell = "import sys; print('.'.join(map(str, sys.version_info[:3])), sys.executable)"
+    found = {}
+    for candidate in candidates:
+        said = subprocess.run([candidate, "-c", tell], capture_output=True, text=True, env=dict(environ), check=False)
+        version, _, path = said.stdout.strip().partition(" ")  # a name of pyenv's that no version has says nothing
+        numbers = tuple(map(int, version.split("."))) if said.returncode == 0 else ()
+        if numbers and numbers[:2] != running and version in supported():
+            found.setdefault(numbers, Path(path))
+    return [found[numbers] for numbers in sorted(found, reverse=True)]
+
+
+def main() -> int:
+    """Install uv, clone, run the demo, and say how long it took; where uv cannot be had, say so."""
+    with tempfile.TemporaryDirectory(prefix="with-uv-") as folder:
+        place = Path(folder)
+        tools = place / "tools"
+        subprocess.run([sys.executable, "-m", "venv", str(tools)], check=True)
+        pip = [str(tools / "bin/python"), "-m", "pip", "--disable-pip-version-check"]
+        if subprocess.run([*pip, "install", "--quiet", "uv"], check=False).returncode:
+            print("NOT TRIED: uv could not be installed with pip, so `make demo` with uv was not run.", file=sys.stderr)
+            return 0
+        told = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=True).stdout.splitlines()
+        (place / "bin").mkdir()
+        (place / "bin/uv").symlink_to(tools / "bin/uv")
+        return _demo(place, as_uv(told))
+
+
+def _demo(place: Path, told: dict[str, str]) -> int:
+    (place / "home").mkdir()
+    clone = ["git", "clone", "--quiet", str(ROOT), str(place / "clone")]
+    subprocess.run(clone, check=True)
+    others = other_pythons(os.environ)
+    python = others[0] if others else Path(getattr(sys, "_base_executable", sys.executable))
+    path = [str(place / "bin"), str(python.parent), *os.environ["PATH"].split(os.pathsep)]
+    environment = {name: value for name, value in os.environ.items() if _PASSED_ON.fullmatch(name)}
+    environment |= told | {"HOME": str(place / "home"), "PATH": os.pathsep.join(path), "LANG": "C.UTF-8"}
+    began = time.monotonic()
+    done = subprocess.run(
+        ["make", "demo"], cwd=place / "clone", env=environment, capture_output=True, text=True,
+        timeout=_AS_PATIENT_AS_CI, check=False,
+    )  # fmt: skip
+    versions = [[str(place / "bin/uv"), "--version"], [str(place / "clone/.venv/bin/python"), "--version"]]
+    said = [subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip() for words in versions]
+    if done.returncode or not done.stdout.rstrip().splitlines()[-1].startswith("complete"):
+        print(done.stdout + done.stderr, f"`make demo` failed with {' and '.join(said)}", sep="\n", file=sys.stderr)
+        return 1
+    print(f"`make demo` with {' and '.join(said)}, in an empty HOME: complete after {time.monotonic() - began:.0f} s")
+    if not others:
+        print("No other supported Python was found on this machine: the demo ran on the one of the tests.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
