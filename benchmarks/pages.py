@@ -98,7 +98,7 @@ _SERVED = (
     "`papercoder batch --server` follows papers on `langgraph dev`, which is killed and started again. Its threads and "
     "texts are in a database (`papercoder.server.durable`), as those of LangGraph Server are; its queue is in memory, "
     "and the client gives the orders again. A reply that was on its way when the server died is asked for again, and "
-    "nothing that was saved is."
+    "nothing that was saved is. A client that gave up, which its exit code says, is started again with `--resume`."
 )
 _FULL_RUN = (
     "`papercoder reproduce` of the example, with one distribution in its lock that must be installed. Killed with "

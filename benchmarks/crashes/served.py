@@ -56,7 +56,7 @@ class Campaign:
 def main(argv: list[str] | None = None) -> int:
     """Run the campaign, print what came of it, write benchmarks/results/served.json."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.crashes.served")
-    parser.add_argument("--papers", type=int, default=100)
+    parser.add_argument("--papers", type=int, default=200)
     parser.add_argument("--every", type=float, default=10.0, help="seconds between the start of a server and its end")
     parser.add_argument("--most", type=int, default=None, help="kills; else until all papers are finished")
     parser.add_argument("--forgetful", action="store_true", help="threads and texts in the server's memory")

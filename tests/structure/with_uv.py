@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.structure.closed import supported
@@ -49,21 +49,26 @@ def as_uv(pip_config: Iterable[str]) -> dict[str, str]:
 
 def other_pythons(environ: Mapping[str, str]) -> list[Path]:
     """Return the supported interpreters of other versions than this one, on PATH or kept by pyenv, newest first."""
+    path = environ.get("PATH")
     names = [f"python3.{minor}" for minor in range(30, 0, -1)]
-    candidates = [found for name in names if (found := shutil.which(name, path=environ.get("PATH")))]
-    if pyenv := shutil.which("pyenv", path=environ.get("PATH")):
+    candidates = [named for name in names if (named := shutil.which(name, path=path))]
+    if pyenv := shutil.which("pyenv", path=path):
         root = subprocess.run([pyenv, "root"], capture_output=True, text=True, env=dict(environ), check=False).stdout
-        candidates += map(str, Path(root.strip() or "/nowhere").glob("versions/*/bin/python3"))
-    running = sys.version_info[:2]
+        candidates += [str(kept) for kept in Path(root.strip() or "/nowhere").glob("versions/*/bin/python3")]
+    found = dict(_versions(candidates, environ))
+    newest = sorted(found, key=lambda version: tuple(map(int, version.split("."))), reverse=True)
+    running = ".".join(map(str, sys.version_info[:2]))
+    return [found[version] for version in newest if version in supported() and not version.startswith(f"{running}.")]
+
+
+def _versions(candidates: Iterable[str], environ: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    """Give the version of each that starts; a name of pyenv's that stands for no version does not."""
     tell = "import sys; print('.'.join(map(str, sys.version_info[:3])), sys.executable)"
-    found = {}
     for candidate in candidates:
         said = subprocess.run([candidate, "-c", tell], capture_output=True, text=True, env=dict(environ), check=False)
-        version, _, path = said.stdout.strip().partition(" ")  # a name of pyenv's that no version has says nothing
-        numbers = tuple(map(int, version.split("."))) if said.returncode == 0 else ()
-        if numbers and numbers[:2] != running and version in supported():
-            found.setdefault(numbers, Path(path))
-    return [found[numbers] for numbers in sorted(found, reverse=True)]
+        version, _, executable = said.stdout.strip().partition(" ")
+        if said.returncode == 0 and executable:
+            yield version, Path(executable)
 
 
 def main() -> int:
