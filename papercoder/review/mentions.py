@@ -37,7 +37,7 @@ _LARGEST_EXPONENT = 300
 
 
 # What makes a number something else: '3rd', the indicator '1[y = k]', a range 'seeds 100-104'.
-_GOES_ON = re.compile(r"[^\W_]|[\[(]|\s*[-\u2013]\s*\d")
+_GOES_ON = re.compile(r"[^\W_]|[\[(]|\s*[-\u2013]\s*\d|\s*(?:\.\.|\u2026)")
 # The shape '(height, width, 3)' names its axes one after the other and gives none of them a number.
 _LISTED_BEFORE = re.compile(r"[(\[,]\s?$")
 _LISTED_AFTER = re.compile(r"\s?[)\],]")

@@ -78,6 +78,7 @@ def test_numbers_are_read_in_every_notation(text: str, number: Fraction) -> None
         "learning rate warmup over 4000 steps",
         "learning rate with 3 GPUs",
         "a learning rate of 3rd order",
+        "learning rate 0..K-1",
         "the meta-learning rate of 3",
         "learning rate of 1e-9999",
         "learning rate 1[y = k]",
