@@ -7,6 +7,7 @@ from agents.shared.trying import trial_options
 from papercoder.trial.lines.cited import reached
 from papercoder.trial.lines.unreached import to_be_reached
 from papercoder.trial.run import run_trial
+from papercoder.trial.sizes.most_memory import with_memory
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, Json, State
 from state.trial import Trial
@@ -58,4 +59,4 @@ async def _trial(tools: Tools, state: State) -> Trial:
         metrics=brief.plan.metric_keys,
         options=trial_options(tools, "runner"),
     )
-    return trial.model_copy(update={"reached": reached(files, sources, trial)})
+    return with_memory(trial.model_copy(update={"reached": reached(files, sources, trial)}), brief.paper)

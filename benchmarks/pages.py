@@ -102,20 +102,23 @@ _SERVED = (
 )
 _FULL_RUN = (
     "`papercoder reproduce` of the example, with one distribution in its lock that must be installed. Killed with "
-    "SIGKILL at each moment, then started again to its end. The example's program takes a minute and keeps no "
-    "checkpoints: what it had done of its study is done again (and the smoke test that `reproduce.sh` begins with). "
-    "What a program keeps stays: `tests/reproduction` kills one that goes on seed by seed."
+    "SIGKILL at each moment, then started again to its end. What a program had calculated and not written when it died "
+    "is calculated again, which the seconds show and no sentence counts as a loss; what it keeps stays: "
+    "`tests/reproduction` kills one that goes on seed by seed. The sentences count for every run of it, "
+    "and one that fails because the machine was busy fails."
 )
 
 
 def _full_run(found: dict[str, Any]) -> str:
     """Return what became of each kill, and how long it takes undisturbed."""
     rows = found["rows"]
+    cpu = f"; all processes together had {found['cpu_s']:.0f} s of a processor" if "cpu_s" in found else ""
     text = (
-        f"{_FULL_RUN} Undisturbed it took {found['seconds']:.0f} s, {found['program_s']:.0f} of them in the program, "
-        f"on a machine with eight times as much work as cores. {found['said']}"
+        f"{_FULL_RUN} Undisturbed it took {found['seconds']:.0f} s, {found['program_s']:.0f} of them in the "
+        f"program{cpu}. {found['said']}"
     )
-    return f"{text}\n\n{markdown(list(rows[0]), [list(row.values()) for row in rows])}"
+    sentences = markdown(("sentence", "holds"), list(found["sentences"].items()))
+    return f"{text}\n\n{sentences}\n\n{markdown(list(rows[0]), [list(row.values()) for row in rows])}"
 
 
 _MODEL = (
@@ -224,8 +227,9 @@ def _recorded(runs: list[dict[str, Any]]) -> str:
 
 def _machine(document: dict[str, Any]) -> str:
     about = document["machine"]
+    load = f", with a load of {about['load']:g} at the end" if "load" in about else ""
     return (
-        f"Measured on {document['date']}: {about['cores']} cores, {about['memory_gib']} GiB, "
+        f"Measured on {document['date']}: {about['cores']} cores{load}, {about['memory_gib']} GiB, "
         f"{about['system']}, {about['python']}."
     )
 
@@ -309,7 +313,7 @@ def _hostile_inputs(found: dict[str, Any]) -> str:
 def _interrupts(found: dict[str, Any]) -> str:
     text = (
         f"{found['held']} of {found['moments']} were held: answered in words within a second, and the process ended "
-        "with its own exit code. Seconds are the slowest answer; the machine had other work meanwhile."
+        "with its own exit code. Seconds are the slowest answer."
     )
     rows = [[row[key] for key in ("where", "moments", "held", "slowest")] for row in found["rows"]]
     return f"{text}\n\n{markdown(('where', 'moments', 'held', 'slowest'), rows)}"

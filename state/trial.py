@@ -89,3 +89,4 @@ class Trial(Value):
     )
     unmeasured: str = Field("", description="Why it is not known which lines ran; empty where it is.")
     reached: tuple[Reach, ...] = Field((), description="Per requirement: whether the lines cited for it ran.")
+    memory: str = Field("", description="The most memory at real sizes beside what the paper says, where it does.")

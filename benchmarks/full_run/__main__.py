@@ -3,13 +3,14 @@
 import hashlib
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -101,22 +102,46 @@ class FullRun:
 
 
 def main() -> int:
-    """Return 1 where a number is missing or another one, or the environment is not whole."""
+    """Return 1 where one of the sentences does not hold."""
     with tempfile.TemporaryDirectory(prefix="full-run-") as folder:
         full = FullRun(Path(folder))
-        began = time.monotonic()
+        began, spent = time.monotonic(), _cpu()
         out = full.ended(full.start("reproduce", full.run.name, "--yes"))
-        seconds, wanted, files = time.monotonic() - began, full.numbers(), len(full.written())
-        program = full.attempts()[-1]["seconds"]
+        seconds, cpu, wanted = time.monotonic() - began, _cpu() - spent, full.numbers()
+        files, program = len(full.written()), full.attempts()[-1]["seconds"]
         print(f"undisturbed: {seconds:.0f} s, of these {program:.0f} s in the program; {files} files of results")
-        print("\n".join(line for line in out.splitlines() if "within tolerance" in line))
+        within = next((line for line in out.splitlines() if "within tolerance" in line), "")
         rows = [_disturbed(full, *moment, wanted) for moment in _moments(full, program)]
+    print(within)
     print(plain(list(rows[0]), [list(row.values()) for row in rows]))
-    good = all(row["killed"] and row["same numbers"] and row["and at the end"] == 0 for row in rows)
-    within = next((line for line in out.splitlines() if "within tolerance" in line), "")
-    figures = {"seconds": round(seconds, 1), "goal_s": _GOAL_S, "program_s": program, "files": files, "said": within}
-    keep("full_run", {**figures, "rows": rows, "good": good})
+    sentences = _sentences(seconds, within, rows)
+    print(plain(("sentence", "holds"), list(sentences.items())))
+    measured = {"seconds": round(seconds, 1), "cpu_s": round(cpu, 1), "program_s": program, "files": files}
+    good = all(sentences.values())
+    keep("full_run", {**measured, "said": within, "rows": rows, "sentences": sentences, "good": good})
     return 0 if good else 1
+
+
+def _cpu() -> float:
+    """Return processor seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _sentences(seconds: float, within: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    """Return what is demanded and whether it holds; a sentence that fails on a busy machine fails.
+
+    What a program had calculated and not yet written is calculated again, since nobody else can know it: that is stated
+    in seconds, and is no loss by these sentences.
+    """
+    return {
+        f"undisturbed it ends within {_GOAL_S:.0f} s": seconds <= _GOAL_S,
+        "every number of the paper's tables has one of ours beside it": bool(within) and "not run" not in within,
+        "each moment came and the process was killed": all(row["killed"] for row in rows),
+        "gone on with, it ends with the numbers of the undisturbed run": all(row["same numbers"] for row in rows),
+        "no file of results that was whole is written again": not any(row["written again"] for row in rows),
+        "no half-made environment is left": not any(row["and at the end"] for row in rows),
+    }
 
 
 def _moments(full: FullRun, program: float) -> list[tuple[str, Callable[[], bool]]]:
@@ -164,6 +189,7 @@ def _disturbed(full: FullRun, name: str, moment: Callable[[], bool], wanted: dic
         "half-made environments": left,
         "and at the end": _left_over(full),
         "gone on (s)": round(again, 1),
+        "of these in the program (s)": full.attempts()[-1]["seconds"],
         "same numbers": _comparable(full.numbers()) == _comparable(wanted),
     }
 

@@ -1,7 +1,7 @@
 """The kinds of mutation, and where each can be planted among given lines of a file."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from benchmarks.gates.planting import Plant, Source
@@ -93,8 +93,19 @@ def _reduction(source: Source, node: ast.AST) -> Iterator[Plant]:
 
 
 def _copy(source: Source, node: ast.AST) -> Iterator[Plant]:
-    if isinstance(node, ast.Call) and _called(node) == "copy" and isinstance(node.func, ast.Attribute):
-        inner = node.args[0] if node.args else node.func.value
+    yield from _unwrapped(source, node, {"copy", "deepcopy", "clone"})
+
+
+def _detach(source: Source, node: ast.AST) -> Iterator[Plant]:
+    yield from _unwrapped(source, node, {"detach", "stop_gradient"})
+
+
+def _unwrapped(source: Source, node: ast.AST, names: Collection[str]) -> Iterator[Plant]:
+    """Put `x` for `x.copy()`, and for `copy(x)`."""
+    if not isinstance(node, ast.Call) or _called(node) not in names:
+        return
+    inner = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
+    if inner is not None:
         yield source.swap(node, ast.unparse(inner))
 
 
@@ -121,6 +132,7 @@ KINDS: dict[str, Callable[[Source, ast.AST], Iterator[Plant]]] = {
     "swapped arguments": _arguments,
     "wrong reduction": _reduction,
     "missing copy": _copy,
+    "missing detach": _detach,
     "wrong split": _split,
 }
 

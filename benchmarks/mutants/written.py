@@ -1,8 +1,11 @@
 """Four small repositories written for the purpose: each a method in one file, its numbers the paper's table."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 __all__ = ["WRITTEN", "Written"]
+
+_TESTS = Path(__file__).parent / "tests_of_written"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,12 @@ class Written:
     settings: tuple[str, str]
     metric: str
     cases: tuple[str, ...]
+
+    @property
+    def tests(self) -> str:
+        """Tests of core.py, written from what its functions promise; empty where nobody wrote any."""
+        path = _TESTS / f"{self.name}.txt"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     @property
     def files(self) -> dict[str, str]:

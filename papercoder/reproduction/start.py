@@ -5,7 +5,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -17,6 +17,7 @@ from papercoder.sandbox.choose import choose
 from papercoder.sandbox.watch import in_thread
 from papercoder.trial.environment import Prepared, cache_folder, prepare, requirements_of
 from papercoder.trial.resolved import resolved_versions
+from papercoder.workspace.running.reproduce import FULL_BEGINS
 
 __all__ = ["FullRunRequest", "attempt", "goes_on", "locked_lines", "prepared", "resume_words"]
 
@@ -126,7 +127,7 @@ async def attempt(
         raise RunError("There is no environment.", "Start anew.")
     begun = Attempt(started=now(), sandbox=sandbox.name, environment=environment.label)
     write_full_run(place, state.model_copy(update={"attempts": (*state.attempts, begun)}))
-    words = ["sh", "reproduce.sh", "--no-install", *(resume_words(place.work) if again else ())]
+    words = ["sh", "reproduce.sh", "--no-install", *(_going_on(place) if again else ())]
     began = time.monotonic()
     with _Log(place.log, again=again) as log:
 
@@ -197,6 +198,20 @@ def _limits(plan: FullRunRequest) -> CommandLimits:
         disk_mb=plan.disk_mb,
         output_bytes=_OUTPUT_MB << 20,
     )
+
+
+def _going_on(place: FullRunFolder) -> Iterator[str]:
+    """Yield what spares a second start what the first has done: the smoke test, and what the program itself keeps."""
+    try:
+        with open(place.log, encoding="utf-8", errors="replace") as file:
+            passed = any(line.rstrip() == FULL_BEGINS for line in file)
+        with open(os.path.join(place.work, "reproduce.sh"), encoding="utf-8") as file:
+            passed = passed and "--no-smoke)" in file.read()
+    except OSError:
+        passed = False
+    if passed:
+        yield "--no-smoke"
+    yield from resume_words(place.work)
 
 
 def resume_words(work: str) -> Sequence[str]:

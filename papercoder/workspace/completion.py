@@ -95,6 +95,9 @@ def _metrics(trial: Trial) -> str:
     told = f"{stages} stages, {len(trial.metrics)} metrics measured"
     if len(trial.modes) > 1:
         told += f", {sum(mode.result == 'passed' for mode in trial.modes)} of {len(trial.modes)} modes found passed"
+    if trial.sizes:
+        real = sum(size.result == "passed" and size.tried == size.real for size in trial.sizes)
+        told += f", {real} of {len(trial.sizes)} values that the smoke block replaces tried at their real one"
     told += f", values unknown of {', '.join(trial.unread)}" if trial.unread else ""
     known = list(_ran(trial).values())
     if not known:

@@ -1,21 +1,25 @@
 """Mutants: each kind where it belongs, other programs all of them, and the paper's numbers as judge."""
 
 import ast
-from pathlib import Path
+import json
+import re
 
 import pytest
 
+from benchmarks.mutants.__main__ import counted
 from benchmarks.mutants.mutations import KINDS, mutants_of
-from benchmarks.mutants.subjects import Subject, matches_the_paper, sampled
-from benchmarks.mutants.written import WRITTEN
-from papercoder.checks.examining import checked_tests
+from benchmarks.mutants.of_example import EXAMINED
+from benchmarks.mutants.subjects import Subject, out_of_tolerance, sampled
+from benchmarks.mutants.written import WRITTEN, Written
+from papercoder.checks.examining import checked_tests, path_of_tests
+from papercoder.workspace.answers import parse_file
 
 TEXT = '''import numpy as np
 
 
 def fit(x_train, x_test, rate: float = 0.5):
     """Say 3 + 4."""
-    kept = x_train.copy()
+    kept = copy(x_train.detach().copy())
     mean = kept.mean(axis=0)
     near = np.exp(-mean) - rate * 7
     if len(x_test) > 2:
@@ -30,7 +34,8 @@ EXPECTED = {
     "off by one": {"len(x_test) >= 2": 1, "3 - 1": 1},
     "swapped arguments": {"clip(mean, near)": 1},
     "wrong reduction": {"kept.sum": 1},
-    "missing copy": {"x_train": 1},
+    "missing copy": {"x_train.detach()": 1, "x_train.detach().copy()": 1},
+    "missing detach": {"x_train": 1},
     "wrong split": {"x_test": 1, "x_train": 2, "near[3:]": 1},
 }
 
@@ -50,9 +55,9 @@ def test_each_kind_is_planted_where_it_belongs_and_nowhere_else() -> None:
 
 
 @pytest.mark.parametrize("one", WRITTEN, ids=lambda one: one.name)
-def test_the_written_repositories_hold_enough_of_them(one) -> None:  # type: ignore[no-untyped-def]  # a parameter
+def test_the_written_repositories_hold_enough_of_them(one: Written) -> None:
     lines = frozenset(range(1, one.core.count("\n") + 2))
-    subject = Subject(one.name, one.files, {"core.py": lines}, (one.metric,))
+    subject = Subject(one.name, one.files, {"core.py": lines}, (one.metric,), judged=lambda _: frozenset())
     drawn = sampled(subject, 25, 0)
     assert len(drawn) == 25
     assert len({mutant.kind for mutant in drawn}) >= 7
@@ -62,19 +67,25 @@ def test_the_written_repositories_hold_enough_of_them(one) -> None:  # type: ign
 def test_numbers_are_judged_as_results_md_judges_them() -> None:
     table = {"value.one_case": "0.500", "value.other_case": "12.000"}
     good = {"value.one_case": 0.5004, "value.other_case": 12.01}
-    assert matches_the_paper(table, good)
-    assert not matches_the_paper(table, {**good, "value.one_case": 0.51})
-    assert not matches_the_paper(table, {"value.one_case": 0.5})
+    assert out_of_tolerance(table, good) == frozenset()
+    assert out_of_tolerance(table, {**good, "value.one_case": 0.51}) == {"value.one_case"}
+    assert out_of_tolerance(table, {"value.one_case": 0.5}) == {"value.other_case"}
+
+
+def test_what_nothing_found_is_counted_apart_where_no_number_changed() -> None:
+    ways = {"gates": False, "smoke": False, "tests": None, "full": False}
+    rows = [{**ways, "same": True}, {**ways, "same": False}, {**ways, "gates": True, "full": None, "same": None}]
+    found = counted(rows)
+    assert (found["mutants"], found["all together"], found["not found"]) == (3, 1, 2)
+    assert (found["tests"], found["full"], found["of them with the same numbers"]) == (None, 0, 1)
 
 
 def test_the_recorded_tests_are_tests_that_the_examiner_may_give() -> None:
-    folder = Path(__file__).parents[2] / "benchmarks/mutants/examined"
-    wanted = {
-        "metric": "R6 R7 R8 R10 R11",
-        "preprocessing": "R3 R4 R5",
-        "results": "R35 R36",
-        "training": "R13 R14 R15 R16",
-    }
-    for name, ids in wanted.items():
-        text = (folder / f"test_camp_{name}.txt").read_text()
-        assert checked_tests(text, ids.split()) == text
+    calls = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(EXAMINED.glob("*.json"))]
+    assert calls
+    for call in calls:
+        texts = [(EXAMINED / f"texts/{one['text']}.txt").read_text(encoding="utf-8") for one in call["messages"]]
+        asked = set(re.findall(r'\{"id": "(R\d+)"', texts[-1]))
+        assert "its code you do not see" in texts[-1]
+        text = parse_file(call["answer"], path_of_tests(call["subject"]))
+        assert checked_tests(text, asked) == text

@@ -82,6 +82,8 @@ def test_killed_while_it_runs_it_keeps_what_was_made_and_goes_on(start: Start) -
     assert "An earlier attempt was ended; what it wrote is kept" in out
     assert "  | kept seed 1" in err
     assert "  | made seed 3" in err
+    assert "  | smoke test" not in err
+    assert Path(place().log).read_text().splitlines().count("smoke test") == 1
     assert out.splitlines()[-1] == "complete"
     attempts = read_full_run(place()).attempts
     assert [attempt.exit_code for attempt in attempts] == [None, None, 0]

@@ -13,7 +13,9 @@ from papercoder.reproduction.estimate import spoken
 from papercoder.reproduction.folder import FullRunFolder, FullRunState, digest_of, read_full_run, write_full_run
 from papercoder.reproduction.report import compared, full_numbers, write_results
 from papercoder.reproduction.start import FullRunRequest, attempt, goes_on, prepared
+from papercoder.results.memory import beside_the_paper, memory_figures
 from papercoder.runs.lock import hold_run
+from state.paper import Paper
 
 __all__ = ["Manner", "carry_out"]
 
@@ -75,7 +77,7 @@ def _report(subject: FinishedRun, place: FullRunFolder, request: FullRunRequest,
     last = state.attempts[-1]
     numbers = full_numbers(place.work)
     found = compared(subject.paper, subject.plan, numbers)
-    how = _how(state, request)
+    how = _how(state, request, subject.paper)
     for copy in subject.copies:
         write_results(copy, place.work, subject.paper, subject.plan, found, how)
     print_comparison(*found)
@@ -92,12 +94,14 @@ def _report(subject: FinishedRun, place: FullRunFolder, request: FullRunRequest,
     return 1
 
 
-def _how(state: FullRunState, request: FullRunRequest) -> str:
-    """Return how the numbers came about, in a sentence or two."""
+def _how(state: FullRunState, request: FullRunRequest, paper: Paper) -> str:
+    """Return how the numbers came about, in a sentence or two, and its memory beside what the paper says of it."""
     last = state.attempts[-1]
     seconds = sum(each.seconds for each in state.attempts)
     tries = f", in {len(state.attempts)} attempts" if len(state.attempts) > 1 else ""
     peak = f", at most {last.peak_mb:.0f} MiB in one process" if last.peak_mb else ""
     where = f"{last.sandbox}, {'with' if request.network else 'without'} network, {request.gpus or 'no'} CUDA devices"
     ended = "ran to its end" if last.exit_code == 0 else f"did not run to its end ({last.reason or last.exit_code})"
-    return f"The full run of {last.started[:10]} {ended} after {spoken(seconds)}{tries} ({where}{peak})."
+    said = beside_the_paper(last.peak_mb, memory_figures(paper))
+    memory = f" Memory: {said}." if said else ""
+    return f"The full run of {last.started[:10]} {ended} after {spoken(seconds)}{tries} ({where}{peak}).{memory}"

@@ -6,30 +6,36 @@ from collections.abc import Sequence
 from papercoder.workspace.running.planned_data import data_command
 from state.parts.obtained import ObtainedData
 
-__all__ = ["data_line", "full_command", "reproduce_script", "smoke_command"]
+__all__ = ["FULL_BEGINS", "data_line", "full_command", "reproduce_script", "smoke_command"]
+
+FULL_BEGINS = "full experiments"
+"""The line that the script prints when the smoke test has passed and the data is there."""
 
 _SCRIPT = """#!/bin/sh
 # Makes an environment, installs requirements.txt, runs the smoke test, obtains the data, runs the full experiments.
 #   ./reproduce.sh                all of it
 #   ./reproduce.sh --smoke-only   stops after the smoke test
 #   ./reproduce.sh --no-install   runs with the current Python as it is
+#   ./reproduce.sh --no-smoke     goes on without a smoke test that has passed already
 # What stands behind -- goes to the program of the full experiments.
 # PYTHON names another interpreter than python3.
 set -eu
 cd "$(dirname "$0")"
 
 install=yes
+smoke=yes
 full=yes
 while [ $# -gt 0 ]; do
   case "$1" in
     --smoke-only) full=no ;;
     --no-install) install=no ;;
+    --no-smoke) smoke=no ;;
     --)
       shift
       break
       ;;
     *)
-      echo "reproduce.sh: expected --smoke-only or --no-install, got $1" >&2
+      echo "reproduce.sh: expected --smoke-only, --no-install or --no-smoke, got $1" >&2
       exit 2
       ;;
   esac
@@ -50,13 +56,15 @@ fi
 PYTHONPATH=$PWD${{PYTHONPATH:+:$PYTHONPATH}}
 export PYTHONPATH
 
-echo "smoke test"
-"$python" {smoke}
+if [ "$smoke" = yes ]; then
+  echo "smoke test"
+  "$python" {smoke}
+fi
 if [ "$full" = no ]; then
   exit 0
 fi
 
-{data}echo "full experiments"
+{data}echo "{begins}"
 "$python" {full} "$@"
 """
 
@@ -79,7 +87,8 @@ def data_line(data: ObtainedData) -> str:
 def reproduce_script(entry_point: str, data: Sequence[ObtainedData] = ()) -> str:
     """Return the script for a repository whose entry point is this safe path, with the data that it obtains."""
     steps = "".join(_data_step(one) for one in data)
-    return _SCRIPT.format(smoke=smoke_command(entry_point), full=full_command(entry_point), data=steps)
+    commands = {"smoke": smoke_command(entry_point), "full": full_command(entry_point)}
+    return _SCRIPT.format(**commands, data=steps, begins=FULL_BEGINS)
 
 
 def _data_step(data: ObtainedData) -> str:
