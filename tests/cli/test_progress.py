@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from papercoder.cli.batches.board import PapersTable
+from papercoder.cli.progress.judging import JudgingProgress
 from papercoder.cli.progress.screen import cost_text, draw, time_text, tokens_text
 from papercoder.cli.progress.state import Progress
 from papercoder.cli.progress.time_left import time_left
@@ -216,3 +217,24 @@ def test_a_batch_names_the_paper_where_enough_of_it_fits(width: int, shown_name:
     assert ("long_name.pdf" in row) == shown_name
     assert not row.rstrip().endswith("…")
     assert sums.startswith("1 working · 1 to begin")
+
+
+def test_what_is_left_of_judging_is_the_mean_call_for_as_many_at_once_as_now() -> None:
+    """However long the first calls, which go alone, and what was read before took."""
+    judging = JudgingProgress("judging code", 5)
+    judging.began -= 300
+    for number in range(2):
+        judging.calls.receive({"event": "call-started", "agent": "judge", "subject": f"{number}"})
+        done = {"event": "call-finished", "agent": "judge", "subject": f"{number}", "seconds": 600.0, "cost": 0.1}
+        judging.calls.receive(done)
+    for number in range(2, 5):
+        judging.calls.receive({"event": "call-started", "agent": "judge", "subject": f"{number}"})
+    assert "2 of 5 or more answered · 3 under way" in judging.line()
+    assert re.search(r"about (10:00|9:5\d) left$", judging.line())
+    for call in list(judging.calls.under_way):
+        call.began -= 480
+    assert re.search(r"about (2:00|1:5\d) left$", judging.line())
+    for number in range(2, 5):
+        judging.calls.receive({"event": "call-finished", "agent": "judge", "subject": f"{number}", "seconds": 600.0})
+    assert "5 answered · 0 under way" in judging.line()
+    assert "left" not in judging.line()

@@ -71,5 +71,8 @@ def test_judges_show_their_calls_and_log_them_without_a_terminal(slower: Cli) ->
         shown = lines(terminal)
     assert any(re.match(r"    judge  .*\d\.\ds", line) for line in shown)
     assert any(line.startswith("judging code · ") and "of 2 or more answered" in line for line in shown)
+    assert any(line.startswith("judging code · 2 answered") for line in shown)
+    assert any(line.startswith("    critiques per sample: high ") for line in shown)
+    assert max(len(line) for line in shown if "Written: " not in line) <= 80
     (slower.folder / "code" / "main.py").write_text("print(2)\n")
     assert re.search(r"^\d\d:\d\d:\d\d judging code · 1 of 2 or more answered", slower(*words).stdout, re.MULTILINE)

@@ -42,19 +42,25 @@ class JudgingProgress:
         answered = sum(each.calls for each in totals)
         costs = [each.cost for each in totals]
         cost = None if None in costs else sum(each for each in costs if each is not None)
-        wanted = f" of {self.expected} or more" if self.expected else ""
+        wanted = f" of {self.expected} or more" if answered < self.expected else ""
         done = [self.what, f"{answered}{wanted} answered", f"{len(self.calls.under_way)} under way"]
         took = [f"{tokens_text(sum(each.output_tokens for each in totals))} tokens out", cost_text(cost)]
         took += [time_text(time.monotonic() - self.began), *self._left(answered)]
         return " · ".join(done), " · ".join(took)
 
     def _left(self, answered: int) -> list[str]:
-        """Return how long the rest takes at the pace so far; nothing before there is a pace."""
-        timed = sum(each.timed for each in self.calls.totals.values())
+        """Return how long the rest takes at the calls' mean time, as many at once as now; nothing before one is known.
+
+        The pace of all that was answered would be wrong: what is read first goes alone, the others go together.
+        """
+        totals = self.calls.totals.values()
+        timed, under_way = sum(each.timed for each in totals), self.calls.under_way
         if answered >= self.expected or not timed:
             return []
-        pace = (time.monotonic() - self.began) / timed
-        return [f"about {time_text(pace * (self.expected - answered))} left"]
+        mean = sum(each.seconds for each in totals) / timed
+        spent = sum(min(call.seconds(), mean) for call in under_way)
+        left = (mean * (self.expected - answered) - spent) / max(1, len(under_way))
+        return [f"about {time_text(left)} left"]
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
         from rich.text import Text

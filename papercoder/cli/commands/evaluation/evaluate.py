@@ -90,6 +90,9 @@ def _lines(found: "Evaluation") -> "Iterator[str]":
     yield f"{found.repository}: {found.files} files, {found.code_files} of them code; judged by {found.model}"
     for protocol in found.protocols:
         yield f"  {protocol.kind:<16} {_score(protocol)}"
+        if protocol.valid:
+            said = ", ".join(f"{name} {count:.1f}" for name, count in protocol.severities().items())
+            yield f"    critiques per sample: {said}"
         yield from (f"    left out: {reason}" for reason in dict.fromkeys(protocol.refused))
     left_out = dict.fromkeys(reason for protocol in found.protocols for reason in protocol.left_out)
     shown = list(left_out)[:12]
@@ -103,5 +106,4 @@ def _score(protocol: "JudgementSamples") -> str:
     if protocol.mean is None:
         return f"no valid answer in {protocol.asked} samples"
     spread = "" if protocol.stdev is None else f" ± {protocol.stdev:.2f}"
-    said = ", ".join(f"{name} {count:.1f}" for name, count in protocol.severities().items())
-    return f"{protocol.mean:.2f}{spread}  {protocol.valid} of {protocol.asked} valid; critiques per sample: {said}"
+    return f"{protocol.mean:.2f}{spread}  {protocol.valid} of {protocol.asked} valid"
