@@ -68,6 +68,25 @@ def test_which_papers_are_meant(tmp_path: Path) -> None:
         named_papers([f"{folder}/empty.txt"])
 
 
+def test_latex_papers_beside_each_other_are_a_paper_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And one with its own parts and figures stays one; what it does not name is said to be left out."""
+    whole = "\\documentclass{article}\\begin{document}\\section{Intro}We train.\\end{document}\n"
+    for name in ("a.tex", "b.tex"):
+        (tmp_path / name).write_text(whole)
+    (tmp_path / "notes.tex").write_text("what to ask the authors")
+    folder = str(tmp_path)
+    assert named_papers([folder]) == [f"{folder}/a.tex", f"{folder}/b.tex"]
+    (tmp_path / "b.tex").write_text("\\section{Method}We fit.")
+    (tmp_path / "a.tex").write_text(whole.replace("We train.", "We train.\\input{b}\\includegraphics{curve}"))
+    for name in ("a.pdf", "curve.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+    assert named_papers([folder]) == [folder]
+    assert capsys.readouterr().out == ""
+    (tmp_path / "attention.pdf").write_bytes(b"%PDF-1.7")
+    assert named_papers([folder]) == [folder]
+    assert "left out beside it: attention.pdf." in capsys.readouterr().out
+
+
 def test_a_name_that_is_no_text_a_broken_paper_and_a_damaged_run_leave_the_others_alone(cli: Cli) -> None:
     papers = cli.folder / "papers"
     papers.mkdir()

@@ -2,21 +2,26 @@
 
 import os
 
-from papercoder.errors import InputError
+from papercoder.cli.terminal.output import say
+from papercoder.errors import InputError, PaperError
 from papercoder.plain_files import open_plain
 
 __all__ = ["named_papers"]
 
 _PAPERS = (".pdf", ".md", ".html", ".htm", ".json", ".xml", ".tex", ".zip", ".gz", ".tgz")
 _LIST = ".txt"
+_TEX = ".tex"
+_MOST_READ = 2_000_000
+"""Characters of one LaTeX file: what lies in a folder may be anything, and whole books are shorter."""
 
 
 def named_papers(asked: list[str]) -> list[str]:
     """Return the papers, each once, in the order in which they were named.
 
-    A folder means the papers in it, or the one paper whose LaTeX files it holds; its sub-folders mean the same. A text
-    file names a paper per line; empty lines and lines that begin with # do not count. A text file most of whose lines
-    cannot be names is a paper itself.
+    A folder means the papers in it, or the one paper whose LaTeX files it holds; its sub-folders mean the same. Whole
+    LaTeX documents beside each other are a paper each where none is clearly the main one, and what lies beside one
+    paper's LaTeX files and is named in none of them is said to be left out. A text file names a paper per line; empty
+    lines and lines that begin with # do not count. A text file most of whose lines cannot be names is a paper itself.
 
     Raises:
         InputError: nothing was named, or a folder or list holds no paper.
@@ -42,8 +47,8 @@ def _in_folder(folder: str, above: frozenset[str] = frozenset()) -> list[str]:
     if real in above:
         return []
     names = _names(folder)
-    if any(name.lower().endswith(".tex") for name in names):
-        return [folder]
+    if any(name.lower().endswith(_TEX) for name in names):
+        return _in_latex_folder(folder, names)
     found = []
     for name in names:
         path = os.path.join(folder, name)
@@ -52,6 +57,35 @@ def _in_folder(folder: str, above: frozenset[str] = frozenset()) -> list[str]:
         elif name.lower().endswith(_PAPERS):
             found.append(path)
     return found
+
+
+def _in_latex_folder(folder: str, names: list[str]) -> list[str]:
+    from papercoder.papers.latex.mainfile import find_main, other_documents
+
+    texts = {name: _read(os.path.join(folder, name)) for name in names if name.lower().endswith(_TEX)}
+    try:
+        find_main(texts, folder)
+    except PaperError:
+        if each := other_documents(texts, ""):
+            return [os.path.join(folder, name) for name in each]
+    words = "\n".join(texts.values())
+    own = {_stem(name) for name in texts}  # the PDF made of them
+    beside = [name for name in names if name.lower().endswith(_PAPERS) and _stem(name) not in own]
+    if unnamed := [name for name in beside if _stem(name) not in words]:
+        say(f"{folder} is one paper in LaTeX; left out beside it: {', '.join(unnamed)}. Name them to have them read.")
+    return [folder]
+
+
+def _stem(name: str) -> str:
+    return os.path.splitext(name)[0]
+
+
+def _read(path: str) -> str:
+    try:
+        with open_plain(path, encoding="latin-1") as file:
+            return file.read(_MOST_READ)
+    except OSError:
+        return ""  # said when the paper is read
 
 
 def _names(folder: str) -> list[str]:
