@@ -21,11 +21,16 @@ QUICK = {"PAPERCODER_REFINE_ROUNDS": "0", "PAPERCODER_AUDIT": "false", "PAPERCOD
 
 @dataclass
 class Place:
-    """A person's machine beside a server."""
+    """A person's machine beside a server, which others use too."""
 
     url: str
     model: RunningServer
     folder: Path
+    before: int = 0
+    """Requests that the model had answered before."""
+
+    def requests(self) -> list[Any]:
+        return list(self.model.requests[self.before :])
 
     def command(self, *words: str, token: str = TOKEN) -> "subprocess.Popen[str]":
         environment = {
@@ -51,7 +56,7 @@ class Place:
     def papers(self, count: int) -> list[str]:
         paths = [self.folder / f"paper-{number}.md" for number in range(count)]
         for number, path in enumerate(paths):
-            path.write_text(make_paper(4).replace("# Layered", f"# Number {number}: Layered", 1))
+            path.write_text(make_paper(4).replace("# Layered", f"# {self.folder.name} {number}: Layered", 1))
         return [path.name for path in paths]
 
     def statuses(self) -> Counter[str]:
@@ -59,7 +64,7 @@ class Place:
         return Counter(json.loads(file.read_text())["status"] for file in files)
 
     def asked_twice(self) -> list[Any]:
-        asked = Counter((r.agent, r.subject, r.key) for r in self.model.requests)
+        asked = Counter((r.agent, r.subject, r.key) for r in self.requests())
         return [key for key, times in asked.items() if times > 1]
 
 
@@ -67,11 +72,18 @@ WHOLE = ("--set", "context_policy=full")
 """Every prompt holds its paper, so that equal requests are repeated ones: slices of papers with one plan are alike."""
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, RunningServer]]:
+    """Start one for all tests: that takes longer than most of them."""
+    folder = tmp_path_factory.mktemp("server")
+    with serve(ServerOptions(files=4)) as model, langgraph_dev(model, folder, **QUICK) as url:
+        yield url, model
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    (tmp_path / "server").mkdir()
-    with serve(ServerOptions(files=4)) as model, langgraph_dev(model, tmp_path / "server", **QUICK) as url:
-        yield Place(url, model, tmp_path)
+def place(server: tuple[str, RunningServer], tmp_path: Path) -> Place:
+    url, model = server
+    return Place(url, model, tmp_path, len(model.requests))
 
 
 def test_papers_are_sent_and_their_repositories_come_back(place: Place) -> None:
@@ -84,7 +96,7 @@ def test_papers_are_sent_and_their_repositories_come_back(place: Place) -> None:
     titles = {(r / "README.md").read_text().splitlines()[0] for r in repositories}
     assert len(titles) == 3
     files = (place.folder / "here/runs").glob("*/status.json")
-    assert sum(json.loads(file.read_text())["usage"]["calls"] for file in files) == len(place.model.requests)
+    assert sum(json.loads(file.read_text())["usage"]["calls"] for file in files) == len(place.requests())
     assert place.asked_twice() == []
 
 
@@ -92,7 +104,7 @@ def test_a_client_that_is_killed_finds_its_runs_again(place: Place) -> None:
     papers = place.papers(3)
     process = place.command("batch", *papers, "--server", place.url, "--yes", "-o", "out", *WHOLE)
     until = time.monotonic() + 120
-    while not place.model.requests and time.monotonic() < until:
+    while not place.requests() and time.monotonic() < until:
         time.sleep(0.05)
     process.kill()
     process.communicate()
