@@ -165,7 +165,7 @@ def test_any_text_stays_in_its_cell_item_and_fence(one: str, other: str) -> None
     items = html(bullets([escaped(one), "end"]))
     assert items.count("<li>") == 2
     body = html("begin\n\n" + paragraphs(one) + "\n<u>").replace("<u>", "")
-    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li", "code"}
+    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li", "code", "br"}
     assert html(fenced(one, "text")).count("<pre>") == 1
 
 
@@ -177,7 +177,7 @@ def test_what_looks_like_formulas_breaks_nothing(one: str, other: str) -> None:
     shown = html(table(("A", "B"), [(escaped(one), escaped(other)), ("x", "y")]))
     assert (shown.count("<tr>"), shown.count("<td>")) == (3, 4)
     body = html("begin\n\n" + paragraphs(one) + "\n<u>").replace("<u>", "")
-    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li", "code"}
+    assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {"p", "ul", "ol", "li", "code", "br"}
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,13 @@ def test_formulas_stay_formulas_and_money_stays_money(text: str, shown: str) -> 
 
 def test_a_formula_over_several_lines_is_one() -> None:
     assert paragraphs("We minimise\n$$\nx^2\n$$\nover x.") == "We minimise\n$`x^2`$\nover x.\n"
+
+
+def test_steps_by_letters_keep_their_lines() -> None:
+    told = "4. Rounds\n   a. Assign $z_i$.\n   (b) Blend.\nii) Stop.\n\na. First.\nIt is used."
+    shown = html(paragraphs(told))
+    assert re.findall(r"<br ?/?>\n(\S+)", shown) == ["a.", "(b)", "ii)"]
+    assert "\\" not in shown
 
 
 def test_smoke_numbers_carry_their_sizes_and_the_word() -> None:

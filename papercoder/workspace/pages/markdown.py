@@ -13,6 +13,9 @@ _SPECIAL = re.compile(r"[\\`*_\[\]|~$]")
 # What begins a heading, list or rule at the start of a line and is text anywhere else.
 _LEADING = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-+\s*$|\d+[.)](?=\s|$))")
 
+# Steps by letters or small Roman numbers, which Markdown does not know as a list.
+_LETTERED = re.compile(r"\s*\(?(?:[a-z]|[ivx]{2,4})[.)]\s+\S")
+
 
 def escaped(text: str) -> str:
     """Return the text on one line, every character of Markdown and HTML shown as itself, formulas as formulas."""
@@ -51,8 +54,15 @@ def bullets(items: Iterable[str]) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return longer text: blank lines keep paragraphs apart, list items stay list items, all else is escaped."""
-    lines = [_line(line) for line in joined_displays(_printable(text)).split("\n")]
+    """Return longer text: blank lines keep paragraphs apart, list items and steps by letters keep their lines.
+
+    All else is escaped.
+    """
+    told = joined_displays(_printable(text)).split("\n")
+    lines = [_line(line) for line in told]
+    for at, line in enumerate(told):
+        if at and lines[at - 1].strip() and _LETTERED.match(line):
+            lines[at - 1] += "\\"
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
