@@ -1,7 +1,8 @@
-"""amender: the logic design brought in line with the approved configuration; asks a model only where they differ."""
+"""amender: the logic design in line with the approved configuration and with probes; asks only where they differ."""
 
 from typing_extensions import TypedDict
 
+from agents.shared.beliefs import failed_beliefs
 from agents.shared.tools import Tools
 from papercoder.errors import AnswerError
 from papercoder.models.prompt import Prompt
@@ -27,7 +28,7 @@ async def amender(state: State, tools: Tools) -> AmenderUpdate:
     """Compare the design with config.yaml by program, and have what differs amended by edits."""
     brief = await tools.settled(state)
     logic = with_type_dependencies(brief.logic)
-    findings = design_faults(logic, brief.config.text)
+    findings = [*design_faults(logic, brief.config.text), *await failed_beliefs(tools)]
     prompt = tools.prompt(brief, ("logic", "config"), _task(findings))
     answer = await _asked(tools, prompt, logic, brief.config.text, findings) if findings else None
     if answer:

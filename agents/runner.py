@@ -1,5 +1,7 @@
 """runner: the trial of the repository inside the sandbox; asks no model."""
 
+from dataclasses import replace
+
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
@@ -50,13 +52,16 @@ async def _trial(tools: Tools, state: State) -> Trial:
     if missing:
         return Trial(result="not run", reason=f"files are missing: {', '.join(missing)}")
     sources = await tools.files(files).sources(files)
-    needed = requirements_for(sources, brief.logic.packages)
+    needed, options = requirements_for(sources, brief.logic.packages), trial_options(tools, "runner")
+    if tools.settings.probes:  # their environment serves where it has all that is needed
+        planned = requirements_for({}, brief.logic.packages).text.splitlines()
+        options = replace(options, probed=tuple(planned))
     trial = await run_trial(
         {**sources, "config.yaml": brief.config.text},
         entry_point=brief.architecture.entry_point,
         requirements=needed.text.splitlines(),
         unknown_imports=needed.unknown,
         metrics=brief.plan.metric_keys,
-        options=trial_options(tools, "runner"),
+        options=options,
     )
     return with_memory(trial.model_copy(update={"reached": reached(files, sources, trial)}), brief.paper)

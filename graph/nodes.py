@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from langgraph.runtime import Runtime
 
 from agents.shared.opening import open_tools
+from agents.shared.probing import probes_of, with_probes
 from agents.shared.tools import Tools
 from graph.lines import told
 from state.channels import State
@@ -33,12 +34,14 @@ def announced(name: str, agent: Agent, fixed: Mapping[str, Any] | None = None) -
             runtime = runtime.override(context=context)
         subject = given.get("task", {}).get("path", "")
         runtime.stream_writer({"event": "node-started", "node": name, "subject": subject})
-        tools = await open_tools(runtime)
+        tools = with_probes(await open_tools(runtime), given)
         update = await agent(state, tools)
         runtime.stream_writer({"event": "node-finished", "node": name, "subject": subject})
         more: dict[str, Any] = {}
         if lines := told(name, update or {}, given):
             more["messages"] = lines
+        if found := probes_of(tools):
+            more["probes"] = found
         if (used := tools.records.usage()).calls:
             more["usage"] = used.to_json()
         return {**(update or {}), **more} if more else update

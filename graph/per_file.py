@@ -57,7 +57,8 @@ class PerFile:
             handed = state["hand_out"]
             if handed["again"]:
                 return name
-            known = {"brief": state["brief"], "files": state.get("files", {})}
+            known: Any = {"brief": state["brief"], "files": state.get("files", {})}
+            known |= {"probes": state["probes"]} if state.get("probes") else {}
             return [Send(name, {"task": task, **known}) for task in handed["tasks"]] or onward(state)
 
         return route

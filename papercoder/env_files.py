@@ -27,7 +27,7 @@ FROM_WORKING_FOLDER = frozenset({
     "agreement_rounds", "answer_attempts", "audit", "chains", "check", "config_beside_design", "context_policy",
     "context_window", "contract_order", "contract_text", "contracts", "critic_reads", "debug_rounds",
     "dockerfile", "examiner", "figures", "git", "ledger", "look_up_names", "max_cost", "max_output_tokens",
-    "max_parallel", "max_tokens", "pass_on", "profile", "reach_rounds", "read_contracts", "reasoning_effort",
+    "max_parallel", "max_tokens", "pass_on", "probes", "profile", "reach_rounds", "read_contracts", "reasoning_effort",
     "refine_rounds", "repair_rounds", "request_retries", "request_timeout", "review_rounds", "stream",
     "temperature", "trial", "waves",
 })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from state.answers.probes import Tried
 from state.files import FileState
 from state.value import Json
 from state.wiring.handing import HandOut, latest, merge_files, more_used, replaced_by_author
@@ -21,7 +22,7 @@ Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
 """Repair files, audit them, check them again, try the repository, debug it, or pack it."""
 
 
-class State(Input, total=False):
+class State(Input, Tried, total=False):
     """Everything that travels between the nodes."""
 
     paper: Json

@@ -54,4 +54,7 @@ class Contract(Value):
     amendments: SkipJsonSchema[tuple[str, ...]] = Field(
         (), description="What holds in place of the above since an audit found it wrong; written by the program."
     )
+    facts: SkipJsonSchema[tuple[str, ...]] = Field(
+        (), description="What libraries do, tried in the sandbox, with versions; written by the program."
+    )
     objections: tuple[Objection, ...] = Field((), description="Decisions you had to keep and believe to be wrong.")

@@ -170,6 +170,11 @@ class Settings(Value):
         2, ge=0, le=4, description="Rounds of repair after gates and audit together; 0 turns repair off."
     )
     debug_rounds: int = Field(3, ge=0, le=6, description="Rounds of debugging after a failed trial.")
+    probes: bool = Field(
+        default=False,
+        description="Let planner, critic, logic designer, analyst and debugger have beliefs about libraries tried in "
+        "the sandbox, in the environment of the trial, before code rests on them; what it saves is not measured.",
+    )
     reach_rounds: int = Field(
         0,
         ge=0,
@@ -231,6 +236,7 @@ class Settings(Value):
             "audit": False,
             "examiner": False,
             "trial": False,
+            "probes": False,
             "refine_rounds": 0,
             "agreement_rounds": 0,
         }

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from state.answers.probes import Probe
 from state.audit import OtherFinding
 from state.findings import Finding
 from state.objection import Objection
@@ -72,5 +73,6 @@ class Report(Value):
     objections: tuple[Objection, ...] = Field(
         (), description="Decisions that those who had to keep them believe to be wrong, the weightiest first."
     )
+    probes: tuple[Probe, ...] = Field((), description="Beliefs about libraries, and what came of trying them.")
     repository: str = Field("", description="Folder of the repository.")
     usage: Usage = Field(Usage.from_json({}), description="What all calls of the run have used.")

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from papercoder.sandbox.backend import Environment, Sandbox
 from papercoder.sandbox.current import current_environment
-from papercoder.trial.installing import InstallError, install
+from papercoder.trial.installing import InstallError, install, made
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
     from packaging.utils import NormalizedName
 
-__all__ = ["Prepared", "cache_folder", "heavy", "prepare", "requirements_of", "unmet"]
+__all__ = ["Prepared", "cache_folder", "heavy", "made_before", "prepare", "requirements_of", "unmet"]
 
 # Wheels of a gigabyte or more, or distributions that bring one along: minutes of download, asked for by a setting.
 _HEAVY = (
@@ -115,14 +115,24 @@ def prepare(
         return Prepared(None, error.reason, error.output, error.is_codes_fault)
 
 
-def unmet(requirements: Iterable[str]) -> list[str]:
-    """Return the requirements that the current environment's distributions, as a sandbox shows them, do not satisfy."""
+def made_before(requirements: list[str], probed: Sequence[str], sandbox: Sandbox, cache: str) -> list[str]:
+    """Return the requirements of an environment that was made for probes, where it has all that is needed now."""
+    try:
+        earlier = requirements_of(probed)
+    except ValueError:
+        return requirements
+    environment = made(earlier, sandbox, cache) if earlier else None
+    return earlier if environment and not unmet(requirements, environment) else requirements
+
+
+def unmet(requirements: Iterable[str], environment: Environment | None = None) -> list[str]:
+    """Return the requirements that an environment, by default the current one as a sandbox shows it, lacks."""
     from importlib.metadata import distributions
 
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
-    environment = current_environment()
+    environment = environment or current_environment()
     folders = [*([environment.site] if environment.site else []), *environment.system]
     # The first folder wins, as it does for imports.
     present = {canonicalize_name(d.name): d.version for d in reversed([*distributions(path=folders)]) if d.name}

@@ -16,7 +16,7 @@ from papercoder.sandbox.backend import CommandLimits, Environment, Sandbox
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import Ended, Stopped, watched
 
-__all__ = ["InstallError", "install", "is_made"]
+__all__ = ["InstallError", "install", "is_made", "made"]
 
 _TURN_S = 0.1
 """How often a held lock is tried again; installing takes seconds, so nobody notices the wait."""
@@ -92,6 +92,11 @@ def install(
 def is_made(requirements: Sequence[str], sandbox: Sandbox, cache: str) -> bool:
     """Tell whether the environment of these requirements is there, so that nothing would be installed."""
     return os.path.isdir(_place(requirements, sandbox, cache))
+
+
+def made(requirements: Sequence[str], sandbox: Sandbox, cache: str) -> Environment | None:
+    """Return the environment of these requirements where it is there."""
+    return _described(_place(requirements, sandbox, cache), sandbox) if is_made(requirements, sandbox, cache) else None
 
 
 def _place(requirements: Sequence[str], sandbox: Sandbox, cache: str) -> str:

@@ -7,7 +7,7 @@ from importlib.metadata import Distribution, distributions
 from papercoder.distributions import normal_name
 from papercoder.sandbox.backend import Environment
 
-__all__ = ["resolved_versions"]
+__all__ = ["installed", "resolved_versions"]
 
 
 def resolved_versions(lines: Sequence[str], environment: Environment | None) -> tuple[str, ...]:
@@ -19,11 +19,16 @@ def resolved_versions(lines: Sequence[str], environment: Environment | None) -> 
     """
     if environment is None:
         return ()
+    return _closure(lines, installed(environment))
+
+
+def installed(environment: Environment) -> dict[str, Distribution]:
+    """Return the distributions of an environment by normal name; the first folder wins, as it does for imports."""
     path = [environment.site, *environment.system] if environment.site else sys.path
     there: dict[str, Distribution] = {}
     for found in distributions(path=[folder for folder in path if folder]):
         there.setdefault(normal_name(found.metadata["Name"] or ""), found)
-    return _closure(lines, there)
+    return there
 
 
 def _closure(lines: Sequence[str], there: dict[str, Distribution]) -> tuple[str, ...]:

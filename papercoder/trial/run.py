@@ -15,7 +15,7 @@ from papercoder.sandbox.copies import write_files
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.watch import in_thread
 from papercoder.temporary import TemporaryFolder
-from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
+from papercoder.trial.environment import Prepared, cache_folder, heavy, made_before, prepare, requirements_of, unmet
 from papercoder.trial.installing import is_made
 from papercoder.trial.lines.cited import merged
 from papercoder.trial.lines.shipping import hindrance as lines_hindrance
@@ -49,6 +49,7 @@ class TrialOptions:
         real_sizes_seconds: Wall time for trying real sizes; 0 for not trying them.
         install_heavy: Whether torch, tensorflow or jax may be installed.
         install_seconds: Time for making the environment.
+        probed: Lines of the requirements that probes were tried with: their environment serves where it has everything.
         tell: Called with what takes long before it begins.
         environments: Folder of made environments, shared between runs; empty for the user's cache folder.
     """
@@ -60,6 +61,7 @@ class TrialOptions:
     install_heavy: bool = False
     install_seconds: float = 1800.0
     environments: str = ""
+    probed: tuple[str, ...] = ()
     tell: Callable[[str], None] = lambda _: None
 
 
@@ -118,6 +120,7 @@ async def made_environment(
     except ValueError as error:
         return StageReport(stage="install", result="failed", reason=str(error)), Prepared(None), "no environment"
     cache = cache_folder(options.environments)
+    requirements = await asyncio.to_thread(made_before, requirements, options.probed, sandbox, cache)
     if reason := await asyncio.to_thread(_too_heavy, sandbox, requirements, cache):
         refused = await asyncio.to_thread(_refused, options, cache)
         if refused:

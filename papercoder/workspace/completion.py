@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from papercoder.workspace.objections import ranked_objections
+from state.answers.probes import Probe
 from state.architecture import Architecture
 from state.audit import MET, OtherFinding
 from state.channels import State
@@ -62,6 +63,7 @@ def report_of(plan: Plan, architecture: Architecture, config: Config, state: Sta
             if files.get(said["path"], {}).get("source") == said["source"]
         ),
         objections=ranked_objections(plan, state),
+        probes=tuple(Probe.from_json(probe) for probe in state.get("probes", {}).values()),
     )
 
 

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-_UNSAID = ("amendments", "objections")
+_UNSAID = ("amendments", "facts", "objections")
 """Parts of a contract that most contracts do not have; the rest is shown even where it is empty."""
 
 
@@ -68,7 +68,7 @@ def show_obligations(contract: Contract | None, requirements: Collection[str]) -
         return ""
     data = contract.to_json()
     data["obligations"] = [o for o in data["obligations"] if o["requirement"] in requirements]
-    kept = ("obligations", "must_not", "amendments")
+    kept = ("obligations", "must_not", "amendments", "facts")
     return as_lines({key: data[key] for key in kept if data.get(key)})
 
 

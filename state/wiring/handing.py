@@ -5,6 +5,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from state.answers.probes import Tried
 from state.audit import worst
 from state.files import FileState
 from state.value import Json
@@ -48,7 +49,7 @@ class HandOut(TypedDict):
     """Whether they are being worked on, so that it must be looked again which files are left."""
 
 
-class Assignment(TypedDict):
+class Assignment(Tried):
     """What one Send gives to a per-file agent."""
 
     task: Task

@@ -107,6 +107,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "sections": "## [s1] 1 Method",
         "promises": [{"path": "fit/model.py", "text": "{}"}],
     },
+    "probes/asking": {},
+    "probes/debugging": {},
+    "probes/seen": {"answers": '[{"question": "Does std divide by n?", "output": "1.118"}]'},
     "examiner/judge": {
         "path": "fit/model.py",
         "requirements": "[]",

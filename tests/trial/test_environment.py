@@ -13,8 +13,10 @@ from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.sandbox.current import current_environment
 from papercoder.sandbox.unconfined import Unconfined
 from papercoder.sandbox.watch import Stopped
-from papercoder.trial.environment import Prepared, cache_folder, heavy, prepare, requirements_of, unmet
-from papercoder.trial.run import TrialOptions, run_trial
+from papercoder.trial.environment import Prepared, cache_folder, heavy, made_before, prepare, requirements_of, unmet
+from papercoder.trial.probes.run import run_probes
+from papercoder.trial.run import TrialOptions, made_environment, run_trial
+from state.answers.probes import Probe
 from tests.trial.repositories import repository, wheel
 
 
@@ -60,6 +62,27 @@ async def test_a_trial_in_an_environment_made_for_it(sandbox: Bubblewrap, index:
     before = made[0].stat().st_mtime_ns
     assert (await trial())[0] == label
     assert made[0].stat().st_mtime_ns == before
+
+
+async def test_the_environment_of_probes_serves_the_trial_where_it_has_all(
+    sandbox: Bubblewrap, index: Path, tmp_path: Path
+) -> None:
+    wheel(index, "tinyshape", "1.2", "AREA = 6.0\n")
+    wheel(index, "tinycolour", "2.0", "RED = 1.0\n")
+    cache = tmp_path / "environments"
+    options = TrialOptions(sandbox="bubblewrap", environments=str(cache))
+    probe = Probe(question="How large is it?", code="import tinyshape\nprint(tinyshape.AREA)", expected="5.0")
+    planned = ["tinyshape>=1  # planned, not imported by the code", "tinycolour"]
+    (tried,) = await run_probes([probe], requirements=planned, options=options)
+    assert (tried.result, tried.output, tried.versions) == ("otherwise", "6.0", ("tinyshape 1.2",))
+
+    _, made, _ = await made_environment(sandbox, ["tinyshape<2"], (), replace(options, probed=tuple(planned)))
+    (place,) = [path.name for path in cache.iterdir() if path.is_dir()]
+    assert made.environment is not None
+    assert place in made.environment.label
+    for other in (["tinyshape<1"], ["tinyshape", "no-such-distribution"]):
+        assert made_before(other, planned, sandbox, str(cache)) == other
+    assert made_before(["tinyshape"], ["tinycolour"], sandbox, str(cache)) == ["tinyshape"]
 
 
 def test_runs_at_once_share_one_and_a_half_made_one_is_taken_away(index: Path, tmp_path: Path) -> None:

@@ -90,6 +90,8 @@ def report_lines(report: Report) -> Iterator[str]:
     if unreached := [f for f in report.findings if f.rule == "lines-not-run"]:
         yield "Judged in the code, but not executed in the smoke test"
         yield from (f"  {f.path}:{f.line} {f.message}" for f in unreached)
+    if report.probes:
+        yield f"Beliefs about libraries: {_probes(report)}"
     if report.not_implemented:
         yield "Not implemented"
         yield from (f"  {left}" for left in report.not_implemented)
@@ -100,6 +102,12 @@ def report_lines(report: Report) -> Iterator[str]:
         yield "config.yaml was not reviewed by a person."
     if figures := report.figures.sentence():
         yield figures
+
+
+def _probes(report: Report) -> str:
+    tried = [probe for probe in report.probes if probe.result in ("as expected", "otherwise")]
+    wrong = [probe.question for probe in tried if probe.result == "otherwise"]
+    return f"{len(tried)} of {len(report.probes)} tried, {len(wrong)} wrong" + (f": {' '.join(wrong)}" if wrong else "")
 
 
 def _show_repository(folder: str, result: DriveResult) -> None:

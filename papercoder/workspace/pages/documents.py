@@ -1,6 +1,7 @@
 """The pages under docs/: plan, architecture, logic design and the requirement ledger."""
 
 from papercoder.workspace.diagrams.drawn import design_diagrams
+from papercoder.workspace.pages.beliefs import beliefs
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
 from state.metrics import key_pattern
@@ -15,6 +16,7 @@ def documents(bundle: Bundle) -> dict[str, str]:
         "docs/logic.md": _logic(bundle),
         "docs/plan.md": _plan(bundle),
         "docs/requirements.md": _ledger(bundle),
+        **beliefs(bundle.report.probes),
     }
 
 

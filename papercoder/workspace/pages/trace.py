@@ -31,8 +31,8 @@ def trace_page(bundle: Bundle) -> str:
 
 
 def trace_json(bundle: Bundle) -> str:
-    """Return trace.json: `version`, `paper`, `requirements`, `assumptions`."""
-    data = {
+    """Return trace.json: `version`, `paper`, `requirements`, `assumptions`, and `probes` where some were tried."""
+    data: dict[str, Any] = {
         "version": 1,
         "paper": {"title": bundle.paper.title, "sha256": bundle.paper.source.sha256},
         "requirements": [_entry(row) for row in bundle.rows()],
@@ -41,6 +41,8 @@ def trace_json(bundle: Bundle) -> str:
             for entry, why in bundle.assumptions()
         ],
     }
+    if bundle.report.probes:
+        data["probes"] = [probe.to_json() for probe in bundle.report.probes]
     return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 

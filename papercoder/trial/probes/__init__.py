@@ -1,0 +1,1 @@
+"""Probes: what agents believe of libraries, tried in the sandbox before anything is built on it."""
