@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
 .PHONY: demo test check format lint types layers tests measures docs dev lock clean \
-	bench bench-gates bench-papers crashes faults full-run fuzz heavy hostile interrupts machines mutants served
+	bench bench-gates bench-papers bench-probes crashes faults full-run fuzz heavy hostile interrupts machines mutants served
 
 demo: $(STAMP)  ## Replay the recorded run on the example paper: no key, no network.
 	@$(BIN)/papercoder run examples/paper/paper.pdf --model replay-loosely:examples/recorded --yes-after-hint -o demo
@@ -49,6 +49,9 @@ bench-papers: $(STAMP)  ## How well papers are read.
 
 bench-gates: $(STAMP)  ## How many planted faults the gates find, and how many false errors they report.
 	$(BIN)/python -m benchmarks.gates
+
+bench-probes: $(STAMP)  ## Forty beliefs about libraries, half of them wrong, tried; calls with and without probes.
+	$(BIN)/python -m benchmarks.probes
 
 full-run: $(STAMP)  ## The example's experiments in full, killed at five moments and gone on with.
 	$(BIN)/python -m benchmarks.full_run
