@@ -17,6 +17,11 @@ _NUMBER_LEFT = re.compile(r"^\((?P<label>[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?)\)
 _TERMINAL = (".", "!", "?", ":", "。", "！", "？", "：", ".)", ".”", '."', ".]")
 _OPERATORS = frozenset("=≤≥<>≈∑∏∫√±×·→∈∼≡∝+−∥|/")
 
+_RELATION = re.compile(r"[=≤≥<>≈∼≡∝∈]")
+_A_WORD = re.compile(r"(?<![\w{])[^\W\d_ˆ˜ˇ˘ˉ]{2,}(?![\w}(])")
+"""Two letters in a row are a word, but for the name of a function before its bracket; accents count as letters."""
+_LONE_NUMBER = re.compile(r"\((?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
+
 
 def to_blocks(lines: list[Line], looks: Looks, words: set[str]) -> list[tuple[int, dict[str, Any]]]:
     """Return blocks with the index of their first line."""
@@ -37,7 +42,24 @@ def _kind(index: int, lines: list[Line], looks: Looks) -> str:
     # A line of prose with a name in typewriter type has less; a lone short one is a label.
     if line.mono > 0.85 and len(line.text) > 3:
         return "code"
-    return "equation" if _is_equation(line, looks) else "text"
+    return "equation" if _is_equation(line, looks) or _fills_column(index, lines, looks) else "text"
+
+
+def _fills_column(index: int, lines: list[Line], looks: Looks) -> bool:
+    """Tell whether a line from edge to edge is a display formula: no word in it, and white or its number around it."""
+    line, before, after = lines[index], *(lines[i : i + 1] for i in (max(0, index - 1), index + 1))
+    # A line of running text that is one formula from edge to edge has the lines of its paragraph close to it.
+    if line.math < 0.4 or not _RELATION.search(line.text) or _A_WORD.search(line.text):
+        return False
+    numbered = bool(after) and _LONE_NUMBER.fullmatch(after[0].text) is not None
+    return _apart(before[0], line, looks) and (numbered or not after or _apart(line, after[0], looks))
+
+
+def _apart(upper: Line, lower: Line, looks: Looks) -> bool:
+    """Tell whether there is more white between two lines than in a paragraph, or they stand in different columns."""
+    # Displays have a third of a line and more around them; TeX stretches the lines of a page by up to a quarter.
+    step = upper.base - lower.base
+    return upper.page != lower.page or step < 0 or step > 1.3 * looks.lead
 
 
 def _is_equation(line: Line, looks: Looks) -> bool:

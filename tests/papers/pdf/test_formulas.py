@@ -3,10 +3,13 @@
 import pytest
 
 from benchmarks.papers.build import FOLDER
+from papercoder.papers.pdf.blocks import to_blocks
 from papercoder.papers.pdf.formula.apply import UNCERTAIN_ROW
 from papercoder.papers.pdf.formula.build import build_formula
 from papercoder.papers.pdf.formula.doubts import torn_latex, torn_row
-from papercoder.papers.pdf.layer.shapes import Box, Run
+from papercoder.papers.pdf.headings import Looks
+from papercoder.papers.pdf.layer.lines import finish_line, to_lines
+from papercoder.papers.pdf.layer.shapes import Box, Line, Run
 from papercoder.papers.pdf.read import read_pdf
 from papercoder.papers.quotes import PaperIndex
 from state.paper import Block, Paper, Section, Source
@@ -144,3 +147,32 @@ def test_a_name_with_arguments_begins_a_formula_and_a_word_of_text_does_not() ->
     fraction, bars = (at("a", 60, 107), at("b", 60, 93)), [(59.0, 102.3, 66.0, 102.7)]
     assert build_formula([at("Attention", 0, font="CMR10"), at("(Q)=", 46), *fraction], bars).shaped
     assert not build_formula([at("where", 0, font="CMR10"), at("x=", 30), *fraction], bars).shaped
+
+
+def test_a_raised_accent_does_not_part_the_line_it_stands_in() -> None:
+    words = (at("by", 0, font="CMR10"), at("ˆ", 16, 102.6, font="CMR10"), at("f", 14), at("0", 20, 98.5, 7))
+    more = (at("(x)", 24), at("Θ(", 50, font="CMR10"), at("˜", 51, 102.6, font="CMR10"), at("y", 60))
+    lines = to_lines(
+        [*words, *more, at("next", 0, 88, font="CMR10"), at("ˆ", 1, 90.6, font="CMR10"), at("f", 0, 76)], 1
+    )
+    assert [(line.text, line.base) for line in lines] == [("by ˆf_{0}(x) Θ(˜ y", 100.0), ("nextˆ", 88.0), ("f", 76.0)]
+    first = to_lines([at("ˆ", 2, 102.6, font="CMR10"), at("f", 0), at("=", 8), at("g", 16)], 1)
+    assert [(line.text, line.base) for line in first] == [("ˆf = g", 100.0)]
+
+
+def test_a_formula_as_wide_as_its_column_is_one_where_white_stands_around_it() -> None:
+    def line(text: str, y: float, font: str = "Times") -> Line:
+        made = finish_line(Line([Run(text, 72.0, 300.0, y, 10.0, font)], 1))
+        made.left, made.right = 72.0, 300.0
+        return made
+
+    def kinds(above: float, below: float, text: str = "f(x) = g(y) + h(z)") -> list[str]:
+        places = [500.0, 488.0, 476.0, 464.0]
+        lines = [line(f"A line of the running text of this paper, {n}", y) for n, y in enumerate(places)]
+        lines += [line(text, 464.0 - above, "CMMI10"), line("goes on with words below it", 464.0 - above - below)]
+        return [block["kind"] for _, block in to_blocks(lines, Looks(lines, 10.0), set())]
+
+    assert kinds(20.0, 20.0) == ["paragraph", "equation", "paragraph"]
+    assert kinds(12.0, 12.0) == ["paragraph"]
+    assert "equation" not in kinds(20.0, 12.0)
+    assert "equation" not in kinds(20.0, 20.0, "f(x) = g(y) where h is")

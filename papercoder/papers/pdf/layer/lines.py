@@ -1,5 +1,7 @@
 """Runs -> lines: what shares a baseline, with super- and subscripts marked and wide gaps kept as cells."""
 
+# ruff: noqa: RUF001 - the signs themselves are what this table is about
+
 from papercoder.papers.pdf.layer.letters import clean, glue
 from papercoder.papers.pdf.layer.shapes import Line, Run
 
@@ -7,6 +9,11 @@ __all__ = ["finish_line", "split_cells", "to_lines"]
 
 _CELL_GAP = 0.8
 """Gap in em that parts two cells; a justified line hardly stretches a space beyond it."""
+
+_ACCENTS = frozenset("ˆ˜¯ˉ˙¨ˇ˘")
+"""Drawn as characters of their own over a letter that has no form with them: hats and bars of formulas."""
+_RAISED = 0.75
+"""An accent stands at most 0.75 em over its letter's baseline, which is over a capital."""
 
 
 def to_lines(runs: list[Run], page: int) -> list[Line]:
@@ -18,7 +25,7 @@ def to_lines(runs: list[Run], page: int) -> list[Line]:
             groups[-1].append(run)
             # Small type that opens a line (a footnote mark) must not stand for it; one eighth is less than a step
             # between sizes.
-            if run.size > 1.12 * main.size and not _tall(run):
+            if _accent(main) or (run.size > 1.12 * main.size and not _tall(run)):
                 main = run
         else:
             groups.append([run])
@@ -50,15 +57,24 @@ def _leads(small: list[Run], group: list[Run]) -> bool:
     return near and 0.1 * size < abs(small[0].base - base) < 0.65 * size
 
 
+def _accent(run: Run) -> bool:
+    return run.text in _ACCENTS
+
+
 def _tall(run: Run) -> bool:
     """Tell whether the run is a tall symbol (root, sum, brace) whose baseline says nothing."""
     return len(run.text) <= 2 and ("CMEX" in run.font or "√" in run.text)
 
 
 def _continues(group: list[Run], main: Run, run: Run) -> bool:
-    last = group[-1]
     size = max(main.size, run.size)
     shift = abs(run.base - main.base)
+    if _accent(run):
+        # It is drawn before the letter under it, or behind it and the signs that follow in the same run.
+        return shift < _RAISED * size and group[-1].x0 - 0.3 * size < run.x0 < group[-1].x1 + 0.8 * size
+    last = next((each for each in reversed(group) if not _accent(each)), None)
+    if last is None:
+        return shift < _RAISED * size and -size < run.x0 - main.x1 < 0.4 * size
     if _tall(run) or (_tall(main) and len(group) == 1):
         # Tall signs hang from the top line: their baseline may be a line away, so only the distance sideways counts.
         return shift < 1.3 * size and -0.4 * size < run.x0 - last.x1 < 0.7 * size
