@@ -26,6 +26,8 @@ STAMP = re.compile(
 """arXiv's stamp has the subject in brackets; lines of references begin with an arXiv number too, and have none."""
 _EDGE = 0.14
 """Share of the page's height at top and bottom where heads and feet stand."""
+_WIDE_EDGE = 0.2
+"""Small formats on large paper have their heads deeper; there only an outermost line counts, one that comes again."""
 
 
 def drop_line_numbers(pages: list[Page]) -> list[Run]:
@@ -113,7 +115,7 @@ def drop_furniture(pages: list[Page]) -> list[tuple[Line, str]]:
     repeated, steady = _repeated(pages), _steady(pages)
     dropped: list[tuple[Line, str]] = []
     for page in pages:
-        edge = {id(line) for line in _edge_lines(page, 3)}
+        edge = {id(line) for line in _may_repeat(page)}
         outer = {id(line) for line in _edge_lines(page, 1)}
         kept: list[Line] = []
         for line in page.lines:
@@ -134,12 +136,18 @@ def drop_furniture(pages: list[Page]) -> list[tuple[Line, str]]:
     return dropped
 
 
-def _edge_lines(page: Page, depth: int) -> list[Line]:
+def _edge_lines(page: Page, depth: int, edge: float = _EDGE) -> list[Line]:
     """Return the lines of the `depth` outermost baselines at top and bottom, within the edge zone."""
     bases = sorted({round(line.base) for line in page.lines})
     outer = set(bases[:depth]) | set(bases[-depth:])
-    low, high = _EDGE * page.height, (1 - _EDGE) * page.height
+    low, high = edge * page.height, (1 - edge) * page.height
     return [line for line in page.lines if round(line.base) in outer and (line.base < low or line.base > high)]
+
+
+def _may_repeat(page: Page) -> list[Line]:
+    """Return the lines that are heads or feet if they come on other pages too."""
+    near = _edge_lines(page, 3)
+    return [*near, *(line for line in _edge_lines(page, 1, _WIDE_EDGE) if not any(line is each for each in near))]
 
 
 def _key(page: Page, line: Line) -> tuple[bool, int, str]:
@@ -165,7 +173,7 @@ def _headed(page: Page, line: Line) -> bool:
 def _repeated(pages: list[Page]) -> set[tuple[bool, int, str]]:
     count: Counter[tuple[bool, int, str]] = Counter()
     for page in pages:
-        count.update({_key(page, line) for line in _edge_lines(page, 3)})
+        count.update({_key(page, line) for line in _may_repeat(page)})
     # Left and right pages have different heads, so a head comes on every second page only.
     needed = 2 if len(pages) < 5 else 3
     return {key for key, seen in count.items() if seen >= needed and len(key[2]) > 1}

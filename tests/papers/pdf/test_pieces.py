@@ -5,12 +5,15 @@ from hypothesis import strategies as st
 
 from papercoder.papers.pdf.columns import arrange
 from papercoder.papers.pdf.floating.tables import table_text
+from papercoder.papers.pdf.furniture import drop_furniture
 from papercoder.papers.pdf.headings import Looks, find_headings, part_run_in
 from papercoder.papers.pdf.layer.letters import clean, join_lines, vocabulary
 from papercoder.papers.pdf.layer.lines import to_lines
 from papercoder.papers.pdf.layer.shapes import Page, Run
 from papercoder.papers.pdf.numbering import Candidate, best_chain, read_numbers, shown
+from papercoder.papers.pdf.read import read_pdf
 from papercoder.papers.pdf.words import caption_start, part_of
+from tests.papers.pdf.written import pdf, stream, text_page
 
 
 def test_reads_numbers_of_headings() -> None:
@@ -172,3 +175,49 @@ def test_a_cell_of_several_lines_is_one_cell_beside_its_label() -> None:
     numbers = [Run("Model", 100, 130, 700, 9), size(700, "Size"), Run("Base", 100, 120, 684, 9), size(684, "1.0")]
     numbers += [size(670, "2.0"), Run("Ours", 100, 120, 660, 9), size(660, "3.0"), size(650, "4.0")]
     assert "2.0 3.0" not in table_text(to_lines(numbers, 1))
+
+
+def _page(number: int, *lines: tuple[float, str]) -> Page:
+    page = Page(number, 600.0, 800.0)
+    page.lines = to_lines([Run(text, 100.0, 100.0 + 5 * len(text), base, 10.0) for base, text in lines], number)
+    return page
+
+
+def test_a_head_that_stands_deep_is_one_where_it_comes_again() -> None:
+    def dropped(heads: list[str], base: float = 680.0) -> list[str]:
+        text = [f"Text of the paper on line {line}" for line in range(30)]
+        pages = [
+            _page(n, (base, head), *((base - 20 - 12 * i, f"{text[i]} of page {n}{'abc'[n % 3]}x") for i in range(30)))
+            for n, head in enumerate(heads)
+        ]
+        return [line.text for line, _ in drop_furniture(pages)]
+
+    assert dropped(["On Paper", "On Paper", "On Paper"] * 2) == ["On Paper"] * 6
+    assert dropped(["On Paper", "Other words", "Begin here", "And now", "So much", "for it"]) == []
+    assert dropped(["On Paper"] * 6, base=600.0) == []
+
+
+def test_words_of_an_embedded_drawing_without_a_box_of_its_own_are_no_text() -> None:
+    labels = [(180.0, 640.0, "Encoder"), (260.0, 630.0, "Decoder"), (340.0, 620.0, "Router"), (200.0, 610.0, "Adapter")]
+    drawn = b"\n".join(b"BT /F1 6 Tf %.0f %.0f Td (%b) Tj ET" % (x, y, text.encode()) for x, y, text in labels)
+    above = [
+        (72.0, 720.0 - 12 * i, 10.0, False, f"A line of the running text over the figure, number {i}") for i in range(4)
+    ]
+    below = [(72.0, 580.0, 9.0, False, "Figure 1: An architecture.")]
+    below += [
+        (72.0, 540.0 - 12 * i, 10.0, False, f"A line of the running text under it, number {i} of some")
+        for i in range(9)
+    ]
+    resources = b"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /X 7 0 R >> >>"
+    form = b"/Type /XObject /Subtype /Form /BBox [-2000 -2000 3000 3000] /Resources << /Font << /F1 3 0 R >> >>"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"
+    data = pdf([
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [5 0 R] /Count 1 >>", font, font,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R " + resources + b" >>",
+        stream(text_page([*above, *below]) + b"\nq /X Do Q"), stream(drawn + b"\n-900 -900 3000 3000 re S", form),
+    ])  # fmt: skip
+    paper = read_pdf(data, "paper.pdf", sha256="")
+    blocks = [block for section in paper.sections for block in section.blocks]
+    assert not any("Encoder" in block.text for block in blocks if block.kind != "figure")
+    (figure,) = [block for block in blocks if block.kind == "figure"]
+    assert all(text in figure.text for _, _, text in labels)

@@ -129,7 +129,7 @@ def _main(runs: list[Run]) -> Run:
     # less.
     needed = 0.0 if all(not run.text.islower() and run.text.upper() == run.text for run in runs) else 0.2
     size = max((key for key in count if count[key] >= needed * total), default=max(count))
-    return max((run for run in runs if round(run.size, 1) == size), key=lambda run: len(run.text))
+    return max((run for run in runs if round(run.size, 1) == size), key=lambda run: (not _accent(run), len(run.text)))
 
 
 def split_cells(line: Line, gap: float, main: Run | None = None) -> list[tuple[str, float, float]]:

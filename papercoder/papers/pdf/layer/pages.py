@@ -9,7 +9,7 @@ from papercoder.errors import PaperError
 from papercoder.papers.pdf.layer.glyphs import page_runs
 from papercoder.papers.pdf.layer.library import pdfium
 from papercoder.papers.pdf.layer.lines import to_lines
-from papercoder.papers.pdf.layer.shapes import Box, Page
+from papercoder.papers.pdf.layer.shapes import Box, Line, Page
 from papercoder.papers.pdf.layer.turned import turned_page
 
 __all__ = ["open_document", "read_pages"]
@@ -106,7 +106,31 @@ def _read_page(handle: Any, number: int) -> Page:
         page.lines = to_lines(found.upright, number)
         page.turned = [turned_page(page, turn, to_lines(runs, number)) for turn, runs in found.turned.items() if runs]
     page.drawn = library.FPDFPage_CountObjects(handle) > 0
+    _add_embedded(page)
     return page
+
+
+def _add_embedded(page: Page) -> None:
+    """Note an embedded drawing whose own box says nothing, for it reaches beyond the page, by the box of its words."""
+    inner = [line for line in page.lines if all(run.inner for run in line.runs)]
+    loose = [line for line in inner if not any(_over(line, box) for box in page.graphics)]
+    # Some programs embed whole pages; and one or two loose lines are a logo or a mark.
+    if len(loose) < 3 or _letters(inner) > 0.5 * _letters(page.lines):
+        return
+    left, right = min(line.x0 for line in loose), max(line.x1 for line in loose)
+    low, high = min(line.base - 0.3 * line.size for line in loose), max(line.base + line.size for line in loose)
+    box = (left, low, right, high)
+    if not any(_over(line, box) for line in page.lines if not any(line is each for each in inner)):
+        page.graphics.append(box)
+        page.sketches.append(False)
+
+
+def _over(line: Line, box: Box) -> bool:
+    return line.x0 < box[2] and line.x1 > box[0] and box[1] < line.base + 0.25 * line.size < box[3]
+
+
+def _letters(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _drawn(handle: Any, page: Page) -> set[int]:
