@@ -1,21 +1,23 @@
-"""Write docs/reliability.md and docs/performance.md from the results: `python -m benchmarks.pages`."""
+"""Write reliability.md, performance.md and mutants.md in docs/ from the results: `python -m benchmarks.pages`."""
 
 import sys
 from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.results import markdown, read
+from benchmarks.mutants.page import mutants_page
 
-__all__ = ["main", "performance", "reliability"]
+__all__ = ["main", "mutants", "performance", "reliability"]
 
 _DOCS = Path(__file__).parents[1] / "docs"
 _SHARES = ("wall", "calls", "input", "dollars", "largest")
 
 
 def main() -> int:
-    """Write both pages."""
+    """Write the pages."""
     (_DOCS / "reliability.md").write_text(reliability(), encoding="utf-8")
     (_DOCS / "performance.md").write_text(performance(), encoding="utf-8")
+    (_DOCS / "mutants.md").write_text(mutants(), encoding="utf-8")
     return 0
 
 
@@ -57,6 +59,12 @@ def _hostility(hostile: dict[str, Any] | None) -> list[str]:
     if interrupts := read("interrupts"):
         parts += ["## Ctrl-C at many moments (`make interrupts`)", _machine(interrupts), _interrupts(interrupts)]
     return parts
+
+
+def mutants() -> str:
+    """Return the page about mutants."""
+    found = read("mutants")
+    return mutants_page(found, _machine(found)) if found else "# Mutants\n\nNot measured.\n"
 
 
 def performance() -> str:

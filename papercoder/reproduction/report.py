@@ -1,5 +1,6 @@
 """After the full run: its numbers, RESULTS.md, results.html and the README's first table, in the repository."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -7,16 +8,18 @@ import secrets
 import shutil
 from collections.abc import Sequence
 
-from papercoder.errors import RunError
+from papercoder.errors import PaperError, RunError
+from papercoder.papers.images.figures import cut_figures
 from papercoder.results.claims import Claim, claims_of
 from papercoder.results.compare import Comparison, compare
+from papercoder.results.curves import Curve, curves_of
 from papercoder.results.measured import numbers_in
 from papercoder.workspace.pages.numbers import numbers_block, numbers_page, with_numbers
 from papercoder.workspace.pages.numbers_html import numbers_html
 from state.paper import Paper
 from state.plan import Plan
 
-__all__ = ["compared", "full_numbers", "write_results"]
+__all__ = ["compared", "drawn_curves", "full_numbers", "write_results"]
 
 _FULL = os.path.join("results", "full")
 _METRICS = "metrics.json"
@@ -52,14 +55,30 @@ def compared(paper: Paper, plan: Plan, numbers: dict[str, float]) -> tuple[Compa
     return comparison, claims_of(comparison)
 
 
+def drawn_curves(paper: Paper, plan: Plan, numbers: dict[str, float], source: str) -> tuple[tuple[Curve, bytes], ...]:
+    """Return our curves, each with the image of the paper's figure where the run has kept the PDF that shows it."""
+    curves = curves_of(paper, plan.metrics, plan.axes, numbers)
+    images: dict[str, bytes] = {}
+    if any(curve.figure for curve in curves) and os.path.isfile(source):
+        with contextlib.suppress(PaperError, OSError), open(source, "rb") as file:
+            images = {figure.label: figure.png for figure in cut_figures(file.read(), "paper.pdf")}
+    return tuple((curve, images.get(curve.figure, b"")) for curve in curves)
+
+
 def write_results(
-    repository: str, work: str, paper: Paper, plan: Plan, found: tuple[Comparison, Sequence[Claim]], how: str
+    repository: str,
+    work: str,
+    paper: Paper,
+    plan: Plan,
+    found: tuple[Comparison, Sequence[Claim]],
+    how: str,
+    curves: Sequence[tuple[Curve, bytes]] = (),
 ) -> tuple[str, ...]:
     """Write the pages into the repository and return their paths, the README only where its marks are still there."""
     comparison, claims = found
     pages = {
         "RESULTS.md": numbers_page(comparison, claims, how),
-        "results.html": numbers_html(comparison, claims, how, paper.title),
+        "results.html": numbers_html(comparison, claims, how, paper.title, curves=curves),
     }
     readme = os.path.join(repository, "README.md")
     if os.path.isfile(readme):

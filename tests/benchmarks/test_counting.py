@@ -12,7 +12,7 @@ from benchmarks.faults.trials import all_trials
 from benchmarks.harness.machine import machine
 from benchmarks.harness.results import markdown, plain
 from benchmarks.harness.trees import differences, tree_of
-from benchmarks.pages import performance, reliability
+from benchmarks.pages import mutants, performance, reliability
 from tests.server.log import LoggedRequest
 from tests.server.options import FAULT_KINDS
 
@@ -82,3 +82,4 @@ def test_the_pages_are_those_of_the_results() -> None:
     docs = Path(__file__).parents[2] / "docs"
     assert (docs / "reliability.md").read_text(encoding="utf-8") == reliability()
     assert (docs / "performance.md").read_text(encoding="utf-8") == performance()
+    assert (docs / "mutants.md").read_text(encoding="utf-8") == mutants()

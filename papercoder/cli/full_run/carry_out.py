@@ -11,9 +11,10 @@ from papercoder.cli.full_run.table import print_comparison
 from papercoder.cli.terminal.output import say
 from papercoder.reproduction.estimate import spoken
 from papercoder.reproduction.folder import FullRunFolder, FullRunState, digest_of, read_full_run, write_full_run
-from papercoder.reproduction.report import compared, full_numbers, write_results
+from papercoder.reproduction.report import compared, drawn_curves, full_numbers, write_results
 from papercoder.reproduction.start import FullRunRequest, attempt, goes_on, prepared
 from papercoder.results.memory import beside_the_paper, memory_figures
+from papercoder.runs.folders import run_folder
 from papercoder.runs.lock import hold_run
 from state.paper import Paper
 
@@ -78,8 +79,10 @@ def _report(subject: FinishedRun, place: FullRunFolder, request: FullRunRequest,
     numbers = full_numbers(place.work)
     found = compared(subject.paper, subject.plan, numbers)
     how = _how(state, request, subject.paper)
+    source = os.path.join(run_folder(subject.card.id), "paper.pdf")
+    curves = drawn_curves(subject.paper, subject.plan, numbers, source)
     for copy in subject.copies:
-        write_results(copy, place.work, subject.paper, subject.plan, found, how)
+        write_results(copy, place.work, subject.paper, subject.plan, found, how, curves)
     print_comparison(*found)
     say(how)
     say(f"Wrote RESULTS.md, results.html and the README's first table: {', '.join(subject.copies)}")

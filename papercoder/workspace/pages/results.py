@@ -34,7 +34,9 @@ def result_pages(bundle: Bundle) -> dict[str, str]:
     sizes = list(_sizes(bundle))
     return {
         "RESULTS.md": numbers_page(comparison, claims, _NOT_RUN, sizes),
-        "results.html": numbers_html(comparison, claims, _NOT_RUN, bundle.paper.title),
+        "results.html": numbers_html(
+            comparison, claims, _NOT_RUN, bundle.paper.title, [size.replace("`", "") for size in sizes]
+        ),
     }
 
 
