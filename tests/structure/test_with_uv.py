@@ -9,20 +9,23 @@ from tests.structure.with_uv import as_uv, other_pythons
 ROOT = Path(__file__).parents[2]
 
 
-def test_uv_is_told_what_pip_is_told_variables_before_files() -> None:
+def test_uv_is_told_what_pip_is_told_variables_before_files(tmp_path: Path) -> None:
+    """And not of folders that are not there: uv would end, pip passes over them."""
+    for name in ("own.crt", "one", "two", "wheels"):
+        (tmp_path / name).mkdir()
     lines = [
-        ":env:.cert='/certificates/own.crt'",
+        f":env:.cert='{tmp_path}/own.crt'",
         ":env:.disable-pip-version-check='1'",
         "global.cert='/certificates/all.crt'",
-        r"global.extra-index-url='\nfile:///one/simple\nfile:///two/simple'",
-        "global.find-links='/wheels /more'",
+        rf"global.extra-index-url='\nfile://{tmp_path}/one\nfile://{tmp_path}/two\nfile:///nowhere/simple'",
+        f"global.find-links='/nowhere/wheels {tmp_path}/wheels {tmp_path}/one'",
         "global.index-url='https://packages.example/simple'",
         "something else",
     ]
     assert as_uv(lines) == {
-        "SSL_CERT_FILE": "/certificates/own.crt",
-        "UV_INDEX": "file:///one/simple file:///two/simple",
-        "UV_FIND_LINKS": "/wheels,/more",
+        "SSL_CERT_FILE": f"{tmp_path}/own.crt",
+        "UV_INDEX": f"file://{tmp_path}/one file://{tmp_path}/two",
+        "UV_FIND_LINKS": f"{tmp_path}/wheels,{tmp_path}/one",
         "UV_DEFAULT_INDEX": "https://packages.example/simple",
         "UV_INDEX_STRATEGY": "unsafe-best-match",
     }

@@ -42,9 +42,17 @@ def as_uv(pip_config: Iterable[str]) -> dict[str, str]:
         found = _TOLD.match(line.strip())
         if found and found[1] in _WORDS:
             name, between = _WORDS[found[1]]
-            told.setdefault(name, between.join(str(ast.literal_eval(found[2])).split()))
+            values = [value for value in str(ast.literal_eval(found[2])).split() if _is_there(value)]
+            if values:
+                told.setdefault(name, between.join(values))
     # As pip does: the best version of all registries, not the first registry that knows the name.
     return told | {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+
+
+def _is_there(value: str) -> bool:
+    """Tell whether a value names no folder, or one that exists: pip passes over others, uv ends."""
+    path = value.removeprefix("file://")
+    return not path.startswith("/") or Path(path).exists()
 
 
 def other_pythons(environ: Mapping[str, str]) -> list[Path]:
@@ -79,8 +87,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "venv", str(tools)], check=True)
         pip = [str(tools / "bin/python"), "-m", "pip", "--disable-pip-version-check"]
         if subprocess.run([*pip, "install", "--quiet", "uv"], check=False).returncode:
-            print("NOT TRIED: uv could not be installed with pip, so `make demo` with uv was not run.", file=sys.stderr)
-            return 0
+            return _not_tried("uv could not be installed with pip")
         told = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=True).stdout.splitlines()
         (place / "bin").mkdir()
         (place / "bin/uv").symlink_to(tools / "bin/uv")
@@ -89,8 +96,10 @@ def main() -> int:
 
 def _demo(place: Path, told: dict[str, str]) -> int:
     (place / "home").mkdir()
-    clone = ["git", "clone", "--quiet", str(ROOT), str(place / "clone")]
-    subprocess.run(clone, check=True)
+    if subprocess.run(["git", "clone", "--quiet", str(ROOT), str(place / "clone")], check=False).returncode:
+        print("The checkout cannot be cloned: its files are copied instead.", file=sys.stderr)
+        left = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "demo")
+        shutil.copytree(ROOT, place / "clone", ignore=left, dirs_exist_ok=True)
     others = other_pythons(os.environ)
     python = others[0] if others else Path(getattr(sys, "_base_executable", sys.executable))
     path = [str(place / "bin"), str(python.parent), *os.environ["PATH"].split(os.pathsep)]
@@ -103,12 +112,19 @@ def _demo(place: Path, told: dict[str, str]) -> int:
     )  # fmt: skip
     versions = [[str(place / "bin/uv"), "--version"], [str(place / "clone/.venv/bin/python"), "--version"]]
     said = [subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip() for words in versions]
+    if done.returncode and "Failed to fetch" in done.stderr:
+        return _not_tried(f"uv reaches no registry where pip does:\n{done.stderr[-2000:]}")
     if done.returncode or not done.stdout.rstrip().splitlines()[-1].startswith("complete"):
         print(done.stdout + done.stderr, f"`make demo` failed with {' and '.join(said)}", sep="\n", file=sys.stderr)
         return 1
     print(f"`make demo` with {' and '.join(said)}, in an empty HOME: complete after {time.monotonic() - began:.0f} s")
     if not others:
         print("No other supported Python was found on this machine: the demo ran on the one of the tests.")
+    return 0
+
+
+def _not_tried(reason: str) -> int:
+    print(f"NOT TRIED: `make demo` with uv was not run to its end, for {reason}", file=sys.stderr)
     return 0
 
 
