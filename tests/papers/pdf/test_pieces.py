@@ -1,5 +1,6 @@
 """Single steps: numbers of headings, words at line ends, tables, order of columns."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -221,3 +222,21 @@ def test_words_of_an_embedded_drawing_without_a_box_of_its_own_are_no_text() -> 
     assert not any("Encoder" in block.text for block in blocks if block.kind != "figure")
     (figure,) = [block for block in blocks if block.kind == "figure"]
     assert all(text in figure.text for _, _, text in labels)
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (("at https://github.com/", "somebody/Thing. For"), "at https://github.com/somebody/Thing. For"),
+        (("see https://github.com/some-body/", "MIX-PILOT for"), "see https://github.com/some-body/MIX-PILOT for"),
+        (
+            ("at https://github.com/some-body/thing-", "of_mine/tree"),
+            "at https://github.com/some-body/thing-of_mine/tree",
+        ),
+        (("at https://example.org/", "For more of it"), "at https://example.org/ For more of it"),
+        (("at https://github.com/somebody/", "Then it trains"), "at https://github.com/somebody/ Then it trains"),
+        (("and/or the well-", "known/other"), "and/or the well-known/other"),
+    ],
+)
+def test_an_address_that_a_line_ends_in_goes_on(lines: tuple[str, ...], joined: str) -> None:
+    assert join_lines(lines, set()) == joined

@@ -36,6 +36,12 @@ MARKS = {
     "¸": "\u0327",
 }
 """Accents set as characters of their own (old TeX fonts), and the combining mark each stands for."""
+_ADDRESS = re.compile(
+    f"(?:(?P<forge>(?:https?://)?(?:www\\.)?(?:github|gitlab|bitbucket|huggingface)\\.(?:com|org|co)/)"
+    f"|https?://[^\\s]{{1,200}}[/_=?&#{_HYPHEN}-])$"
+)
+_ADDRESS_REST = re.compile(r"[\w~%.-]{1,80}[/_=]\w|[A-Z0-9]{2,40}-[\w-]{1,80}")
+"""What goes on has a sign of an address in it, or is a name in capitals with a hyphen; sentences go on otherwise."""
 _BETWEEN = re.compile(f"(?<=[{CJK}]) +(?=[{CJK}])")
 _CJK_END, _CJK_START = re.compile(f"[{CJK}]$"), re.compile(f"^[{CJK}]")
 
@@ -79,6 +85,8 @@ def join_lines(texts: Iterable[str], words: set[str]) -> str:
     for text in texts:
         if not whole:
             whole = text
+        elif _address_goes_on(whole, text):
+            whole += text
         elif whole[-1] == _HYPHEN or (whole[-1] in "-\u2010" and re.search(r"[^\W\d_][-\u2010]$", whole)):
             whole = _dehyphenate(whole[:-1], text, words)
         elif _CJK_END.search(whole) or _CJK_START.search(text) or _RANGE.search(whole + " " + text[:1]):
@@ -86,6 +94,13 @@ def join_lines(texts: Iterable[str], words: set[str]) -> str:
         else:
             whole += " " + text
     return whole.replace(_HYPHEN, "-")
+
+
+def _address_goes_on(whole: str, text: str) -> bool:
+    """Tell whether a line ends within an address of the web: behind a sign, and what follows has one too."""
+    begun = _ADDRESS.search(whole[-300:])
+    # The address of a repository has a part behind the host, so it cannot end before it.
+    return begun is not None and (begun["forge"] is not None or _ADDRESS_REST.match(text) is not None)
 
 
 def _dehyphenate(head: str, tail: str, words: set[str]) -> str:
