@@ -49,6 +49,12 @@ def mutants_page(found: Mapping[str, Any], machine: str) -> str:
         "said to be not measured. Those of the written repositories were written from what the functions promise, by "
         "someone who had read the code and seen a fifth of the mutants: their share says less."
     )
+    if all(row["tests"] is None for row in found["rows"] if row["repository"] == "example"):
+        tests = (
+            "Tests from the paper were not measured in the example: those in `benchmarks/mutants/examined/` belong to "
+            "another recording of it. Anew: `papercoder run` with `--set examiner=true` on the recorded calls, the "
+            "examiner's own by a model that does not see the code, and its records put there."
+        )
     shares = found["shares"]
     price = _price(found)
     alarms = f"False alarms on the {len(found['sound'])} unchanged repositories: {found['alarms']}."

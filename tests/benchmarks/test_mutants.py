@@ -9,6 +9,7 @@ import pytest
 from benchmarks.mutants.__main__ import counted
 from benchmarks.mutants.mutations import KINDS, mutants_of
 from benchmarks.mutants.of_example import EXAMINED
+from benchmarks.mutants.page import mutants_page
 from benchmarks.mutants.subjects import Subject, out_of_tolerance, sampled
 from benchmarks.mutants.written import WRITTEN, Written
 from papercoder.checks.examining import checked_tests, path_of_tests
@@ -78,6 +79,17 @@ def test_what_nothing_found_is_counted_apart_where_no_number_changed() -> None:
     found = counted(rows)
     assert (found["mutants"], found["all together"], found["not found"]) == (3, 1, 2)
     assert (found["tests"], found["full"], found["of them with the same numbers"]) == (None, 0, 1)
+
+
+def test_the_page_says_where_tests_were_not_measured() -> None:
+    row = {"repository": "example", "kind": "sign", "place": "a.py:1", "was": "a", "new": "-a", "gates": True}
+    row |= {"smoke": False, "full": None, "same": None}
+    found = {"seed": 1, "recording": "abc", "alarms": 0, "sound": [{}], "shares": [{"mutants": 1}], "kinds": [{"n": 1}]}
+    found["examiner"] = {"calls": 4, "input_tokens": 10, "output_tokens": 2}
+    unmeasured = mutants_page({**found, "rows": [{**row, "tests": None}]}, "Measured.")
+    assert "Tests from the paper were not measured in the example" in unmeasured
+    assert "recorded calls of the examiner" not in unmeasured
+    assert "find 1, 0 of them neither" in mutants_page({**found, "rows": [{**row, "tests": True}]}, "Measured.")
 
 
 def test_the_recorded_tests_are_tests_that_the_examiner_may_give() -> None:
