@@ -173,7 +173,7 @@ class Settings(Value):
     probes: bool = Field(
         default=False,
         description="Let planner, critic, logic designer, analyst and debugger have beliefs about libraries tried in "
-        "the sandbox, in the environment of the trial, before code rests on them; what it saves is not measured.",
+        "the sandbox, in the environment of the trial, before code rests on them; whether models ask is not measured.",
     )
     reach_rounds: int = Field(
         0,

@@ -1,6 +1,7 @@
 """Probes of one node: wanted in answers, tried once in a run, kept for those who build on what they show."""
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,7 +78,7 @@ class Probing:
         return requirements_for({}, brief.logic.packages).text.splitlines()
 
     def _place(self, requirements: Sequence[str], probe: Probe) -> str:
-        told = "\0".join([self.tools.folder, *requirements, probe.key])
+        told = "\0".join([os.path.basename(self.tools.folder), *requirements, probe.key])
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _tell(self, node: str, found: Sequence[Probe]) -> None:
