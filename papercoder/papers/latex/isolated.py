@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from papercoder.papers.child import run_in_child
-from papercoder.papers.images.graphics import keep_graphics
 from state.paper import Paper, Source
 
 __all__ = ["read_latex_isolated", "serve_latex"]
@@ -20,6 +19,9 @@ def read_latex_isolated(files: Mapping[str, bytes], source: Source, *, main: str
     Raises:
         PaperError: the files hold no paper, or reading them goes over a limit.
     """
+    # The child imports this module too, and has no use for figures.
+    from papercoder.papers.images.graphics import keep_graphics
+
     packed = json.dumps({path: base64.b64encode(data).decode("ascii") for path, data in files.items()}).encode()
     arguments = {"source": source.to_json(), "main": main}
     answer = run_in_child(
