@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from papercoder.sandbox.backend import BackendState, CommandLimits, Sandbox
@@ -100,6 +100,7 @@ async def run_trial(
             await asyncio.to_thread(make_startup, startup)
         inside = StageRunner(sandbox, repository, environment, limits, entry_point, startup)
         ways = await asyncio.to_thread(find_modes, files, entry_point, files.get("config.yaml", ""))
+        ways = replace(ways, planned=tuple(metrics))
         shown = await _shown(inside, hindrance, metrics, ways, files.get("config.yaml", ""), options.real_sizes_seconds)
     finally:
         await asyncio.shield(asyncio.to_thread(folder.cleanup))

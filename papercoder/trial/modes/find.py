@@ -1,7 +1,7 @@
 """The ways to start a program, read from its code and configuration: subcommands, choices of options, listed names."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,11 +48,13 @@ class Found:
         modes: The ways to start the program.
         unread: Options that select something, whose values only running it would tell.
         listed: Names that config.yaml lists for a smoke test, by kind.
+        planned: Keys of metrics.json that the plan asks for.
     """
 
     modes: tuple[Mode, ...]
     unread: tuple[str, ...]
     listed: Mapping[str, tuple[str, ...]]
+    planned: Sequence[str] = ()
 
 
 def find_modes(files: Mapping[str, str], entry_point: str, config: str) -> Found:

@@ -41,12 +41,14 @@ def _last_raised(output: str) -> str:
     return (named[-1] if named else _TRACE)[:200]
 
 
-def lacks_entries(files: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+def lacks_entries(files: Mapping[str, Mapping[str, bytes]], planned: Sequence[str] = ()) -> dict[str, str]:
     """Return what is missing in a mode's metrics that most others of its group have, at least two, by name.
 
     Args:
         files: Metrics files by path, of each mode of one group that ended with code 0.
+        planned: Keys that the plan asks for: a metric of which it asks no deviation lacks none.
     """
+    metrics: dict[str, set[str]] = {}
     numbers: dict[str, set[str]] = {}
     faults: dict[str, str] = {}
     for name, found in files.items():
@@ -57,10 +59,14 @@ def lacks_entries(files: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
             faults[name] = "metrics.json holds no finite number"
         else:
             numbers[name] = {key.rpartition(".")[2] for key in values}
+            metrics[name] = {key.partition(".")[0] for key in values}
     for name, own in numbers.items():
         others = [keys for other, keys in numbers.items() if other != name]
         enough = max(2, len(others) / 2)
         missing = {key for key in set().union(*others) - own if sum(key in keys for keys in others) >= enough}
+        asked = [key for key in planned if key.partition(".")[0] in metrics[name]]
+        if asked:
+            missing &= {key.rpartition(".")[2] for key in asked}
         if missing:
             faults[name] = f"metrics.json lacks {', '.join(sorted(missing)[:5])}, which most other modes have"
     return faults

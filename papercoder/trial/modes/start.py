@@ -89,7 +89,7 @@ async def start_modes(
         if _has_failed(mode):
             await _try_after(mode, [*program, *usual], tried[:at], run, until)
     usually = _Tried(Mode((), ""), [*program, *usual], smoke, seconds=smoke.seconds)
-    _compare([usually, *tried])
+    _compare([usually, *tried], found.planned)
     usually.fault = usually.fault or lacks_listed(smoke.files, found.listed)
     reports = tuple(_report(mode, reason) for mode in (usually, *tried))
     lines = [mode.done.lines for mode in tried if mode.done]
@@ -128,12 +128,12 @@ def _has_failed(tried: _Tried) -> bool:
     return tried.done is not None and not tried.done.fault and tried.done.exit_code != 0
 
 
-def _compare(tried: Sequence[_Tried]) -> None:
+def _compare(tried: Sequence[_Tried], planned: Sequence[str]) -> None:
     """Find what the modes that ended with code 0 swallowed: from what they print, and from what their results lack."""
     ended = [one for one in tried if one.done and not one.done.fault and one.done.exit_code == 0]
     for group in dict.fromkeys(one.mode.group for one in ended):
         files = {one.mode.name: one.done.files for one in ended if one.done and one.mode.group == group}
-        lacking = lacks_entries(files) if group and any(files.values()) else {}
+        lacking = lacks_entries(files, planned) if group and any(files.values()) else {}
         for one in (one for one in ended if one.mode.group == group and not one.after):
             one.fault = lacking.get(one.mode.name, "") if group != "subcommand" else ""
     for one in ended:

@@ -1,10 +1,12 @@
 """Every mode of a repository: found by reading, started in the real sandbox, judged."""
 
+import json
+
 import pytest
 
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.trial.modes.find import find_modes
-from papercoder.trial.modes.judge import lacks_listed, said_failed
+from papercoder.trial.modes.judge import lacks_entries, lacks_listed, said_failed
 from papercoder.trial.run import TrialOptions, run_trial
 from tests.trial.modes.planted import FAULTS, MAIN, SOUND
 from tests.trial.repositories import repository
@@ -123,3 +125,15 @@ def test_listed_names_without_an_entry_are_missed() -> None:
     assert "no entry for label-prop" in lacks_listed(files, {"method": ("ours", "knn", "label-prop")})
     assert lacks_listed(files, {"method": ("ours", "k-nn")}) == ""
     assert lacks_listed(files, {"dataset": ("rings", "moons")}) == ""
+
+
+def test_a_metric_of_which_the_plan_asks_no_deviation_lacks_none() -> None:
+    def written(*keys: str) -> dict[str, bytes]:
+        return {"results/smoke/metrics.json": json.dumps(dict.fromkeys(keys, 1.0)).encode()}
+
+    both = [f"accuracy.{name}" for name in ("mean", "std")]
+    modes = {"--only a": written(*both), "--only b": written(*both), "--only c": written("more_labels.digits.mean")}
+    assert "lacks std" in lacks_entries(modes)["--only c"]
+    assert lacks_entries(modes, [*both, "more_labels.digits.mean"]) == {}
+    asked = [*both, "more_labels.digits.mean", "more_labels.digits.std"]
+    assert "lacks std" in lacks_entries(modes, asked)["--only c"]
