@@ -168,11 +168,11 @@ def _waiting(found: dict[str, Any]) -> str:
         f"({found['shorter']['auditor']:.0%}). `classic` has the recorded forms."
     )
     variants = (
-        "`as set by default` writes all files at once, from contracts and slices of paper and plan. `critic of all but "
-        "the architecture` is `critic_reads=all-but-architecture`, `config beside design` is `config_beside_design`; "
-        "`lean` has both. `leanest` has `critic_reads=plan-and-config`, `config_beside_design` and `contracts=none`. "
-        "They are off by default: what they save stands here, whether something is lost has not been compared with "
-        "models. `full` shows everything to everyone, and writes each file after those it depends on."
+        "`as set by default` lets a critic read all but the architecture, settles contracts in one call, and writes "
+        "all files at once from slices of paper and plan. `critic of everything` is `critic_reads=everything`, "
+        "`contract for each file` is `contracts=every-file`; `both` is what was the default before. `config beside "
+        "design` is `config_beside_design`; `leanest` has it with `critic_reads=plan-and-config` and "
+        "`contracts=none`. `full` shows everything to everyone, and writes each file after those it depends on."
     )
     columns = (
         "`planning` are the output tokens of all calls until the review of config.yaml, `prefix` the longest prefix "

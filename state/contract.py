@@ -48,9 +48,8 @@ class Contract(Value):
     steps: tuple[str, ...] = Field((), description="The algorithm in order.")
     must_not: tuple[str, ...] = Field((), description="What must not be simplified away.")
     pitfalls: tuple[str, ...] = ()
-    no_change: SkipJsonSchema[str] = Field(
-        "", description="Why nothing changes, where others were said to disagree with it; asked for only then."
-    )
+    no_change: SkipJsonSchema[str] = Field("", description="Why nothing changes, where others disagree with it.")
+    of_design: SkipJsonSchema[bool] = Field(default=False, description="The design's own; `steps` begin with its role.")
     amendments: SkipJsonSchema[tuple[str, ...]] = Field(
         (), description="What holds in place of the above since an audit found it wrong; written by the program."
     )

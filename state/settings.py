@@ -98,9 +98,9 @@ class Settings(Value):
         1, ge=0, le=3, description="Rounds of critique after each planning agent; 0 turns them off."
     )
     critic_reads: Literal["everything", "all-but-architecture", "plan-and-config", "plan"] = Field(
-        "everything",
-        description="Which answers of the planning agents the critic reads; plan-and-config leaves architecture and "
-        "logic design out, which brings the review a minute or two earlier; none of them has been compared.",
+        "all-but-architecture",
+        description="Which answers of the planning agents the critic reads; a program checks owners, data and paths of "
+        "the architecture; plan-and-config leaves the logic design out too.",
     )
     ledger: Literal["one-call", "by-section"] = Field(
         "one-call",
@@ -123,10 +123,10 @@ class Settings(Value):
     config_beside_design: bool = Field(
         default=False,
         description="Write config.yaml side by side with the logic design instead of after it: the review comes "
-        "earlier, and the amender brings the design in line more often; the two ways have not been compared.",
+        "earlier, and whoever changes the state at the review must say as which node.",
     )
     contracts: Literal["every-file", "together", "large-files", "shared-files", "none"] = Field(
-        "every-file",
+        "together",
         description="How contracts come about: every-file = an analyst's call for each file; together = one call "
         "settles for all files what the design leaves open; large-files = a call for each file but small ones; "
         "shared-files = only for those that other files depend on; none. Where no analyst writes a contract, it is "
@@ -242,5 +242,5 @@ class Settings(Value):
         }
         old = {"context_policy": "full", "waves": "dependencies", "contracts": "every-file", "ledger": "one-call"}
         whole = {"contract_text": "whole"}
-        one = {"config_beside_design": False, "repair_rounds": 0, "debug_rounds": 0}
+        one = {"critic_reads": "everything", "config_beside_design": False, "repair_rounds": 0, "debug_rounds": 0}
         return self.model_copy(update={**off, **old, **whole, **one})

@@ -81,7 +81,7 @@ class FileJob:
         at_once = in_one_call(settings.contracts, self.entry, self.brief.dependents(self.path), is_entry_point)
         if settings.one_by_one or not (at_once or is_docstring_file(self.entry)):
             return None
-        return planned_contract(self.entry, self.statements)
+        return planned_contract(self.entry)
 
     @property
     def statements(self) -> dict[str, str]:

@@ -55,7 +55,4 @@ def settled_faults(found: Settled, plans: Mapping[str, Contract]) -> list[str]:
 
 def _plans(brief: Brief) -> dict[str, Contract]:
     """Return the contracts that the design itself makes, by path."""
-    return {
-        entry.path: planned_contract(entry, {r.id: r.statement for r in brief.owned(entry.path)})
-        for entry in brief.logic.files
-    }
+    return {entry.path: planned_contract(entry) for entry in brief.logic.files}

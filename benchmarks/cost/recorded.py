@@ -15,7 +15,15 @@ from papercoder.models.recorded.records import is_record, read_call, read_text
 from state.value import Json
 from tests.server.sizes import FileSizes, Sizes
 
-__all__ = ["PLANNING", "RecordedCall", "RecordedRun", "example", "larger_paper", "recorded_answers"]
+__all__ = [
+    "PLANNING",
+    "RecordedCall",
+    "RecordedRun",
+    "example",
+    "larger_paper",
+    "recorded_answers",
+    "recorded_now",
+]
 
 PLANNING = ("planner", "architect", "logic-designer", "config-writer")
 _ROOT = Path(__file__).parents[2]
@@ -122,6 +130,13 @@ def recorded_answers() -> list[Call]:
     """Return the calls of benchmarks/recorded."""
     names = sorted(path.name for path in _RECORDING.iterdir() if is_record(path.name))
     return [read_call(str(_RECORDING / name)) for name in names]
+
+
+def recorded_now() -> tuple[int, int, int]:
+    """Return calls, input and output tokens of examples/recorded, as its records hold them."""
+    folder = _ROOT / "examples" / "recorded"
+    used = [read_call(str(path)).usage for path in sorted(folder.iterdir()) if is_record(path.name)]
+    return len(used), sum(usage.input_tokens for usage in used), sum(usage.output_tokens for usage in used)
 
 
 @lru_cache(maxsize=1)

@@ -12,23 +12,25 @@ from tests.server import LoggedRequest, ServerOptions, make_paper, serve
 
 __all__ = ["VARIANTS", "Replayed", "replayed"]
 
-_CRITIC = ("--set", "critic_reads=plan-and-config")
-_BUT_ARCHITECTURE = ("--set", "critic_reads=all-but-architecture")
-_DESIGN = ("--set", "contracts=none")
+_EVERYTHING = ("--set", "critic_reads=everything")
 _BESIDE = ("--set", "config_beside_design=true")
+_EVERY_FILE = ("--set", "contracts=every-file")
+_LEANEST = ("--set", "critic_reads=plan-and-config", *_BESIDE, "--set", "contracts=none")
 VARIANTS: dict[str, tuple[str, ...]] = {
     "as set by default": (),
     "no audit": ("--no-audit",),
     "no critic": ("--set", "refine_rounds=0"),
-    "critic of all but the architecture": _BUT_ARCHITECTURE,
+    "critic of everything": _EVERYTHING,
     "config beside design": _BESIDE,
-    "lean": (*_BUT_ARCHITECTURE, *_BESIDE),
-    "leanest": (*_CRITIC, *_BESIDE, *_DESIGN),
-    "leanest, no audit": (*_CRITIC, *_BESIDE, *_DESIGN, "--no-audit"),
+    "contract for each file": _EVERY_FILE,
+    "both": (*_EVERYTHING, *_EVERY_FILE),
+    "leanest": _LEANEST,
+    "leanest, no audit": (*_LEANEST, "--no-audit"),
     "full": ("--context-policy", "full"),
     "classic": ("--profile", "classic"),
 }
-_CONTRACTS = {"analyst"}
+_BY_FILE = ("analyst", "coder")
+"""Who is asked about each file behind the review."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,16 @@ def _measured(run: RecordedRun, variant: str, requests: list[LoggedRequest]) -> 
         cached=sum(request.cached_tokens for request in requests),
         output=sum(request.output_tokens for request in requests),
         planning=sum(request.output_tokens for request in planning),
-        prefix=max((request.prefix_tokens for request in requests if request.agent in _CONTRACTS), default=0),
+        prefix=_shared_prefix(requests),
         review_output=review.output,
         end_output=end.output,
         review_minutes=round(review.seconds / 60, 1),
         end_minutes=round(end.seconds / 60, 1),
         dollars=dollars(requests),
     )
+
+
+def _shared_prefix(requests: list[LoggedRequest]) -> int:
+    """Return the tokens of the longest prefix that several calls of one agent share; one call shares it with nobody."""
+    asked = {agent: [r.prefix_tokens for r in requests if r.agent == agent] for agent in _BY_FILE}
+    return max((max(sizes) for sizes in asked.values() if len(sizes) > 1), default=0)

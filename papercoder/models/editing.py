@@ -122,9 +122,9 @@ def _add(holder: Any, step: str, edit: ArtifactEdit) -> None:
     if not isinstance(target, list):
         raise _UnfitError("'add' needs a list at that place; use 'replace'")
     new = edit.value if isinstance(edit.value, list) else [edit.value]
-    known = {_identity(element) for element in target}
-    twice = [name for element in new if isinstance(element, dict) and (name := _identity(element)) in known]
-    if twice and len(known) == len(target):
+    known = [_marks(element) for element in target]
+    twice = [_identity(element) for element in new if any(marks := _marks(element)) and marks in known]
+    if twice and len({_identity(element) for element in target}) == len(target):
         raise _UnfitError(f"{', '.join(twice)} stands there already; use 'replace'")
     _insert(target, new, edit.before)
 
@@ -183,6 +183,16 @@ def _identity(element: Any) -> str:
     if isinstance(element, dict):
         return _name(element) or next((value for value in element.values() if isinstance(value, str)), "")
     return element if isinstance(element, str) else json.dumps(element) if element is not None else ""
+
+
+def _marks(element: Any) -> tuple[Any, ...]:
+    """Return the fields by which an element must be the only one; nothing where it may share its name with another.
+
+    Two parts of one metric have the same name, and two names may be taken from the same path.
+    """
+    if not isinstance(element, dict) or not any(field in element for field in ("id", "path", "key")):
+        return ()
+    return tuple(element.get(field) for field in ("id", "path", "key", "name"))
 
 
 def _name(element: Any) -> str:

@@ -25,10 +25,6 @@ __all__ = [
 ]
 
 
-_UNSAID = ("amendments", "facts", "objections")
-"""Parts of a contract that most contracts do not have; the rest is shown even where it is empty."""
-
-
 _PROMISED = ("obligations", "signatures", "reads", "writes", "amendments")
 
 
@@ -56,7 +52,7 @@ def show_contract(contract: Contract | None) -> str:
     """Return a contract as an agent reads it; empty where there is none."""
     if contract is None:
         return ""
-    return as_lines({key: value for key, value in contract.to_json().items() if value or key not in _UNSAID})
+    return as_lines({key: value for key, value in contract.to_json().items() if value and key != "of_design"})
 
 
 def show_obligations(contract: Contract | None, requirements: Collection[str]) -> str:
@@ -106,9 +102,17 @@ def show_answer(answer: Value) -> str:
 
 
 def show_promise(contract: Contract) -> str:
-    """Return what a contract says to those who call the file: what it offers and means, not how it does that."""
+    """Return what a contract says to those who call the file: what it offers and means, not how it does that.
+
+    Where the design is the contract, its role says what the file offers, and of the obligations only those count that
+    say more than the ledger.
+    """
     data = contract.to_json()
-    return as_lines({key: data[key] for key in _PROMISED if data[key]})
+    said = {key: data[key] for key in _PROMISED if data[key]}
+    if contract.of_design:
+        worked_out = [o for o in data["obligations"] if o["what"]]
+        said = {"role": contract.steps[0], **said, "obligations": worked_out}
+    return as_lines({key: value for key, value in said.items() if value})
 
 
 def show_meaning(contract: Contract) -> str:

@@ -33,7 +33,8 @@ def made(**given: object) -> Settings:
 @BOTH
 def test_the_recorded_runs_lie_within_the_range(run: RecordedRun) -> None:
     policy = "sliced" if run is larger_paper() else "full"
-    found = estimate_run(run.paper, made(context_policy=policy, waves="dependencies", contract_text="whole"))
+    forms = {"contract_text": "whole", "contracts": "every-file", "critic_reads": "everything"}
+    found = estimate_run(run.paper, made(context_policy=policy, waves="dependencies", **forms))
     planned = planned_by(run)
     written = run.output - sum(call.output for call in run.before_review()) + planned
     pairs = [
@@ -48,18 +49,19 @@ def test_the_recorded_runs_lie_within_the_range(run: RecordedRun) -> None:
 
 @BOTH
 def test_planning_is_estimated_within_a_fifth(run: RecordedRun) -> None:
-    assert abs(estimate_run(run.paper, made()).before.output / planned_by(run) - 1) < 0.2
+    assert abs(estimate_run(run.paper, made(critic_reads="everything")).before.output / planned_by(run) - 1) < 0.2
 
 
 def test_settings_change_what_is_expected() -> None:
-    plain = estimate_run(10_000, made())
+    plain = estimate_run(10_000, made(contracts="every-file", critic_reads="everything"))
+    assert estimate_run(10_000, made()).whole.output < 0.8 * plain.whole.output
     assert estimate_run(10_000, made(refine_rounds=0)).before.calls == 4
     assert estimate_run(10_000, made(audit=False)).after.calls < plain.after.calls
     fewer = [estimate_run(10_000, made(contracts=which)).after for which in ("shared-files", "large-files", "none")]
     assert plain.after.output > fewer[0].output > fewer[1].output > fewer[2].output
-    assert estimate_run(10_000, made(contract_text="whole")).after.output > plain.after.output
+    assert estimate_run(10_000, made(contract_text="whole", contracts="every-file")).after.output > plain.after.output
     assert estimate_run(10_000, made(critic_reads="plan")).before.calls == plain.before.calls - 6
-    beside = estimate_run(10_000, made(config_beside_design=True))
+    beside = estimate_run(10_000, made(config_beside_design=True, critic_reads="everything"))
     assert beside.before.output == plain.before.output
     assert beside.before.minutes < 0.95 * plain.before.minutes
     assert plain.after.input < estimate_run(10_000, made(context_policy="full")).after.input

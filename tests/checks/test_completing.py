@@ -65,8 +65,8 @@ def test_a_declaration_of_its_own_and_an_unknown_name_stay() -> None:
 
 
 def test_the_design_makes_the_contract_of_a_file_that_stands_alone() -> None:
-    made = planned_contract(ENTRY, {"R1": "Fit by descent."})
-    assert [(o.requirement, o.what) for o in made.obligations] == [("R1", "Fit by descent.")]
+    made = planned_contract(ENTRY)
+    assert [(o.requirement, o.what) for o in made.obligations] == [("R1", "")]
     assert made.steps == ("Fits the model.",)
     assert len(made.signatures) == len(ENTRY.interface)
 
@@ -164,7 +164,7 @@ async def extra(path, *, deep=False):
 
 
 def test_the_contract_of_a_file_that_was_written_at_once_is_read_out_of_its_code() -> None:
-    planned = planned_contract(ENTRY, STATEMENTS)
+    planned = planned_contract(ENTRY)
     seen = {(s.owner, s.declaration): s.meaning for s in with_code(planned, CODE).signatures}
     assert seen["", "def fit(batch: Batch, epochs: int = 3) -> float"] == "loss in nats"
     assert seen["", "class Batch"] == "One batch."

@@ -67,7 +67,7 @@ async def test_a_sliced_prompt_does_not_grow_with_the_number_of_files(waves: str
 @pytest.mark.parametrize("policy", ["full", "sliced"])
 async def test_a_reviewers_prompt_continues_that_of_its_agent(policy: str, tmp_path: Path) -> None:
     with serve(ServerOptions(files=6, padded=True)) as server:
-        await drive(server, tmp_path, audit=False, refine_rounds=1, context_policy=policy)
+        await drive(server, tmp_path, audit=False, refine_rounds=1, context_policy=policy, critic_reads="everything")
         asked = {(r.agent, r.subject): r for r in server.requests}
     for agent in ("planner", "architect", "logic-designer", "config-writer"):
         read_before = asked[agent, ""].input_tokens // 128 * 128

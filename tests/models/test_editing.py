@@ -39,6 +39,17 @@ def refused(*edits: dict[str, Any]) -> str:
     return str(error.value)
 
 
+def test_parts_of_one_metric_and_names_of_one_path_may_be_added() -> None:
+    metrics = {"metrics": [{"name": "accuracy", "only": {"method": ["a"]}}]}
+    part = {"op": "add", "at": ["metrics"], "value": {"name": "accuracy", "only": {"method": ["b"]}}}
+    assert len(apply_artifact_edits(metrics, ArtifactEdits.from_json({"edits": [part]}))["metrics"]) == 2
+    uses = {"uses": [{"path": "lab/a.py", "name": "fit"}]}
+    another = {"op": "add", "at": ["uses"], "value": {"path": "lab/a.py", "name": "LIMIT"}}
+    assert len(apply_artifact_edits(uses, ArtifactEdits.from_json({"edits": [another]}))["uses"]) == 2
+    with pytest.raises(ValueError, match="stands there already"):
+        apply_artifact_edits(uses, ArtifactEdits.from_json({"edits": [{**another, "value": uses["uses"][0]}]}))
+
+
 def test_places_are_named_by_id_path_key_and_beginning() -> None:
     made = edited(
         {"op": "replace", "at": ["requirements", "R1", "statement"], "value": "Do it."},

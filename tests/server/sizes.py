@@ -45,7 +45,9 @@ class Sizes(Value):
         default={}, description="Length of an answer in the form of today as a share of the recorded one, by agent."
     )
     together: float = Field(
-        default=0.2, description="What one analyst settles for all files, as a share of all contracts."
+        default=0.15,
+        description="What one analyst settles for all files, as a share of the contracts in their long form: 2,741 "
+        "tokens against 18,100 on one paper, 1,176 against 18,800 on the example; the larger share.",
     )
     files: tuple[FileSizes, ...] = Field(min_length=1)
 
@@ -112,11 +114,11 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
     """Return the answer with its text fields filled up to the recorded length."""
     if asked.agent == "planner" and sizes.metrics:
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
-    wanted = _wanted(sizes, project, asked)
     if asked.agent == "analyst" and asked.subject == "all":
         together = round(sum(file.contract for file in sizes.files) * sizes.together)
         _fill(data, [(rule, "rule") for rule in data["rules"]], together)
         return data
+    wanted = _wanted(sizes, project, asked)
     if asked.agent == "analyst":
         _fill_contract(data, sizes.parts if _share(sizes, asked) == 1 else sizes.brief_parts, wanted)
     _fill(data, list(_places(data, asked.agent)), wanted)

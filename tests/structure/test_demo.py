@@ -94,7 +94,7 @@ def test_every_requirement_was_found_met_in_lines_that_exist(demo: tuple[str, Pa
     owned = [r for r in trace["requirements"] if r["file"]]
     assert len(owned) >= 30
     for requirement in owned:
-        assert requirement["verdict"] in ("met", "not checkable")
+        assert requirement["verdict"] in ("met", "met with departure", "not checkable")
         n_lines = len((repository / requirement["file"]).read_text().splitlines())
         assert requirement["lines"]
         assert all(1 <= first <= last <= n_lines for first, last in requirement["lines"])
@@ -119,5 +119,5 @@ def test_the_recording_holds_no_key_address_or_path() -> None:
 
 
 def test_the_plan_type_is_what_the_recording_answers() -> None:
-    record = json.loads((ROOT / "examples/recorded/0003-planner-revision.json").read_text())
+    record = json.loads((ROOT / "examples/recorded/0001-planner.json").read_text())
     assert len(Plan.model_validate_json(record["answer"]).requirements) >= 30

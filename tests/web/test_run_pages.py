@@ -80,7 +80,7 @@ def test_from_a_requirement_to_its_lines_and_back(chromium: "Browser", finished:
 def test_a_whole_run_is_watched_live(chromium: "Browser", tmp_path: Path) -> None:
     with serve(ServerOptions(files=4, speed=0.4)) as slow:
         cli: Cli = make_cli(tmp_path, slow.url)
-        words = [*PROGRAM, "run", "paper.txt", "--yes"]
+        words = [*PROGRAM, "run", "paper.txt", "--yes", "--set", "contracts=every-file"]
         quiet = subprocess.DEVNULL
         process = subprocess.Popen(words, cwd=cli.folder, env=cli.environment, stdout=quiet, stderr=quiet)
         try:
@@ -91,12 +91,12 @@ def test_a_whole_run_is_watched_live(chromium: "Browser", tmp_path: Path) -> Non
                 status = made.page.locator(".state").first
                 assert status.inner_text() == "running"
                 seen, written = set(), 0
-                for _ in range(400):
+                for _ in range(1000):
                     seen.add(made.page.locator(".nodes .working b").all_inner_texts().__str__())
                     written += made.page.locator(".words li").count()
                     if status.inner_text() != "running":
                         break
-                    made.page.wait_for_timeout(250)
+                    made.page.wait_for_timeout(100)
                 assert status.inner_text() == "complete"
                 assert len(seen) > 2
                 assert written > 0

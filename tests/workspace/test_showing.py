@@ -1,5 +1,8 @@
+from papercoder.checks.contracts.completing import planned_contract, with_settled
 from papercoder.workspace.showing import show_agreed, show_contract, show_obligations, show_promise
+from state.answers.settled import Settled, WorkedOut
 from state.contract import Contract
+from state.logic import FileLogic
 from state.parts.obtained import ObtainedData
 
 CONTRACT = Contract.from_json(
@@ -43,3 +46,23 @@ def test_a_file_that_has_to_do_with_data_is_shown_how_it_lies_on_disk() -> None:
         assert agreed.startswith("Rows are points.")
         assert ("- Videos: left/0000.png" in agreed) is seen
         assert "Iris" not in agreed
+
+
+def test_the_designs_own_contract_promises_its_role_and_what_was_worked_out() -> None:
+    """A caller whose dependency has no analyst learns from the role what it returns; the ledger is not said again."""
+    entry = FileLogic(
+        path="a.py",
+        role="fit gives a share from 0 to 1.",
+        interface=("def fit(x) -> float",),
+        requirements=("R1", "R2"),
+    )
+    settled = Settled(worked_out=(WorkedOut(requirement="R2", where="fit", what="y = x + b"),))
+    contract = with_settled(planned_contract(entry), settled)
+    shown = show_promise(contract)
+    assert "a share from 0 to 1" in shown
+    assert "y = x + b" in shown
+    assert "R1" not in shown
+    whole = show_contract(contract)
+    assert "R1" in whole
+    assert "pitfalls" not in whole
+    assert "of_design" not in whole

@@ -73,20 +73,14 @@ def filled_in(brief: Contract, entry: FileLogic, statements: Mapping[str, str]) 
     )
 
 
-def planned_contract(entry: FileLogic, statements: Mapping[str, str]) -> Contract:
-    """Return the contract that the design itself makes: for a file that no other file is written against.
-
-    Args:
-        entry: What the design says of the file.
-        statements: Statement of each requirement by its id.
-    """
+def planned_contract(entry: FileLogic) -> Contract:
+    """Return the contract that the design itself makes; what its obligations mean, the ledger says."""
     return Contract(
         path=entry.path,
-        obligations=tuple(
-            Obligation(requirement=name, where=entry.path, what=statements[name]) for name in entry.requirements
-        ),
+        obligations=tuple(Obligation(requirement=name, where=entry.path) for name in entry.requirements),
         signatures=tuple(_declarations(entry)),
         steps=(entry.role,),
+        of_design=True,
     )
 
 
@@ -94,7 +88,7 @@ def with_settled(planned: Contract, found: Settled) -> Contract:
     """Return a contract of the design with what was settled for all files: its own obligations, and its rules."""
     worked_out = {one.requirement: one for one in found.worked_out}
     obligations = [
-        o.model_copy(update={"where": one.where, "what": f"{o.what} {one.what}"}) if one else o
+        o.model_copy(update={"where": one.where, "what": one.what}) if one else o
         for o in planned.obligations
         for one in [worked_out.get(o.requirement)]
     ]

@@ -84,7 +84,7 @@ async def test_one_call_settles_for_all_files_what_the_design_leaves_open(tmp_pa
 
 
 def test_what_is_settled_belongs_to_files_and_requirements_that_are_there() -> None:
-    plans = {"a.py": Contract(path="a.py", obligations=(Obligation(requirement="R1", where="a.py", what="Add."),))}
+    plans = {"a.py": Contract(path="a.py", obligations=(Obligation(requirement="R1", where="a.py"),))}
     one = WorkedOut(requirement="R2", where="add", what="x + b")
     found = Settled(worked_out=(one,), rules=(Rule(files=("a.py", "b.py"), rule="Round up."),))
     assert len(settled_faults(found, plans)) == 2
@@ -93,7 +93,7 @@ def test_what_is_settled_belongs_to_files_and_requirements_that_are_there() -> N
     )
     assert settled_faults(right, plans) == []
     whole = with_settled(plans["a.py"], right)
-    assert whole.obligations[0] == Obligation(requirement="R1", where="add", what="Add. x + b")
+    assert whole.obligations[0] == Obligation(requirement="R1", where="add", what="x + b")
     assert whole.steps == ("Up.",)
 
 
