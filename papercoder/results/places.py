@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papercoder.results.grids import Grid, grids_of
+from papercoder.results.in_order import filled_in_order
 from papercoder.results.matching import Pair, pairs_of
 from papercoder.results.wanted import Wanted, wanted_of
 from papercoder.results.words import is_same, words
@@ -38,10 +39,13 @@ def placed_tables(paper: Paper, metrics: Sequence[Metric], axes: Sequence[Axis])
     wanted = wanted_of(metrics, axes)
     found = [(grid, pairs_of(grid, wanted)) for grid in grids_of(paper)]
     kept = _settled(found)
-    tables = (
-        PlacedTable(grid, tuple(pair for pair in pairs if (at, pair.wanted.key) in kept))
-        for at, (grid, pairs) in enumerate(found)
-    )
+    named = {key for _, key in kept}
+    tables = []
+    for at, (grid, pairs) in enumerate(found):
+        own = [pair for pair in pairs if (at, pair.wanted.key) in kept]
+        more = filled_in_order(grid, wanted, own)
+        # A number that words place in another table is not this one's by its order.
+        tables.append(PlacedTable(grid, tuple(pair for pair in more if pair in own or pair.wanted.key not in named)))
     return tuple(table for table in tables if table.pairs)
 
 

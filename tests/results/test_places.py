@@ -128,3 +128,28 @@ def test_many_numbers_take_seconds_at_most() -> None:
     metric = Metric(name="accuracy", meaning="Test accuracy", axes=over("method", "task"))
     tables: tuple[PlacedTable, ...] = placed_tables(paper(main=text), (metric,), axes)
     assert sum(len(table.pairs) for table in tables) == 1600
+
+
+def test_rows_that_no_word_names_are_found_by_the_plans_order() -> None:
+    """Eleven rows and eleven values: what stands between two named rows is the value between them."""
+    rows = [
+        "CAMP (full)",
+        "No clipping",
+        "Equal bounds everywhere",
+        "No averaging",
+        "Constant temperature",
+        "Fixed gate",
+    ]
+    values = ("full", "no_clipping", "pooled_only", "no_averaging", "constant_temperature", "fixed_gate")
+    axes = (AXES[0], Axis(name="variant", values=values, meaning="rows of Table 4 in their order"), AXES[3])
+    table = "| Variant | Digits | Breast Cancer |\n| --- | --- | --- |\n"
+    lines = [f"| {row} | {70 + at}.5 ± 1.0 | {80 + at}.5 ± 1.0 |\n" for at, row in enumerate(rows)]
+    metrics = (METRICS[2],)
+    key = "ablation_accuracy.digits.pooled_only.mean"
+    assert found(paper(ablation=table + "".join(lines)), metrics, axes)[key] == [
+        "Table 4/Equal bounds everywhere/Digits: 72.5"
+    ]
+    mixed = [lines[1], lines[0], *lines[2:]]
+    assert key not in found(paper(ablation=table + "".join(mixed)), metrics, axes)
+    longer = [*lines, "| Another row | 77.5 ± 1.0 | 87.5 ± 1.0 |\n"]
+    assert key not in found(paper(ablation=table + "".join(longer)), metrics, axes)
