@@ -1,6 +1,6 @@
 """How long answers are for a paper of a given length: measured on two recorded runs, with what each ratio rests on.
 
-The short run is examples/recorded (3,645 tokens of paper, 10 files), the long one the larger paper of
+The short run is benchmarks/recorded (3,645 tokens of paper, 10 files), the long one the larger paper of
 benchmarks/cost/larger_paper.json (17,400 tokens, 20 files). Everything grows with the square root of the paper: five
 times the paper gave two times the files and two times the plan. Ratios stand between those of the two runs, which are
 given behind them; `tests/benchmarks/test_estimates.py` compares what comes out with both.
