@@ -21,5 +21,5 @@ def test_nothing_is_lost_and_nothing_paid_twice_when_workers_die_with_their_disk
     assert found["good"], found
     assert found["workers_killed_with_their_disks"] >= 1
     assert found["saved_calls_asked_again"] == 0
-    assert found["calls_saved"] >= 6 * 10
+    assert found["calls_saved"] >= 6 * 8  # calls of a paper of four files
     assert found["dollars_in_the_budget"] >= 0.9 * found["dollars_of_saved_calls"]

@@ -27,7 +27,7 @@ def anthropic(tmp_path: Path) -> Iterator[tuple[Cli, RunningServer]]:
 
 def test_a_whole_run_reads_its_prefix_from_the_cache(anthropic: tuple[Cli, RunningServer]) -> None:
     cli, server = anthropic
-    said = cli("run", "paper.txt", "--yes").stdout
+    said = cli("run", "paper.txt", "--yes", "--set", "contracts=every-file").stdout
     assert "complete" in said
     behind = [request for request in server.requests if request.agent in AGENTS_WITH_PREFIX]
     # Three planning agents behind the first; a contract for each of six files but the one that no model writes.

@@ -195,6 +195,10 @@ def test_keys_pressed_faster_than_the_pages_come_act_once_each(opened: Opened) -
     for key in ("a", "/", *"training.epochs"):
         page.keyboard.press(key)
     page.wait_for_function("() => document.getElementById('q').value === 'training.epochs'")
+    for _ in range(600):  # the second answer is on its way while the search box has its text already
+        if len(sent) > 1:
+            break
+        page.wait_for_timeout(50)
     assert sent == ["accept", "accept"]
     page.keyboard.press("Enter")
     page.get_by_role("link", name="training.epochs").first.click()
