@@ -1,5 +1,6 @@
 """The sections of a paper in groups of similar size for work side by side, and what came of it as one."""
 
+import re
 from collections.abc import Sequence
 
 from papercoder.papers.markdown import estimate_tokens, render_section
@@ -8,6 +9,7 @@ from state.plan import LedgerPart
 
 __all__ = ["is_long", "joined", "section_groups"]
 
+_ID = re.compile(r"\bR[0-9]+\b")
 _TOKENS = 3_000
 """About what one group holds: its requirements are some ten, written in the time of a short answer."""
 _MOST = 8
@@ -44,12 +46,38 @@ def section_groups(paper: Paper) -> list[tuple[str, ...]]:
 
 
 def joined(found: Sequence[LedgerPart | BaseException]) -> LedgerPart:
-    """Return all parts as one, with ids in the order of the paper; the first failure is raised."""
-    parts = []
+    """Return all parts as one, with ids in the order of the paper, also where sentences name them.
+
+    Raises:
+        BaseException: the first part that could not be had.
+    """
+    parts: list[LedgerPart] = []
     for part in found:
         if isinstance(part, BaseException):
             raise part
-        parts.append(part)
-    requirements = [requirement for part in parts for requirement in part.requirements]
-    numbered = [requirement.model_copy(update={"id": f"R{n}"}) for n, requirement in enumerate(requirements, 1)]
-    return LedgerPart(requirements=tuple(numbered), objections=tuple(o for part in parts for o in part.objections))
+        parts.append(_numbered(part, sum(len(before.requirements) for before in parts)))
+    return LedgerPart(
+        requirements=tuple(requirement for part in parts for requirement in part.requirements),
+        objections=tuple(objection for part in parts for objection in part.objections),
+    )
+
+
+def _numbered(part: LedgerPart, before: int) -> LedgerPart:
+    """Return a part whose ids go on from those before; its sentences could name no others than its own."""
+    ids = {requirement.id: f"R{before + n}" for n, requirement in enumerate(part.requirements, 1)}
+
+    def told(text: str) -> str:
+        return _ID.sub(lambda found: ids.get(found[0], found[0]), text)
+
+    return LedgerPart(
+        requirements=tuple(
+            r.model_copy(
+                update={"id": ids[r.id], "statement": told(r.statement), "must_not": tuple(map(told, r.must_not))}
+            )
+            for r in part.requirements
+        ),
+        objections=tuple(
+            o.model_copy(update={"what": told(o.what), "why": told(o.why), "instead": told(o.instead)})
+            for o in part.objections
+        ),
+    )

@@ -8,11 +8,13 @@ import pytest
 from langgraph.store.memory import InMemoryStore
 
 from agents.planner import planner
-from agents.shared.grouping import is_long, section_groups
+from agents.shared.grouping import is_long, joined, section_groups
 from agents.shared.tools import Tools
 from papercoder.errors import AnswerError
 from papercoder.models.recorded.records import Records
+from state.objection import Objection
 from state.paper import Block, Paper, Section, Source
+from state.plan import LedgerPart
 from state.settings import Settings
 from tests.agents.artifacts import plan, requirement
 from tests.models.conftest import SECRET, server
@@ -105,6 +107,17 @@ async def test_a_ledger_is_made_side_by_side_and_merged(
     tasks = [body["messages"][-1]["content"] for body in server.seen[1:-1]]
     asked = sorted(task.split("Part: ", 1)[1].split("\n")[0] for task in tasks)
     assert asked == sorted(", ".join(group) for group in groups)
+
+
+def test_sentences_of_a_part_name_its_requirements_by_their_new_ids() -> None:
+    first = LedgerPart(requirements=(requirement(1), requirement(2)))
+    told = requirement(2, statement="As R1, but ResNet R50 without R10.", must_not=("the scale of R2",))
+    doubt = Objection(what="R2 against R1", why="s3 says so", instead="R1 stays")
+    found = joined([first, LedgerPart(requirements=(requirement(1), told), objections=(doubt,))])
+    assert [r.id for r in found.requirements] == ["R1", "R2", "R3", "R4"]
+    assert found.requirements[3].statement == "As R3, but ResNet R50 without R10."
+    assert found.requirements[3].must_not == ("the scale of R4",)
+    assert (found.objections[0].what, found.objections[0].instead) == ("R4 against R3", "R3 stays")
 
 
 async def test_a_short_paper_is_planned_in_one_call(
