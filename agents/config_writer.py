@@ -1,6 +1,6 @@
 """config-writer: the entries of config.yaml with their evidence."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from typing_extensions import TypedDict
 
@@ -35,7 +35,8 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
     else:  # the design is being written beside this; its author reads the same prefix
         prompt = tools.prompt(brief, whole[:3], task)
     evidence, ids = Evidence(brief.paper), [r.id for r in brief.plan.requirements]
-    twofold = contradicted(state.get("objections", {})) & set(ids)
+    said = contradicted(state.get("objections", {}))
+    twofold = [known for names in said if (known := tuple(name for name in names if name in ids))]
     found = await tools.ask_refined(
         "config-writer",
         prompt,
@@ -52,14 +53,19 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
 
 
 def entry_checker(
-    evidence: Evidence, *, may_quote_reviewer: bool, ledger: Collection[str] = (), twofold: Collection[str] = ()
+    evidence: Evidence,
+    *,
+    may_quote_reviewer: bool,
+    ledger: Collection[str] = (),
+    twofold: Collection[Sequence[str]] = (),
 ) -> Callable[[ConfigDraft], list[str]]:
     """Return a checker of one conversation; evidence that does not hold, and lost readings, are sent back once."""
     sent_back = False
 
     def faults(draft: ConfigDraft) -> list[str]:
         nonlocal sent_back
-        soft = [] if sent_back else [*evidence.entry_faults(draft.entries), *without_switch(draft.entries, twofold)]
+        readings = without_switch(draft.entries, twofold, draft.objections)
+        soft = [] if sent_back else [*evidence.entry_faults(draft.entries), *readings]
         sent_back = sent_back or bool(soft)
         hard = [f for e in draft.entries if (f := _provenance_fault(e, may_quote_reviewer=may_quote_reviewer))]
         return entry_faults(draft.entries) + hard + list(switch_faults(draft.entries, ledger)) + soft

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from papercoder.review.scalars import flow, safe_text
 from state.config import ConfigEntry
+from state.objection import Objection
 from state.value import Json
 
 __all__ = ["contradicted", "switch_faults", "switched_by", "without_switch", "words_of_readings"]
@@ -14,10 +15,10 @@ _SHOWN = 200
 """Characters of all readings in one line of a review: more would be sentences, which belong into the reason."""
 
 
-def contradicted(objections: Mapping[str, Sequence[Json]]) -> frozenset[str]:
-    """Return the requirements of which somebody said that the paper says two things."""
+def contradicted(objections: Mapping[str, Sequence[Json]]) -> tuple[tuple[str, ...], ...]:
+    """Return of each contradiction of the paper that somebody named the requirements that it concerns."""
     said = [o["what"] for raised in objections.values() for o in raised if o.get("kind") == "contradiction"]
-    return frozenset(name for what in said for name in _ID.findall(what))
+    return tuple(dict.fromkeys(names for what in said if (names := tuple(dict.fromkeys(_ID.findall(what))))))
 
 
 def switch_faults(entries: Iterable[ConfigEntry], requirements: Collection[str]) -> Iterator[str]:
@@ -35,14 +36,21 @@ def switch_faults(entries: Iterable[ConfigEntry], requirements: Collection[str])
             yield f"{entry.key}: the value {flow(entry.value)} is not among its `readings`"
 
 
-def without_switch(entries: Iterable[ConfigEntry], twofold: Iterable[str]) -> list[str]:
-    """Return what to say of requirements with two readings that no entry switches between."""
-    switched = {entry.switches for entry in entries}
+def without_switch(
+    entries: Iterable[ConfigEntry], twofold: Iterable[Sequence[str]], objections: Iterable[Objection] = ()
+) -> list[str]:
+    """Return what to say of contradictions that no entry switches between and no objection explains.
+
+    One switch, or one objection, settles a contradiction for all requirements that it concerns.
+    """
+    settled = {entry.switches for entry in entries}
+    settled |= {name for o in objections for name in _ID.findall(f"{o.what} {o.why} {o.instead}")}
     return [
-        f"{name}: the paper contradicts itself there, and no entry switches between the readings: add one with "
-        "`switches` and `readings`, or say in `objections` why the other reading is too costly to build"
-        for name in sorted(set(twofold) - switched)
-    ]  # fmt: skip
+        f"{', '.join(names)}: the paper contradicts itself there, and no entry switches between the readings: add one "
+        "with `switches` and `readings`, or say in `objections` why the other reading is too costly to build"
+        for names in sorted(map(tuple, twofold))
+        if settled.isdisjoint(names)
+    ]
 
 
 def words_of_readings(entry: ConfigEntry) -> str:

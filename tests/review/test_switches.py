@@ -10,6 +10,7 @@ from papercoder.review.ranking.ranked import rank
 from papercoder.review.render import render_config
 from papercoder.review.switches import contradicted, switched_by
 from state.config import Config, ConfigDraft, ConfigEntry
+from state.objection import Objection
 from tests.agents.artifacts import paper
 from tests.review.sample import ARCHITECTURE, entry, plan, requirement
 
@@ -17,13 +18,13 @@ SWITCH = entry("training.loss_reduction", "sum", reason="Eq. 3; s4 says mean", s
 SMOKE = entry("smoke.training.loss_reduction", "mean", reason="both work")
 
 
-def faults(*entries: ConfigEntry, twofold: tuple[str, ...] = ()) -> list[str]:
+def faults(*entries: ConfigEntry, twofold: tuple[tuple[str, ...], ...] = ()) -> list[str]:
     checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=twofold)
     return checker(ConfigDraft(entries=(*entries, SMOKE)))
 
 
 def test_a_switch_names_its_requirement_and_all_that_is_built() -> None:
-    assert faults(SWITCH, twofold=("R1",)) == []
+    assert faults(SWITCH, twofold=(("R1",),)) == []
     wrong = {"switches": "R9"}, {"switches": ""}, {"readings": ("sum",)}, {"value": "max"}
     said = [faults(SWITCH.model_copy(update=changes))[0] for changes in wrong]
     for text, words in zip(said, ("not 'R9'", "belong to a switch", "two or more", "not among"), strict=True):
@@ -45,11 +46,27 @@ def test_a_contradiction_without_a_switch_is_sent_back_once() -> None:
         "planner": [{"kind": "contradiction", "what": "R2: sum or mean", "why": "s1"}],
         "critic": [{"kind": "doubt", "what": "R1 is odd", "why": "s1"}],
     }
-    assert contradicted(objections) == {"R2"}
-    checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=("R2",))
+    assert contradicted(objections) == (("R2",),)
+    checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=(("R2",),))
     (said,) = checker(ConfigDraft(entries=(SWITCH, SMOKE)))
     assert said.startswith("R2: the paper contradicts itself")
     assert checker(ConfigDraft(entries=(SWITCH, SMOKE))) == []
+
+
+def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_concerns() -> None:
+    objections = {"planner": [{"kind": "contradiction", "what": "R2 and R1: sum or mean", "why": "s1"}]}
+    assert contradicted(objections) == (("R2", "R1"),)
+    assert faults(SWITCH, twofold=contradicted(objections)) == []
+    why = Objection(
+        what="R2 and R1: growth", why="s4 against Eq. 3; the other needs runs of its own", instead="the sum"
+    )
+    for raised, said in ((), ["R2, R1: the paper contradicts itself"]), ((why,), []):
+        checker = entry_checker(
+            Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=contradicted(objections)
+        )
+        plain = SWITCH.model_copy(update={"switches": "", "readings": ()})
+        found = checker(ConfigDraft(entries=(plain, SMOKE), objections=raised))
+        assert [text.partition(" there")[0] for text in found] == said
 
 
 def test_the_review_asks_for_it_first_with_the_other_reading() -> None:
