@@ -17,13 +17,10 @@ def told(node: str, update: Mapping[str, Any], state: Mapping[str, Any]) -> list
         update: What it writes.
         state: What it was given.
     """
+    if node == "design-ready":
+        return [_message("config-review", _to_decide(state))]
     lines = [line for key, say in _SAYINGS.items() if update.get(key) and (line := say(update[key]))]
-    if not lines:
-        return []
-    said = [_message(node, f"{node}: {'; '.join(lines)}")]
-    if node == "config-writer" and "config" in update:
-        said.append(_message("config-review", _to_decide({**state, **update})))
-    return said
+    return [_message(node, f"{node}: {'; '.join(lines)}")] if lines else []
 
 
 def _message(name: str, text: str) -> Json:

@@ -19,6 +19,7 @@ from agents.coder import coder
 from agents.config_review import config_review
 from agents.config_writer import config_writer
 from agents.debugger import debugger
+from agents.design_ready import design_ready
 from agents.examiner import examiner
 from agents.figure_reader import figure_reader
 from agents.logic_designer import logic_designer
@@ -83,6 +84,7 @@ _STEPS = (
     Step("architect", architect, after_architect),
     Step("logic-designer", logic_designer, after_logic_designer),
     Step("config-writer", config_writer),
+    Step("design-ready", design_ready),
     Step("config-review", config_review, after_config_review),
     Step("amender", amender),
     Step("analyst", PerFile(files_to_analyse, analyst)),

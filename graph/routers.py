@@ -19,9 +19,9 @@ def after_architect(state: State) -> list[Literal["logic-designer", "config-writ
     return ["logic-designer", "config-writer"] if state.get("beside") else ["logic-designer"]
 
 
-def after_logic_designer(state: State) -> Literal["config-writer", "config-review"]:
+def after_logic_designer(state: State) -> Literal["config-writer", "design-ready"]:
     """Write config.yaml unless that is done in the same step: what both lead to begins when both have ended."""
-    return "config-review" if state.get("beside") else "config-writer"
+    return "design-ready" if state.get("beside") else "config-writer"
 
 
 def after_config_review(state: State) -> Literal["amender", "config-writer", "config-review", "packager"]:

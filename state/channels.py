@@ -11,12 +11,12 @@ from state.wiring.interface import Input
 __all__ = ["ASK_NO_MODEL", "NODES", "Decision", "FileState", "Json", "State"]
 
 NODES = (
-    "reader", "figure-reader", "planner", "architect", "logic-designer", "config-writer", "config-review", "amender",
-    "analyst", "coder", "checker", "auditor", "runner", "debugger", "packager",
+    "reader", "figure-reader", "planner", "architect", "logic-designer", "config-writer", "design-ready",
+    "config-review", "amender", "analyst", "coder", "checker", "auditor", "runner", "debugger", "packager",
 )  # fmt: skip
 """The nodes in the order in which a person sees them, for who may not wait until the graph is built; a test compares
 them with the graph."""
-ASK_NO_MODEL = ("reader", "config-review", "checker", "runner", "packager")
+ASK_NO_MODEL = ("reader", "design-ready", "config-review", "checker", "runner", "packager")
 
 Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
 """Repair files, audit them, check them again, try the repository, debug it, or pack it."""

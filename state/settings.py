@@ -121,9 +121,9 @@ class Settings(Value):
         "more call, and one for each contract that is sent back; needs agreement_rounds.",
     )
     config_beside_design: bool = Field(
-        default=False,
-        description="Write config.yaml side by side with the logic design instead of after it: the review comes "
-        "earlier, and whoever changes the state at the review must say as which node.",
+        default=True,
+        description="Write config.yaml side by side with the logic design, after the architecture: the review comes "
+        "earlier; false = after the logic design, which its author then reads.",
     )
     contracts: Literal["every-file", "together", "large-files", "shared-files", "none"] = Field(
         "together",

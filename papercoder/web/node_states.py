@@ -57,6 +57,7 @@ def node_states(values: Mapping[str, Any], status: Status, settings: Settings) -
         "reader": "paper" in values, "figure-reader": "figures" in values or "plan" in values,
         "planner": "plan" in values, "architect": "architecture" in values,
         "logic-designer": "logic" in values, "config-writer": "config" in values,
+        "design-ready": "logic" in values and "config" in values,
         "config-review": values.get("review") == "approved", "amender": "amendment" in values or "brief" in values,
         "analyst": planned > 0 and contracts >= planned,
         "coder": planned > 0 and sources >= planned, "checker": bool(values.get("checked")) or ran["gates"],

@@ -22,7 +22,7 @@ def test_review(review: str, node: str) -> None:
 
 def test_the_configuration_follows_the_design_or_is_written_beside_it() -> None:
     assert after_architect({"beside": True}) == ["logic-designer", "config-writer"]
-    assert after_logic_designer({"beside": True}) == "config-review"
+    assert after_logic_designer({"beside": True}) == "design-ready"
     for earlier in ({}, {"beside": False}):
         state: State = earlier  # type: ignore[assignment]  # a run that began before the channel was there
         assert after_architect(state) == ["logic-designer"]
