@@ -8,7 +8,7 @@ import pytest
 
 from papercoder.errors import RunError, SettingsError
 from papercoder.runs.card import RunCard, Status, read_card, read_status, write_card, write_json, write_status
-from papercoder.runs.fork import copy_until
+from papercoder.runs.fork import copy_until, moment_before
 from papercoder.runs.history import read_text, read_values
 from papercoder.runs.listing import current_status, find_run, list_runs
 from papercoder.runs.lock import hold_run
@@ -116,6 +116,16 @@ async def test_a_fork_at_a_node_that_was_never_reached_names_those_that_were() -
     with pytest.raises(SettingsError, match="never came to packager") as caught:
         await copy_until(build(), "parent", "child", "packager")
     assert caught.value.hint == "It can be forked at: reader, config-review."
+
+
+@pytest.mark.parametrize(
+    ("node", "moment"), [("config-review", 0), ("design-ready", 1), ("config-writer", 4), ("logic-designer", 4)]
+)
+def test_design_and_configuration_are_forked_from_the_moment_before_both(node: str, moment: int) -> None:
+    """The configuration was rejected once."""
+    review, joined, rejected, both = ["config-review"], ["design-ready"], ["config-writer"], ["logic-designer"]
+    following = [review, joined, rejected, review, [*both, "config-writer"], ["architect"], ["planner"]]
+    assert moment_before(node, following, "run") == moment
 
 
 def test_json_is_written_for_people(data: Path) -> None:

@@ -222,7 +222,7 @@ def test_a_chat_client_asks_shows_and_answers_as_the_page_does(served: ServerPag
 def chat(client: SyncLangGraphClient, thread: str, served: ServerPages) -> None:
     asked = {"type": "human", "id": "asked", "content": [{"type": "text", "text": f"Reproduce {make_paper(4)}"}]}
     states = streamed(client, thread, input={"messages": [asked]})
-    steps = ["reader", "planner", "architect", "logic-designer", "config-writer", "config-review"]
+    steps = ["reader", "planner", "architect", "config-writer", "logic-designer", "config-review"]
     assert [(m["type"], m.get("name")) for m in states[-1]["messages"]] == [
         ("human", None),
         *(("ai", s) for s in steps),
