@@ -7,12 +7,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cost.answered_today import example, planned_anew
 from benchmarks.cost.critical_path import PER_SECOND
 from benchmarks.cost.dollars import PRICED
+from benchmarks.cost.former import former_example, forms, larger_paper
 from benchmarks.cost.goals import goals
 from benchmarks.cost.measuring import write_bytecode
-from benchmarks.cost.recorded import RecordedRun, example, larger_paper
-from benchmarks.cost.replaying import VARIANTS, Replayed, replayed
+from benchmarks.cost.recorded import RecordedRun
+from benchmarks.cost.replaying import FEW, VARIANTS, Replayed, replayed
 from benchmarks.harness.results import keep, plain
 
 _SCALE = 40.0
@@ -25,18 +27,19 @@ _COLUMNS = (
 
 def main(argv: list[str] | None = None) -> int:
     """Measure, print the tables, write benchmarks/results/cost.json; exit 1 where a goal is missed."""
-    runs = {"example": example, "larger-paper": larger_paper}
+    known = (example(), former_example(), larger_paper(), planned_anew())
+    runs = {run.name.replace(", ", "-").replace(" ", "-"): run for run in known if run}
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cost")
     parser.add_argument("--runs", nargs="*", default=list(runs), choices=list(runs), metavar="NAME")
     parser.add_argument("--variants", nargs="*", default=list(VARIANTS), choices=list(VARIANTS), metavar="NAME")
     parser.add_argument("--scale", type=float, default=_SCALE, help="how many times faster the clock runs")
     asked = parser.parse_args(argv)
     rows = []
-    chosen = [runs[name]() for name in asked.runs]
+    chosen = [runs[name] for name in asked.runs]
     with tempfile.TemporaryDirectory(prefix="cost-") as folder:
         write_bytecode(Path(folder))
         for run in chosen:
-            for variant in asked.variants:
+            for variant in (name for name in asked.variants if run.whole or name in FEW):
                 rows.append(replayed(Path(folder), run, variant, asked.scale))
                 print(f"{run.name}, {variant}: {rows[-1].to_json()}", file=sys.stderr, flush=True)
     document = _document(rows, chosen, asked.scale)
@@ -50,8 +53,8 @@ def _document(rows: list[Replayed], runs: list[RecordedRun], scale: float) -> di
     return {
         "scale": scale,
         "per_second": PER_SECOND,
-        "known_share": round(example().known, 3),
-        "shorter": {agent: round(share, 3) for agent, share in example().shorter.items()},
+        "known_share": round(forms().known, 3),
+        "shorter": {agent: round(share, 3) for agent, share in forms().shorter.items()},
         "priced": {"models": PRICED, "genai-prices": version("genai-prices")},
         "recorded": [_recorded(run) for run in runs],
         "runs": [row.to_json() for row in rows],
@@ -72,7 +75,7 @@ def _recorded(run: RecordedRun) -> dict[str, Any]:
         "review_minutes": round(planned / PER_SECOND / 60, 1),
         "paper": run.paper,
         "source": run.source,
-        "sizes": run.sizes().to_json(),
+        "sizes": run.sizes.to_json(),
     }
 
 

@@ -10,25 +10,27 @@ from benchmarks.cost.recorded import RecordedRun
 from benchmarks.harness.program import PRICE, Place, cold
 from tests.server import LoggedRequest, ServerOptions, make_paper, serve
 
-__all__ = ["VARIANTS", "Replayed", "replayed"]
+__all__ = ["FEW", "VARIANTS", "Replayed", "replayed"]
 
 _EVERYTHING = ("--set", "critic_reads=everything")
-_BESIDE = ("--set", "config_beside_design=true")
+_AFTER = ("--set", "config_beside_design=false")
 _EVERY_FILE = ("--set", "contracts=every-file")
-_LEANEST = ("--set", "critic_reads=plan-and-config", *_BESIDE, "--set", "contracts=none")
+_LEANEST = ("--set", "critic_reads=plan-and-config", "--set", "contracts=none")
 VARIANTS: dict[str, tuple[str, ...]] = {
     "as set by default": (),
     "no audit": ("--no-audit",),
     "no critic": ("--set", "refine_rounds=0"),
     "critic of everything": _EVERYTHING,
-    "config beside design": _BESIDE,
+    "config after design": _AFTER,
     "contract for each file": _EVERY_FILE,
-    "both": (*_EVERYTHING, *_EVERY_FILE),
+    "all three": (*_EVERYTHING, *_AFTER, *_EVERY_FILE),
     "leanest": _LEANEST,
     "leanest, no audit": (*_LEANEST, "--no-audit"),
     "full": ("--context-policy", "full"),
     "classic": ("--profile", "classic"),
 }
+FEW = ("as set by default", "no audit", "classic")
+"""What goals are about."""
 _BY_FILE = ("analyst", "coder")
 """Who is asked about each file behind the review."""
 
@@ -91,10 +93,10 @@ def replayed(folder: Path, run: RecordedRun, variant: str, scale: float) -> Repl
     place = Place(folder / f"{run.name}-{variant}".replace(",", "").replace(" ", "-"))
     paper = place.folder / "paper.md"
     paper.write_text(make_paper(run.files, tokens=run.paper), encoding="utf-8")
-    options = ServerOptions(files=run.files, sizes=run.sizes(), speed=scale, tokens_per_second=PER_SECOND)
+    options = ServerOptions(files=run.files, sizes=run.sizes, speed=scale, tokens_per_second=PER_SECOND)
     with serve(options) as server:
         given = ("--model", "openai:test-model", "--base-url", server.url, "--yes", "--no-trial")
-        ended = cold(place, "run", str(paper), *given, "--set", f"price={PRICE}", *VARIANTS[variant])
+        ended = cold(place, "run", str(paper), *given, "--set", f"price={PRICE}", *run.given, *VARIANTS[variant])
         requests = [request for request in server.requests if request.status == 200 and request.delivered]
     if ended.code != 0:
         raise RuntimeError(f"{run.name}, {variant}: the run ended with {ended.code}:\n{ended.out[-2000:]}")

@@ -2,7 +2,9 @@
 
 import pytest
 
-from benchmarks.cost.recorded import RecordedRun, example, larger_paper
+from benchmarks.cost.answered_today import example
+from benchmarks.cost.former import larger_paper
+from benchmarks.cost.recorded import RecordedRun
 from papercoder.models.estimates.estimate import estimate_rest, estimate_run
 from papercoder.models.estimates.ratios import SPREAD
 from papercoder.models.estimates.windows import tight_steps, tight_text
@@ -14,7 +16,7 @@ BOTH = pytest.mark.parametrize("run", [example(), larger_paper()], ids=lambda ru
 
 def planned_by(run: RecordedRun) -> int:
     """Return the output of planning with the recorded sizes in the forms of today: edits, grids, drawn diagrams."""
-    sizes = run.sizes()
+    sizes = run.sizes
     edited = sum(size for agent, size in sizes.edited.items() if agent in sizes.revised)
     first = sum(size * sizes.shorter.get(agent, 1) for agent, size in sizes.first.items())
     return round(first) + sum(sizes.critique.values()) + edited

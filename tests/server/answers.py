@@ -9,6 +9,7 @@ from tests.server.coding import debugged, fenced, repaired, written
 from tests.server.evaluating import EVALUATING, evaluated
 from tests.server.examining import examined
 from tests.server.judging import audit, contract, settled
+from tests.server.ledger import part_of, written_in_parts
 from tests.server.options import ServerOptions
 from tests.server.planning import architecture, logic, plan
 from tests.server.project import Project, ProjectFile, build_project
@@ -41,7 +42,8 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     """
     project = project_of(options)
     if asked.agent in _PLANNING:
-        return _json(_PLANNING[asked.agent](project, asked), options, project, asked)
+        planned = written_in_parts if part_of(asked) else _PLANNING[asked.agent]
+        return _json(planned(project, asked), options, project, asked)
     if asked.agent == "critic":
         found = _found(options, asked, issues)
         return _json({"issues": [issue.to_json() for issue in found]}, options, project, asked)

@@ -61,7 +61,10 @@ def _discussion(chars: int) -> str:
         )
         length += len(sentences[-1]) + 1
     paragraphs = [" ".join(sentences[i : i + 8]) for i in range(0, len(sentences), 8)]
-    return "## 6 Discussion\n\n" + "\n\n".join(paragraphs) + "\n\n"
+    # Sections of some 1,500 tokens, as papers have them: a ledger by section needs several of similar size.
+    parts = ["\n\n".join(paragraphs[i : i + 5]) for i in range(0, len(paragraphs), 5)]
+    numbered = [f"### 6.{number} Observations\n\n{part}" for number, part in enumerate(parts, 1)]
+    return "\n\n".join(["## 6 Discussion", *numbered]) + "\n\n"
 
 
 _PAPER = """# Layered Bounded Encoders for Two-Class Points

@@ -70,16 +70,17 @@ class Asked:
     @property
     def title(self) -> str:
         """Return the paper's title where the request shows it as a heading, else an empty string."""
-        found = _TITLE.search(self._paper)
+        found = _TITLE.search(self.paper)
         return found.group(1).strip() if found else ""
 
     @cached_property
     def sentences(self) -> list[Sentence]:
         """Return the sentences of the paper that the request shows."""
-        return sentences(self._paper)
+        return sentences(self.paper)
 
     @cached_property
-    def _paper(self) -> str:
+    def paper(self) -> str:
+        """Return the paper that the request shows."""
         papers = [t for role, t in self.messages[: self.task_at] if role == "user" and self._is_paper(t)]
         if not papers:
             papers = [t for role, t in self.messages[: self.task_at] if role == "user"][:1]

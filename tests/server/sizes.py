@@ -8,6 +8,7 @@ from pydantic import Field
 
 from state.review import Issue
 from state.value import Value
+from tests.server.ledger import part_of, share_of
 from tests.server.project import Project, ProjectFile
 from tests.server.request import Asked
 
@@ -17,8 +18,6 @@ _CHARS = 4
 _COMPACT = (",", ":")
 _RANK = {"package": 0, "script": 1, "data": 2, "module": 3, "entry": 4}
 _REVISION = "\n## Revision\n"
-_DOCSTRING = 500
-"""Tokens of code below which a recorded file only held a docstring: 194 and 396 in the two runs, the next 712."""
 
 
 class FileSizes(Value):
@@ -27,6 +26,7 @@ class FileSizes(Value):
     contract: int = Field(ge=0)
     code: int = Field(ge=0)
     audit: int = Field(ge=0)
+    docstring: bool = Field(default=False, description="Whether the file only holds one.")
 
 
 class Sizes(Value):
@@ -37,6 +37,9 @@ class Sizes(Value):
     critique: dict[str, int] = Field(description="What the critic answered, by agent.")
     edited: dict[str, int] = Field(default={}, description="Revisions that answer with edits, by agent.")
     metrics: int = Field(default=0, ge=0, description="Part of the plan that lists metrics.")
+    outline: int = Field(default=0, ge=0, description="Of a plan in parts: the plan without its ledger.")
+    sections: tuple[int, ...] = Field(default=(), description="The parts of its ledger, in the order of the paper.")
+    merge: int = Field(default=0, ge=0, description="The edits that make one ledger of them.")
     parts: dict[str, float] = Field(
         default={"pitfalls": 1.0}, description="Share of a contract by field; adds up to 1."
     )
@@ -58,12 +61,13 @@ class Sizes(Value):
         files' worth for the smallest where the project has fewer.
         """
         recorded = sorted(self.files, key=lambda f: f.code)
-        marks = [size for size in recorded if size.code < _DOCSTRING]
+        marks = [size for size in recorded if size.docstring]
         packages = [f for f in project.files if f.kind == "package"]
         if file.kind == "package" and marks:
             return _sum(marks, len(packages))
+        rest = [size for size in recorded if not size.docstring]
         ours = sorted((f for f in project.files if f not in packages), key=lambda f: (_RANK[f.kind], f.index))
-        rest, at = recorded[len(marks) :], [f.path for f in ours].index(file.path)
+        at = [f.path for f in ours].index(file.path)
         taken = [size for slot, size in enumerate(rest) if slot * len(ours) // len(rest) == at]
         return _sum(taken) if taken else rest[at * len(rest) // len(ours)]
 
@@ -112,6 +116,8 @@ def edits_for(sizes: Sizes, asked: Asked) -> dict[str, Any] | None:
 
 def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Asked) -> dict[str, Any]:
     """Return the answer with its text fields filled up to the recorded length."""
+    if part_of(asked):
+        return _sized_part(data, sizes, asked)
     if asked.agent == "planner" and sizes.metrics:
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
     if asked.agent == "analyst" and asked.subject == "all":
@@ -122,6 +128,20 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
     if asked.agent == "analyst":
         _fill_contract(data, sizes.parts if _share(sizes, asked) == 1 else sizes.brief_parts, wanted)
     _fill(data, list(_places(data, asked.agent)), wanted)
+    return data
+
+
+def _sized_part(data: dict[str, Any], sizes: Sizes, asked: Asked) -> dict[str, Any]:
+    """Return a part of the plan as long as the recorded one; as it is where the recorded plan was one answer."""
+    if not sizes.sections:
+        return data
+    if "edits" in data:
+        _fill(data, [(edit, "value") for edit in data["edits"]], sizes.merge)
+    elif "requirements" in data:
+        _fill(data, [(one, "statement") for one in data["requirements"]], share_of(asked, sizes.sections))
+    else:
+        _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
+        _fill(data, [(data, "method")], sizes.outline)
     return data
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agents.shared.settling import settled_faults
-from benchmarks.cost.recorded import example
+from benchmarks.cost.former import former_example
 from papercoder.checks.contracts.completing import with_settled
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
@@ -98,7 +98,7 @@ def test_what_is_settled_belongs_to_files_and_requirements_that_are_there() -> N
 
 
 async def test_a_brief_contract_reaches_its_coder_with_role_and_interface(tmp_path: Path) -> None:
-    with serve(ServerOptions(files=5, sizes=example().sizes())) as server:
+    with serve(ServerOptions(files=5, sizes=former_example().sizes)) as server:
         run = await drive(server, tmp_path, audit=False)
     records = Path(run.report["repository"]).parent / "records" / "texts"
     tasks = [text for path in records.iterdir() if (text := path.read_text()).startswith("# Task: coder\nFile: `src/")]
