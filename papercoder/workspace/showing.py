@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from state.contract import Contract
+from state.contract import Contract, Obligation
 from state.metrics import Metric, key_pattern
 from state.parts.obtained import ObtainedData
 from state.plan import Plan, Requirement
@@ -52,7 +52,9 @@ def show_contract(contract: Contract | None) -> str:
     """Return a contract as an agent reads it; empty where there is none."""
     if contract is None:
         return ""
-    return as_lines({key: value for key, value in contract.to_json().items() if value and key != "of_design"})
+    owed = [o.requirement for o in contract.obligations if _as_the_ledger_says(o, contract)]
+    shown = _of_contract(contract, [name for name in Contract.model_fields if name != "of_design"])
+    return as_lines(shown | ({"owed_as_the_ledger_says": owed} if owed else {}))
 
 
 def show_obligations(contract: Contract | None, requirements: Collection[str]) -> str:
@@ -62,10 +64,9 @@ def show_obligations(contract: Contract | None, requirements: Collection[str]) -
     """
     if contract is None:
         return ""
-    data = contract.to_json()
-    data["obligations"] = [o for o in data["obligations"] if o["requirement"] in requirements]
+    judged = tuple(o for o in contract.obligations if o.requirement in requirements)
     kept = ("obligations", "must_not", "amendments", "facts")
-    return as_lines({key: data[key] for key in kept if data.get(key)})
+    return as_lines(_of_contract(contract.model_copy(update={"obligations": judged}), kept))
 
 
 def show_metrics(plan: Plan) -> str:
@@ -107,19 +108,33 @@ def show_promise(contract: Contract) -> str:
     Where the design is the contract, its role says what the file offers, and of the obligations only those count that
     say more than the ledger.
     """
-    data = contract.to_json()
-    said = {key: data[key] for key in _PROMISED if data[key]}
-    if contract.of_design:
-        worked_out = [o for o in data["obligations"] if o["what"]]
-        said = {"role": contract.steps[0], **said, "obligations": worked_out}
-    return as_lines({key: value for key, value in said.items() if value})
+    role = {"role": contract.steps[0]} if contract.of_design else {}
+    return as_lines(role | _of_contract(contract, _PROMISED))
 
 
 def show_meaning(contract: Contract) -> str:
     """Return the rules of a contract: what it does and promises, not what it uses and warns of."""
     kept = ("obligations", "signatures", "config_keys", "reads", "writes", "steps", "must_not", "amendments")
-    data = contract.to_json()
-    return as_lines({key: data[key] for key in kept if data.get(key)})
+    return as_lines(_of_contract(contract, kept))
+
+
+def _of_contract(contract: Contract, kept: Collection[str]) -> Json:
+    """Return these fields of a contract, without what is empty or says no more than the ledger."""
+    said = tuple(o for o in contract.obligations if not _as_the_ledger_says(o, contract))
+    data = contract.model_copy(update={"obligations": said}).to_json()
+    return {name: _without_empty(data[name]) for name in kept if data[name]}
+
+
+def _as_the_ledger_says(obligation: Obligation, contract: Contract) -> bool:
+    """Say whether an obligation names neither a place inside the file nor more than its requirement."""
+    return not obligation.what and obligation.where == contract.path
+
+
+def _without_empty(value: Any) -> Any:
+    """Return a table whose rows lack what is empty in them; anything else as it is."""
+    if not _is_table(value):
+        return value
+    return [{name: field for name, field in row.items() if field not in ("", [])} for row in value]
 
 
 def numbered(text: str) -> str:

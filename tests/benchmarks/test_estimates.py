@@ -63,9 +63,9 @@ def test_settings_change_what_is_expected() -> None:
     assert plain.after.output > fewer[0].output > fewer[1].output > fewer[2].output
     assert estimate_run(10_000, made(contract_text="whole", contracts="every-file")).after.output > plain.after.output
     assert estimate_run(10_000, made(critic_reads="plan")).before.calls == plain.before.calls - 6
-    beside = estimate_run(10_000, made(config_beside_design=True, critic_reads="everything"))
-    assert beside.before.output == plain.before.output
-    assert beside.before.minutes < 0.95 * plain.before.minutes
+    after = estimate_run(10_000, made(config_beside_design=False, contracts="every-file", critic_reads="everything"))
+    assert after.before.output == plain.before.output
+    assert plain.before.minutes < 0.95 * after.before.minutes
     assert plain.after.input < estimate_run(10_000, made(context_policy="full")).after.input
     assert plain.after.minutes < estimate_run(10_000, made(context_policy="full")).after.minutes
     assert estimate_run(10_000, made(profile="classic")).whole.minutes > plain.after.minutes

@@ -55,7 +55,7 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
         numbers = re.findall(r"^([0-9]+)\. ", asked.task, re.MULTILINE)
         return json.dumps({"kept": [{"finding": int(n), "reason": "It is read as a whole."} for n in numbers]})
     if asked.agent in _JUDGING:
-        return _json(_judged(project, asked), options, project, asked)
+        return _json(_judged(options, project, asked), options, project, asked)
     if asked.agent == "coder":
         file = find_file(project, asked.subject)
         return _code(options, project, file, asked)
@@ -66,10 +66,10 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     raise Unanswerable(f"no agent is called {asked.agent}")
 
 
-def _judged(project: Project, asked: Asked) -> dict[str, Any]:
+def _judged(options: ServerOptions, project: Project, asked: Asked) -> dict[str, Any]:
     """Return what is said of one file, or what is settled for all of them."""
     if asked.agent == "analyst" and asked.subject == "all":
-        return settled(project, asked)
+        return settled(project, asked, in_full=options.sizes is not None)
     return _JUDGING[asked.agent](project, find_file(project, asked.subject), asked)
 
 

@@ -40,9 +40,20 @@ def contract(project: Project, file: ProjectFile, asked: Asked) -> dict[str, Any
     return draft
 
 
-def settled(project: Project, asked: Asked) -> dict[str, Any]:
-    """Return what is settled for all files in one call: a rule that they share, and one requirement worked out."""
+def settled(project: Project, asked: Asked, *, in_full: bool = False) -> dict[str, Any]:
+    """Return what is settled for all files in one call: a rule that they share, and one requirement worked out.
+
+    In full, as in the recorded answer: a requirement of each file, and rules of two files each (there 9 rules of 16
+    files in all), so that an author is shown as much as there and no more.
+    """
     paths = [file.path for file in project.files if file.kind != "package"]
+    if in_full:
+        firsts = [ids[0] for path in paths if (ids := owned_ids(project, path, asked))]
+        pairs = zip(paths, [*paths[1:], paths[0]], strict=True)
+        return {
+            "worked_out": [{"requirement": i, "where": "run", "what": "y = x + b, b of shape (n,)."} for i in firsts],
+            "rules": [{"files": [*pair], "rule": "Both take arrays of float64."} for pair in pairs],
+        }
     owned = next(i for path in paths for i in owned_ids(project, path, asked))
     return {
         "worked_out": [{"requirement": owned, "where": "run", "what": "y = x + b, b of shape (n,)."}],

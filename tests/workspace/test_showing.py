@@ -63,6 +63,8 @@ def test_the_designs_own_contract_promises_its_role_and_what_was_worked_out() ->
     assert "y = x + b" in shown
     assert "R1" not in shown
     whole = show_contract(contract)
-    assert "R1" in whole
+    assert '"owed_as_the_ledger_says": ["R1"]' in whole
+    assert all('""' not in text for text in (whole, shown, show_contract(CONTRACT)))
+    assert "R1" not in show_obligations(contract, {"R1", "R2"})
     assert "pitfalls" not in whole
     assert "of_design" not in whole
