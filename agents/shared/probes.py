@@ -13,7 +13,7 @@ from papercoder.trial.probes.run import run_probes
 from papercoder.workspace.requirements import requirements_for
 from papercoder.workspace.showing import as_lines
 from prompts.loader import render
-from state.answers.probes import Probe, as_channel
+from state.answers.probes import Probe, answered_first, as_channel
 from state.value import Json
 
 __all__ = ["Probing", "seen"]
@@ -47,7 +47,8 @@ class Probing:
         return [probe for probe in self._known() if probe.result in ("as expected", "otherwise")]
 
     def _known(self) -> list[Probe]:
-        return [Probe.from_json(data) for data in self.state.get("probes", {}).values()]
+        known = answered_first(self.state.get("probes", {}), self.found)
+        return [Probe.from_json(data) for data in known.values()]
 
     def want(self, by: str, probes: Sequence[Probe]) -> None:
         """Have probes tried as soon as it is settled which packages there are."""

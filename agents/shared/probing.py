@@ -14,6 +14,7 @@ from papercoder.models.reading import Editable
 from papercoder.workspace.showing import show_answer
 from prompts.loader import render
 from state.answers.probes import Probe, WantedProbes, probing, without_probes
+from state.answers.settled import Settled
 from state.contract import Contract
 from state.logic import LogicDesign
 from state.plan import Plan
@@ -65,31 +66,34 @@ class _ProbingClient(ModelClient):
         """Ask for probes beside the value where its kind makes claims about libraries."""
         told: Any = {"subject": subject, "edits": edits, "base": base}
         is_doubt = answer is Review and subject in _DOUBTED
-        if not (answer in (Plan, LogicDesign, Contract) or is_doubt):
+        if not (answer in (Plan, LogicDesign, Contract, Settled) or is_doubt):
             return await super().ask_json(prompt, answer, faults, **told)
         shown = replace(prompt, task=prompt.task + seen(self.probes.facts))
-        found: V = await super().ask_json(_with(shown, "probes/asking"), probing(answer), faults, **told)
+        asked = _with(shown, "probes/asking", *(["probes/for_files"] if answer is Settled else []))
+        found: V = await super().ask_json(asked, probing(answer), faults, **told)
         value, wanted = without_probes(found, answer)
-        if answer is Contract:
+        if answer in (Contract, Settled):
             settled: V = await self._settled(shown, value, wanted, faults, told)
             return settled
         self.probes.want(f"critic of the {subject}" if is_doubt else self.agent, wanted)
         return value
 
-    async def _settled(self, prompt: Prompt, contract: Any, wanted: Sequence[Probe], faults: Any, told: Any) -> Any:
-        """Return a contract with what was tried; where a belief proved wrong, its analyst mends it once."""
-        asked = [probe.model_copy(update={"by": f"analyst for {contract.path}"}) for probe in wanted]
+    async def _settled(self, prompt: Prompt, value: V, wanted: Sequence[Probe], faults: Any, told: Any) -> Any:
+        """Return an analyst's answer; where a belief proved wrong, it is mended once. A contract has what was tried."""
+        asked = [probe.model_copy(update={"by": f"analyst for {told['subject']}"}) for probe in wanted]
         tried = await self.probes.tried("analyst", asked) if asked else ()
         if _wrong(tried):
-            earlier = render("revising/earlier", answer=show_answer(contract), edits=told["edits"])
+            earlier = render("revising/earlier", answer=show_answer(value), edits=told["edits"])
             again = replace(prompt, task=f"{prompt.task}{seen(tried)}\n{earlier}")
             try:
-                contract = await super().ask_json(again, Contract, faults, **{**told, "base": contract})
+                value = await super().ask_json(again, type(value), faults, **{**told, "base": value})
             except AnswerError as error:
-                self.probes.tools.note("analyst", f"{contract.path}: kept as it was before its probes: {error.message}")
+                self.probes.tools.note("analyst", f"{told['subject']}: kept as before its probes: {error.message}")
+        if not isinstance(value, Contract):
+            return value
         known = told["base"].facts if told["base"] else ()
         facts = [probe.fact for probe in (*_wrong(self.probes.facts), *tried) if probe.result != "no answer"]
-        return contract.model_copy(update={"facts": tuple(dict.fromkeys((*known, *facts)))})
+        return value.model_copy(update={"facts": tuple(dict.fromkeys((*known, *facts)))})
 
     async def ask_text(
         self, prompt: Prompt, parse: Callable[[str], T], *, subject: str = "", draft: Editable | None = None
@@ -107,8 +111,8 @@ class _ProbingClient(ModelClient):
         return await super().ask_text(again, parse, subject=subject)
 
 
-def _with(prompt: Prompt, part: str) -> Prompt:
-    return replace(prompt, task=f"{prompt.task}\n{render(part)}")
+def _with(prompt: Prompt, *parts: str) -> Prompt:
+    return replace(prompt, task="\n".join([prompt.task, *map(render, parts)]))
 
 
 def _wrong(probes: Sequence[Probe]) -> list[Probe]:

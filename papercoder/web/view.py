@@ -10,6 +10,7 @@ from papercoder.runs.card import RunCard, Status, repository_of
 from papercoder.runs.folders import run_folder
 from papercoder.web.ledger import LedgerRow, ledger_rows
 from papercoder.web.node_states import NodeState, node_states
+from state.answers.probes import Probe
 from state.trial import Trial
 
 if TYPE_CHECKING:
@@ -119,6 +120,11 @@ class RunView:
         """The newest trial: the report's, or while the run works the state's."""
         known = self.values.get("trial")
         return self.status.trial or (Trial.from_json(known) if known else None)
+
+    @property
+    def probes(self) -> list[Probe]:
+        """What was believed of libraries, and what came of trying it."""
+        return [Probe.from_json(data) for data in (self.values.get("probes") or {}).values()]
 
     def message(self, digest: str) -> str:
         """Return the text of a message of a call."""

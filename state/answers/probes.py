@@ -9,6 +9,7 @@ from pydantic import Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypedDict
 
+from state.answers.settled import Settled
 from state.value import Json, Value
 
 __all__ = ["Probe", "Probes", "Tried", "WantedProbes", "answered_first", "as_channel", "probing", "without_probes"]
@@ -27,6 +28,9 @@ class Probe(Value):
     code: str = Field(min_length=1, description="At most ten lines of Python that print the answer.")
     expected: str = Field(min_length=1, description="Exactly what will be printed, or the exception's name.")
     by: SkipJsonSchema[str] = Field("", description="The agent that asked; this and all below: by the program.")
+    files: SkipJsonSchema[tuple[str, ...]] = Field(
+        (), description="Files whose authors rely on it, where that is said."
+    )
     output: SkipJsonSchema[str] = Field("", description="What it printed or raised, cut.")
     versions: SkipJsonSchema[tuple[str, ...]] = Field((), description="`name version` of each library that it imports.")
     result: SkipJsonSchema[Literal["waiting", "as expected", "otherwise", "no answer"]] = "waiting"
@@ -45,7 +49,15 @@ class Probe(Value):
         return f"{self.question} {versions}, `{'; '.join(self.code.split(chr(10)))}` gives: {self.output}{believed}"
 
 
-Probes = Annotated[tuple[Probe, ...], Field(description="What is to be tried; usually none.")]
+class ProbeForFiles(Probe):
+    """A question whose answer goes to the authors of some files."""
+
+    files: tuple[str, ...] = Field((), description="Paths of all files whose authors rely on it.")
+
+
+_MEANING = "What is to be tried; usually none."
+Probes = Annotated[tuple[Probe, ...], Field(description=_MEANING)]
+_ProbesForFiles = Annotated[tuple[ProbeForFiles, ...], Field(description=_MEANING)]
 
 
 class WantedProbes(Value):
@@ -67,13 +79,14 @@ def probing(answer: type[V]) -> type[V]:
 
 @cache
 def _probing(answer: Any) -> Any:
-    return create_model(answer.__name__, __base__=answer, __doc__=answer.__doc__, probes=(Probes, ()))
+    wanted = _ProbesForFiles if answer is Settled else Probes
+    return create_model(answer.__name__, __base__=answer, __doc__=answer.__doc__, probes=(wanted, ()))
 
 
 def without_probes(found: V, answer: type[V]) -> tuple[V, tuple[Probe, ...]]:
     """Return an answer of `probing(answer)` as a plain one, and its probes, those beyond the bound left out."""
-    probes: tuple[Probe, ...] = getattr(found, "probes", ())
-    return answer.model_validate(found.model_dump(mode="json", exclude={"probes"}, exclude_unset=True)), probes[:_MOST]
+    wanted = [Probe.from_json(probe.to_json()) for probe in getattr(found, "probes", ())[:_MOST]]
+    return answer.model_validate(found.model_dump(mode="json", exclude={"probes"}, exclude_unset=True)), tuple(wanted)
 
 
 def as_channel(probes: Sequence[Probe]) -> dict[str, Json]:

@@ -87,6 +87,14 @@ def test_settings_change_what_is_expected() -> None:
     fewer = [estimate_run(10_000, made(contracts=which)).after for which in ("shared-files", "large-files", "none")]
     assert plain.after.output > fewer[0].output > fewer[1].output > fewer[2].output
     assert estimate_run(10_000, made(contract_text="whole", contracts="every-file")).after.output > plain.after.output
+    told = {
+        which: [estimate_run(10_000, made(probes=on, contracts=which)) for on in (False, True)]
+        for which in ("together", "every-file", "none")
+    }
+    more = {which: on.after.calls - off.after.calls for which, (off, on) in told.items()}
+    assert (more["together"], more["none"], more["every-file"]) == (3, 2, 2 + told["every-file"][0].files - 1)
+    assert [one.assumed[:14] for one in told["together"]] == ["", "Probes are on:"]
+    assert list(estimate_table(told["together"][1]))[-1] == told["together"][1].assumed
     assert estimate_run(10_000, made(critic_reads="plan")).before.calls == plain.before.calls - 6
     after = estimate_run(10_000, made(config_beside_design=False, contracts="every-file", critic_reads="everything"))
     assert after.before.output == plain.before.output

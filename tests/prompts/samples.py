@@ -109,6 +109,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "probes/asking": {},
     "probes/debugging": {},
+    "probes/for_files": {},
     "probes/seen": {"answers": '[{"question": "Does std divide by n?", "output": "1.118"}]'},
     "examiner/judge": {
         "path": "fit/model.py",

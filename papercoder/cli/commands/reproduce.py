@@ -56,7 +56,8 @@ def reproduce(  # noqa: PLR0913, PLR0917 -- one argument per option
     if backend == "slurm":
         from papercoder.cli.full_run.job import hand_over
 
-        raise typer.Exit(hand_over(subject, place, request, job_words(request, network=network), slurm or []))
+        words = job_words(request, network=network, memory_gb=memory_gb)
+        raise typer.Exit(hand_over(subject, place, request, words, slurm or [], again=again))
     if code := carry_out(subject, place, request, Manner(yes=yes, again=again, network=network)):
         raise typer.Exit(code)
     say("complete", colour="green")

@@ -11,7 +11,7 @@ __all__ = ["job_words", "request_of"]
 
 _BACKENDS = ("auto", "bubblewrap", "docker", "podman", "none")
 _SHARE = 0.8
-"""Share of this machine's memory where nobody says how much: the rest keeps the machine usable."""
+"""Share of the memory of the machine, or of the job, where nobody says how much: the rest keeps it usable."""
 
 _LEAST_MB = 512
 """MiB with which Python and numpy start at all."""
@@ -57,10 +57,14 @@ def request_of(  # noqa: PLR0913 -- one argument per option
     )
 
 
-def job_words(request: FullRunRequest, *, network: bool | None) -> list[str]:
-    """Return the words with which a job starts the same; variables by name alone, so that no script holds a secret."""
+def job_words(request: FullRunRequest, *, network: bool | None, memory_gb: float) -> list[str]:
+    """Return the words with which a job starts the same; variables by name alone, so that no script holds a secret.
+
+    Memory stands there only where it was given: four fifths of this machine's may be more than a node has.
+    """
     words = ["--yes", "--sandbox", request.sandbox, "--hours", f"{request.seconds / 3600:g}"]
-    words += ["--memory-gb", f"{request.memory_mb / 1024:g}", "--disk-gb", f"{request.disk_mb / 1024:g}"]
+    words += ["--memory-gb", f"{request.memory_mb / 1024:g}"] if memory_gb else []
+    words += ["--disk-gb", f"{request.disk_mb / 1024:g}"]
     words += ["--gpus", str(request.gpus)] if request.gpus else []
     words += [] if network is None else ["--network" if network else "--no-network"]
     words += ["--data", request.data] if request.data else []
@@ -68,6 +72,9 @@ def job_words(request: FullRunRequest, *, network: bool | None) -> list[str]:
 
 
 def _memory_mb() -> float:
+    """Return what there is: of the job that this process belongs to, where Slurm says it, else of the machine."""
+    if (of_job := os.environ.get("SLURM_MEM_PER_NODE", "")).isdecimal() and int(of_job):
+        return float(of_job)
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**20
     except (OSError, ValueError):

@@ -43,6 +43,7 @@ class Estimate:
         before: Until the review of config.yaml.
         after: From there to the end.
         whole: Both.
+        assumed: What the figures rest on beside the lengths of recorded answers; empty where nothing.
     """
 
     paper: int
@@ -50,6 +51,13 @@ class Estimate:
     before: Share
     after: Share
     whole: Share
+    assumed: str = ""
+
+
+_PROBES = (
+    "Probes are on: counted is one more call of amender, analyst (each of them) and debugger, as if in each answer one "
+    "belief about a library proved wrong; how often that is has not been measured."
+)
 
 
 def estimate_run(paper: int, settings: Settings, figures: int = 0) -> Estimate:
@@ -62,7 +70,7 @@ def estimate_run(paper: int, settings: Settings, figures: int = 0) -> Estimate:
     before = tuple(steps_until_review(paper, sizes, settings, figures))
     after = tuple(steps_after_review(prefix_behind(paper, sizes, settings), sizes, settings))
     parts = (_share(before, settings), _share(after, settings), _share((*before, *after), settings))
-    return Estimate(paper, sizes.files, *parts)
+    return Estimate(paper, sizes.files, *parts, assumed=_PROBES if settings.probes else "")
 
 
 def estimate_rest(paper: int, prefix: int, files: int, settings: Settings) -> Estimate:

@@ -52,6 +52,8 @@ _CHAIN = 1.5
 """What a judge of whole paths reads against an auditor of one file: 13,400 tokens against 8,800 in the short run."""
 _WITH_CORE = 0.8
 """Share of the files that own a core requirement: 8 of the 10 files of the short run."""
+_PROBED = 600
+"""Tokens that mend an answer after a belief about a library proved wrong: edits, and what was printed is read."""
 _EDIT = 300
 """Tokens of a repair or of a debugging round, which answer with edits."""
 
@@ -143,6 +145,20 @@ def steps_after_review(prefix: int, sizes: Sizes, settings: Settings) -> Iterato
         yield EstimatedCalls("coder", _REPAIRED * files, seen + about, seen, _EDIT, _EDIT)
     if settings.trial and settings.debug_rounds:
         yield EstimatedCalls("debugger", 1, about + sizes.code * _LEVELS, 0, _EDIT, _EDIT)
+    if settings.probes:
+        yield from _after_probes(prefix, about, analysed, settings)
+
+
+def _after_probes(prefix: int, about: int, analysed: float, settings: Settings) -> Iterator[EstimatedCalls]:
+    """Yield one call more of each that asks, as if one of its beliefs proved wrong: it mends what rests on it.
+
+    What planner, designer and critic believed is mended by the amender, once; probes themselves are no calls.
+    """
+    yield _alone("amender", prefix + _TASK, 0, _PROBED, 1.0)
+    if analysts := analysed + (settings.contracts == "together"):
+        yield EstimatedCalls("analyst", analysts, prefix + _TASK + _PROBED, prefix, _PROBED, _PROBED)
+    if settings.trial and settings.debug_rounds:
+        yield EstimatedCalls("debugger", 1, about, 0, _EDIT, _EDIT)
 
 
 def _sees_all(prefix: int, settings: Settings) -> bool:

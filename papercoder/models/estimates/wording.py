@@ -25,6 +25,8 @@ def estimate_table(estimate: Estimate) -> Iterator[str]:
         "Answers as long as those of two recorded runs, for a paper of this length; a model that thinks aloud writes "
         f"more. Minutes of model time at {OUTPUT_PER_SECOND:.0f} output tokens a second."
     )
+    if estimate.assumed:
+        yield estimate.assumed
 
 
 def estimate_line(estimate: Estimate) -> str:

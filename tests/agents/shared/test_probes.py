@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from papercoder.runs.storage import open_storage
+from papercoder.runs.texts import get_text
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from tests.graph.driving import Drive, drive
 from tests.sandbox.conftest import sandbox
@@ -87,6 +89,50 @@ async def test_wrong_beliefs_are_found_before_contracts_and_stand_with_version_a
     assert {probe["result"] for probe in traced} == {"as expected", "otherwise"}
     assert not (Path(off.report["repository"]) / "docs/libraries.md").exists()
     assert "probes" not in json.loads((Path(off.report["repository"]) / "trace.json").read_text())
+
+
+async def test_what_was_tried_stands_in_contracts_that_are_settled_together(
+    sandbox: Bubblewrap, tmp_path: Path
+) -> None:
+    with serve(ServerOptions(files=5)) as server:
+        off = await drive(server, tmp_path, audit=False, contracts="together")
+    assert not [text for text in _sent(off) if "probes" in text.lower()]
+    one, other, *_ = (f for f in off.state["logic"]["files"] if f["requirements"])
+    rule = {"files": [one["path"]], "rule": "One document to a file."}
+    told: Any = {"kind": "text"}
+    designed = {**off.state["logic"], "files": [dict(f) for f in off.state["logic"]["files"]], "probes": [RIGHT]}
+    next(f for f in designed["files"] if f["path"] == other["path"])["role"] += " It reports a pstdev."
+    settled = {"rules": [rule], "probes": [{**LOADED, "files": [one["path"], "nowhere.py"]}]}
+    mended: Any = {"op": "add", "at": ["rules"], "value": {**rule, "rule": "Two documents are refused."}}
+    faults = (
+        Fault(**told, agent="planner", text=json.dumps({**off.state["plan"], "probes": [WRONG]})),
+        Fault(**told, agent="logic-designer", text=json.dumps(designed)),
+        Fault(**told, agent="analyst", subject="all", text=json.dumps(settled)),
+        Fault(**told, agent="analyst", subject="all", nth=2, text=json.dumps({"edits": [mended]})),
+    )
+    (tmp_path / "on").mkdir()
+    with serve(ServerOptions(files=5, faults=faults)) as server:
+        run = await drive(server, tmp_path / "on", audit=False, contracts="together", probes=True)
+        asked = [r.subject for r in server.requests if r.agent == "analyst"]
+    assert run.report["status"] == "complete", run.report["reason"]
+    assert asked == ["all", "all"]
+    found = {probe["question"]: probe for probe in run.report["probes"]}
+    assert {question: probe["result"] for question, probe in found.items()} == {
+        WRONG["question"]: "otherwise", RIGHT["question"]: "as expected", LOADED["question"]: "otherwise",
+    }  # fmt: skip
+    assert found[LOADED["question"]]["by"] == "analyst for all files"
+    async with open_storage() as storage:
+        known = {path: file["contract"] for path, file in run.state["files"].items()}
+        made = {path: json.loads(await get_text(storage.store, ref)) for path, ref in known.items()}
+    facts = {path: [fact.partition("?")[0] for fact in contract["facts"]] for path, contract in made.items()}
+    wrong, right, loaded = (probe["question"].rstrip("?") for probe in (WRONG, RIGHT, LOADED))
+    programs = {path for path in made if path.endswith(".py")}
+    assert {path for path, said in facts.items() if wrong in said} == programs
+    assert [path for path, said in facts.items() if right in said] == [other["path"]]
+    assert [path for path, said in facts.items() if loaded in said] == [one["path"]]
+    (coder,) = (task for task in _tasks(run, "coder") if f"File: `{one['path']}`" in task)
+    assert re.search(r"With pyyaml [\d.]+, .{1,99}ComposerError.{1,400}and not None, as was believed", coder, re.DOTALL)
+    assert "Two documents are refused." in coder
 
 
 async def test_the_debugger_may_have_something_tried_first(sandbox: Bubblewrap, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.trial.probes.comparing import is_as_expected
+from papercoder.trial.probes.concerning import concerned
 from papercoder.trial.probes.run import run_probes
 from papercoder.trial.run import TrialOptions
 from state.answers.probes import Probe, answered_first, as_channel, probing, without_probes
@@ -180,3 +181,15 @@ def test_an_answer_stays_in_whatever_order_it_comes(
 
     assert merge(merge(a, b), c) == merge(a, merge(b, c))
     assert merge(a, a) == a
+
+
+def test_what_a_probe_showed_concerns_whom_it_names_or_who_calls_it_or_all() -> None:
+    said = {"a.py": "Takes the deviation by stdev.", "b.py": "Sorts.", "readme.md": "Names stdev."}
+    code = "from statistics import mean\nimport statistics\nprint(statistics.stdev([1, 2]), mean([1]))"
+    right = Probe(question="Q?", code=code, expected="1", result="as expected")
+    assert concerned(right, said) == ["a.py"]
+    assert concerned(right.model_copy(update={"code": "import json\nprint(json.dumps(1))"}), said) == ["a.py", "b.py"]
+    assert concerned(right.model_copy(update={"code": "no Python"}), said) == ["a.py", "b.py"]
+    assert concerned(right.model_copy(update={"result": "otherwise"}), said) == ["a.py", "b.py"]
+    assert concerned(right.model_copy(update={"files": ("readme.md", "c.py")}), said) == ["readme.md"]
+    assert concerned(right.model_copy(update={"files": ("c.py",)}), said) == ["a.py"]
