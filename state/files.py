@@ -46,5 +46,7 @@ class FileState(TypedDict, total=False):
     """state.audit.Verdict of requirements of which a test fails for the code's fault; by the examiner."""
     failing_tests: list[str]
     """Names of these tests; by the examiner."""
+    passed: Json
+    """Source and verdicts with which the trial passed before more of its lines were asked for; by the runner."""
     kept: Json
     """Source and verdicts of the last version that lost no met requirement; written by the auditor's hand-out."""

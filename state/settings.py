@@ -176,10 +176,11 @@ class Settings(Value):
         "the sandbox, in the environment of the trial, before code rests on them; whether models ask is not measured.",
     )
     reach_rounds: int = Field(
-        0,
+        1,
         ge=0,
         le=2,
-        description="How many rounds of debugging may let the smoke test reach core requirements; 0 = only reported.",
+        description="How many of the rounds of debugging may let the smoke test reach core and important requirements "
+        "of which no line ran; a call only where there are some; 0 = only reported.",
     )
     trial_seconds: float = Field(120.0, gt=0, le=3600, description="Wall time of each stage of the trial.")
     trial_memory_mb: int = Field(2048, ge=128, le=16_777_216, description="Memory of the trial in MiB.")

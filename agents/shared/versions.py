@@ -10,7 +10,7 @@ from state.plan import Plan
 from state.value import Json, Value
 from state.wiring.handing import results
 
-__all__ = ["Score", "judged", "restore_best", "score_of", "undo_losses"]
+__all__ = ["Score", "back_to_passed", "judged", "marked_as_passed", "restore_best", "score_of", "undo_losses"]
 
 _WEIGHTS = {"core": 4.0, "important": 2.0, "minor": 1.0}
 _CREDIT = {"met": 1.0, "met with departure": 1.0, "partly": 0.5}
@@ -58,6 +58,25 @@ def undo_losses(files: Mapping[str, FileState]) -> dict[str, FileState]:
         if kept and kept["source"] != file.get("source") and _met(kept) - _met(file):
             undone[path] = {**judged(kept), "audited": kept["source"]}
     return undone
+
+
+def marked_as_passed(files: Mapping[str, FileState]) -> dict[str, FileState]:
+    """Return the update that remembers the version with which the trial passed."""
+    return {
+        path: {"passed": {**judged(file), "audited": file.get("audited", "")}}
+        for path, file in files.items()
+        if file.get("source")
+    }
+
+
+def back_to_passed(files: Mapping[str, FileState]) -> dict[str, FileState]:
+    """Return the update that brings back a version with which the trial passed; empty where there is no other one."""
+    remembered = {path: file["passed"] for path, file in files.items() if file.get("passed")}
+    return {
+        path: {**judged(kept), "audited": kept["audited"]}
+        for path, kept in remembered.items()
+        if files[path].get("source") != kept["source"]
+    }
 
 
 def judged(file: Mapping[str, Any]) -> FileState:

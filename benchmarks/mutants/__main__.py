@@ -17,6 +17,7 @@ from benchmarks.mutants.finding import WAYS, Finder, Found
 from benchmarks.mutants.mutations import KINDS, Mutant
 from benchmarks.mutants.of_example import EXAMINED, example
 from benchmarks.mutants.subjects import Subject, sampled, written_subjects
+from benchmarks.mutants.written import WRITTEN
 from papercoder.sandbox.backend import BackendState, Sandbox
 from papercoder.sandbox.choose import choose
 
@@ -24,6 +25,9 @@ __all__ = ["counted", "main"]
 
 _TOGETHER = 10
 """Mutants of one sandbox: imports are shared by so many, and what is found is seen as often."""
+
+_WRITTEN = len(WRITTEN) + 1
+"""Written repositories, the one in torch included whether torch is to be had or not."""
 
 _GOAL = 0.85
 """Share of all planted mutants, those that change no number included, that all ways together are to find."""
@@ -40,7 +44,8 @@ def main() -> int:
         earlier = _earlier(given.after)
         rows: list[dict[str, Any]] = []
         sound: list[dict[str, Any]] = []
-        for subject, count in _subjects(given, sandbox, Path(folder)):
+        left_out: list[str] = []
+        for subject, count in _subjects(given, sandbox, Path(folder), left_out):
             finder = Finder(subject, sandbox, given.seconds, given.ways.split(","))
             sound.append({"repository": subject.name, **finder.found([{}])[0], "full": bool(finder.lost)})
             print(
@@ -61,6 +66,7 @@ def main() -> int:
     print(plain(list(kinds[0]), [list(row.values()) for row in kinds]))
     print(f"false alarms on {len(sound)} unchanged repositories: {alarms}")
     figures = {"seed": given.seed, "jobs": given.jobs, "recording": _recording(), "examiner": _price()}
+    figures |= {"left_out": left_out}
     keep(given.keep, {**figures, "shares": shares, "kinds": kinds, "alarms": alarms, "sound": sound, "rows": rows})
     return 0 if not alarms and all(row["all together"] >= _GOAL * row["mutants"] for row in shares) else 1
 
@@ -68,7 +74,8 @@ def main() -> int:
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants", description=__doc__)
     parser.add_argument("--example", type=int, default=100, help="mutants of the example's repository")
-    parser.add_argument("--written", type=int, default=100, help="mutants of the written ones, together")
+    parser.add_argument("--written", type=int, default=125, help="mutants of the written ones, together")
+    parser.add_argument("--torch", default="", help="version of torch; the newest where none is given")
     parser.add_argument("--seconds", type=float, default=60.0, help="limit of each smoke test")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2, help="mutants at once")
@@ -78,10 +85,15 @@ def _given() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _subjects(given: argparse.Namespace, sandbox: Sandbox, folder: Path) -> Iterator[tuple[Subject, int]]:
+def _subjects(
+    given: argparse.Namespace, sandbox: Sandbox, folder: Path, left_out: list[str]
+) -> Iterator[tuple[Subject, int]]:
     if given.written:
-        made = written_subjects(sandbox)
-        yield from ((one, -(-given.written // len(made))) for one in made)
+        made, why = written_subjects(sandbox, given.torch)
+        if why:
+            print(f"the repository in torch is left out: {why}", flush=True)
+            left_out.append(why)
+        yield from ((one, -(-given.written // _WRITTEN)) for one in made)
     if given.example:
         yield example(folder), given.example
 
@@ -149,7 +161,7 @@ def counted(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _recording() -> str:
     """Return the first digits of a digest of the recorded answers whose repository is the example."""
     found = hashlib.sha256()
-    for path in sorted((ROOT / "benchmarks/recorded").glob("*.json")):
+    for path in sorted((ROOT / "examples/recorded").glob("*.json")):
         found.update(json.loads(path.read_text(encoding="utf-8"))["answer"].encode())
     return found.hexdigest()[:12]
 

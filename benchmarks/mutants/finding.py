@@ -83,7 +83,7 @@ class Finder:
 
     def _jobs(self, changed: Mapping[str, str]) -> list[Job]:
         words = ["--config", "config.yaml", "--smoke", "--output", "results/smoke"]
-        jobs = [Job(changed, "main.py", words, self.seconds, (_SMOKE,))] if "smoke" in self.ways else []
+        jobs = [Job(changed, self.subject.entry_point, words, self.seconds, (_SMOKE,))] if "smoke" in self.ways else []
         if "tests" in self.ways:
             program = (packaged("papercoder.trial.tests") / "calling.py").read_text(encoding="utf-8")
             for path, text in self.subject.tests.items():
@@ -94,10 +94,10 @@ class Finder:
 
     def _full(self, changed: Mapping[str, str]) -> Job:
         words = ["--config", "config.yaml", "--output", "results/full"]
-        return Job(changed, "main.py", words, self.limit, (_FULL,))
+        return Job(changed, self.subject.entry_point, words, self.limit, (_FULL,))
 
     def _run(self, jobs: Sequence[Job]) -> list[Done]:
-        return run_jobs(self.subject.files, jobs, self.sandbox)
+        return run_jobs(self.subject.files, jobs, self.sandbox, self.subject.environment)
 
     def _quick(self, changed: Mapping[str, str], done: Sequence[Done]) -> Found:
         told: Found = dict.fromkeys((*WAYS, "same"))
@@ -120,7 +120,8 @@ class Finder:
         files = {path: text.encode() for path, text in done.files.items()}
         if done.code != 0 or measured(files, self.subject.metrics)[0].result == "failed":
             return True
-        listed = find_modes(self.subject.files, "main.py", self.subject.files.get("config.yaml", "")).listed
+        config = self.subject.files.get("config.yaml", "")
+        listed = find_modes(self.subject.files, self.subject.entry_point, config).listed
         return bool(said_failed(done.output) or lacks_listed(files, listed))
 
     def _differs(self, done: Done) -> Found:

@@ -48,7 +48,7 @@ def _sign(source: Source, node: ast.AST) -> Iterator[Plant]:
 
 
 def _axis(source: Source, node: ast.AST) -> Iterator[Plant]:
-    if isinstance(node, ast.keyword) and node.arg == "axis":
+    if isinstance(node, ast.keyword) and node.arg in {"axis", "dim"}:
         yield source.swap(node.value, "1" if ast.unparse(node.value) == "0" else "0")
 
 

@@ -31,9 +31,8 @@ __all__ = ["EXAMINED", "example"]
 EXAMINED = Path(__file__).parent / "examined"
 """Recorded calls of the examiner for the example's recording: its prompts without the code, and its answers."""
 
-_USUAL = ("--yes", "--set", "trial=false", "--set", "contracts=every-file", "--set", "critic_reads=everything")
-"""As the recording was made: with a contract for each file, and a critique of each plan."""
-_EXAMINER = ("--set", "examiner=true", "--agent-model", f"examiner=replay:{EXAMINED}")
+_USUAL = ("--yes", "--set", "trial=false")
+_EXAMINER = ("--set", "examiner=true", "--agent-model", f"examiner=replay-loosely:{EXAMINED}")
 
 
 def example(folder: Path) -> Subject:
@@ -54,7 +53,7 @@ def example(folder: Path) -> Subject:
 def _ran(folder: Path, more: tuple[str, ...]) -> bool:
     """Run the recorded calls with a data folder of their own, which this process reads afterwards."""
     os.environ["PAPERCODER_DATA"] = str(folder / "data")
-    recorded = f"replay-loosely:{ROOT / 'benchmarks/recorded'}"
+    recorded = f"replay-loosely:{ROOT / 'examples/recorded'}"
     words = ["run", str(ROOT / "examples/paper/paper.pdf"), "--model", recorded, *_USUAL, *more]
     command = [sys.executable, "-m", "papercoder", *words]
     done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -77,6 +76,7 @@ async def _subject(run: Path) -> Subject:
         tests=tests,
         checked=await _checked(values, files, config, paper),
         is_long=True,
+        entry_point=str(values["architecture"]["entry_point"]),
     )
 
 

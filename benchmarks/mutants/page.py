@@ -65,7 +65,7 @@ def mutants_page(found: Mapping[str, Any], machine: str) -> str:
         markdown(list(shares[0]), [list(row.values()) for row in shares]),
         f"{alarms} {_EXAMPLE} {_SAME}",
         markdown(list(found["kinds"][0]), [list(row.values()) for row in found["kinds"]]),
-        "A kind without mutants has no place in these repositories.",
+        _left_out(found),
         tests,
         price,
         _WRITTEN,
@@ -73,6 +73,12 @@ def mutants_page(found: Mapping[str, Any], machine: str) -> str:
         _missed(found["rows"]),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _left_out(found: Mapping[str, Any]) -> str:
+    """Return why a kind may have no mutants."""
+    told = "A kind without mutants has no place in these repositories."
+    return " ".join([told, *(f"The written repository in torch was left out: {why}." for why in found["left_out"])])
 
 
 def _price(found: Mapping[str, Any]) -> str:

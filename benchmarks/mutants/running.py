@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files as packaged
 from typing import Any
 
-from papercoder.sandbox.backend import CommandLimits, Sandbox
+from papercoder.sandbox.backend import CommandLimits, Environment, Sandbox
 from papercoder.sandbox.copies import write_files
 from papercoder.sandbox.current import current_environment
 from papercoder.temporary import TemporaryFolder
@@ -16,8 +16,9 @@ from papercoder.temporary import TemporaryFolder
 __all__ = ["Done", "Job", "run_jobs"]
 
 _PRELOAD = (
-    "numpy", "yaml", "scipy.linalg", "scipy.stats", "sklearn.datasets", "sklearn.metrics", "sklearn.linear_model",
-    "sklearn.semi_supervised", "sklearn.neighbors", "sklearn.model_selection", "sklearn.preprocessing",
+    "torch", "numpy", "yaml", "scipy.linalg", "scipy.stats", "sklearn.datasets", "sklearn.metrics",
+    "sklearn.linear_model", "sklearn.semi_supervised", "sklearn.neighbors", "sklearn.model_selection",
+    "sklearn.preprocessing",
 )  # fmt: skip
 
 
@@ -52,8 +53,10 @@ class Done:
     files: Mapping[str, str]
 
 
-def run_jobs(files: Mapping[str, str], jobs: Sequence[Job], sandbox: Sandbox) -> list[Done]:
-    """Run them one after the other, each in a process of its own.
+def run_jobs(
+    files: Mapping[str, str], jobs: Sequence[Job], sandbox: Sandbox, environment: Environment | None = None
+) -> list[Done]:
+    """Run them one after the other, each in a process of its own, in this program's environment or another.
 
     Raises:
         RuntimeError: the sandbox ended before the last.
@@ -71,7 +74,7 @@ def run_jobs(files: Mapping[str, str], jobs: Sequence[Job], sandbox: Sandbox) ->
         running = sandbox.run(
             ["python", "-c", program],
             repository=place,
-            environment=current_environment(),
+            environment=environment or current_environment(),
             limits=CommandLimits(seconds=seconds, cpu_seconds=int(seconds)),
             collect=["said.json"],
         )

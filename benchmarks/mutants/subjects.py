@@ -1,5 +1,6 @@
 """What is mutated: a repository, the lines core requirements rest on, the paper's numbers, tests from the paper."""
 
+import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -9,10 +10,12 @@ from functools import partial
 from benchmarks.mutants.mutations import Mutant, mutants_of
 from benchmarks.mutants.running import Job, run_jobs
 from benchmarks.mutants.written import WRITTEN, Written
+from benchmarks.mutants.written_torch import TARGETS
 from papercoder.checks.run import Subject as Checked
 from papercoder.results.compare import compare
 from papercoder.results.measured import numbers_in
-from papercoder.sandbox.backend import Sandbox
+from papercoder.sandbox.backend import Environment, Sandbox
+from papercoder.trial.run import TrialOptions, made_environment
 from state.metrics import Axis, Metric, MetricAxis
 from state.paper import Block, Paper, Section, Source
 
@@ -34,6 +37,8 @@ class Subject:
         tests: Tests from the paper by path of the file that they test; none where nobody wrote any.
         checked: What the gates are shown.
         is_long: Whether the full run takes minutes: then it is made where nothing else has found a mutant.
+        entry_point: Its program.
+        environment: What it runs in; this program's where none is given.
     """
 
     name: str
@@ -44,16 +49,31 @@ class Subject:
     tests: Mapping[str, str] = field(default_factory=dict)
     checked: Checked = field(default_factory=lambda: Checked({}, entry_point="main.py"))
     is_long: bool = False
+    entry_point: str = "main.py"
+    environment: Environment | None = None
 
 
-def written_subjects(sandbox: Sandbox) -> list[Subject]:
-    """Return the written ones; the table of each holds what it gives unchanged, rounded to three digits."""
-    return [_written(one, sandbox) for one in WRITTEN]
+def written_subjects(sandbox: Sandbox, torch: str = "") -> tuple[list[Subject], str]:
+    """Return the written ones, and why the one in torch is left out; empty where it is not.
+
+    The table of each holds what it gives unchanged, rounded to three digits.
+
+    Args:
+        sandbox: Where they run.
+        torch: Version of torch; the newest where none is named.
+    """
+    subjects = [_written(one, sandbox, None) for one in WRITTEN]
+    needed = [f"torch=={torch}" if torch and name == "torch" else name for name in TARGETS.requirements]
+    options = TrialOptions(install_heavy=True, tell=lambda said: print(said, flush=True))
+    _, prepared, hindrance = asyncio.run(made_environment(sandbox, needed, (), options))
+    if prepared.environment is None:
+        return subjects, hindrance
+    return [*subjects, _written(TARGETS, sandbox, prepared.environment)], ""
 
 
-def _written(one: Written, sandbox: Sandbox) -> Subject:
+def _written(one: Written, sandbox: Sandbox, environment: Environment | None) -> Subject:
     words = ["--config", "config.yaml", "--output", "results/full"]
-    (done,) = run_jobs(one.files, [Job({}, "main.py", words, 300, (_METRICS,))], sandbox)
+    (done,) = run_jobs(one.files, [Job({}, "main.py", words, 300, (_METRICS,))], sandbox, environment)
     numbers = numbers_in(done.files.get(_METRICS, "{}"))
     if set(numbers) != {f"{one.metric}.{case}" for case in one.cases}:
         raise RuntimeError(f"{one.name} does not run: {done.output}")
@@ -66,6 +86,7 @@ def _written(one: Written, sandbox: Sandbox) -> Subject:
         (one.metric,),
         judged=partial(out_of_tolerance, table),
         tests={"core.py": one.tests} if one.tests else {},
+        environment=environment,
     )
 
 

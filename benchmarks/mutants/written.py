@@ -1,4 +1,4 @@
-"""Four small repositories written for the purpose: each a method in one file, its numbers the paper's table."""
+"""Small repositories written for the purpose: each a method in one file, its numbers the paper's table."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ class Written:
         settings: Values of the full run, and those of the smoke test.
         metric: Name of its metric.
         cases: Names of the rows of its table.
+        requirements: What it needs beside what this program has: an environment is made for it.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Written:
     settings: tuple[str, str]
     metric: str
     cases: tuple[str, ...]
+    requirements: tuple[str, ...] = ()
 
     @property
     def tests(self) -> str:

@@ -12,6 +12,7 @@ from benchmarks.mutants.of_example import EXAMINED
 from benchmarks.mutants.page import mutants_page
 from benchmarks.mutants.subjects import Subject, out_of_tolerance, sampled
 from benchmarks.mutants.written import WRITTEN, Written
+from benchmarks.mutants.written_torch import TARGETS
 from papercoder.checks.examining import checked_tests, path_of_tests
 from papercoder.workspace.answers import parse_file
 
@@ -55,7 +56,7 @@ def test_each_kind_is_planted_where_it_belongs_and_nowhere_else() -> None:
     assert {mutant.line for mutant in mutants_of("fit.py", TEXT, frozenset({7}))} == {7}
 
 
-@pytest.mark.parametrize("one", WRITTEN, ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [*WRITTEN, TARGETS], ids=lambda one: one.name)
 def test_the_written_repositories_hold_enough_of_them(one: Written) -> None:
     lines = frozenset(range(1, one.core.count("\n") + 2))
     subject = Subject(one.name, one.files, {"core.py": lines}, (one.metric,), judged=lambda _: frozenset())
@@ -85,10 +86,12 @@ def test_the_page_says_where_tests_were_not_measured() -> None:
     row = {"repository": "example", "kind": "sign", "place": "a.py:1", "was": "a", "new": "-a", "gates": True}
     row |= {"smoke": False, "full": None, "same": None}
     found = {"seed": 1, "recording": "abc", "alarms": 0, "sound": [{}], "shares": [{"mutants": 1}], "kinds": [{"n": 1}]}
+    found["left_out"] = ["no wheel"]
     found["examiner"] = {"calls": 4, "input_tokens": 10, "output_tokens": 2}
     unmeasured = mutants_page({**found, "rows": [{**row, "tests": None}]}, "Measured.")
     assert "Tests from the paper were not measured in the example" in unmeasured
     assert "recorded calls of the examiner" not in unmeasured
+    assert "in torch was left out: no wheel." in unmeasured
     assert "find 1, 0 of them neither" in mutants_page({**found, "rows": [{**row, "tests": True}]}, "Measured.")
 
 

@@ -1,6 +1,6 @@
 """A trial that passed without running what core requirements rest on, as a failure that a debugger may mend."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from state.trial import Reach, Trial
 
@@ -13,19 +13,23 @@ _LINES = 12
 """Lines shown of each: enough to see the branch that was not taken."""
 
 
-def to_be_reached(trial: Trial, weights: Mapping[str, str], sources: Mapping[str, str]) -> Trial | None:
+def to_be_reached(
+    trial: Trial, weights: Mapping[str, str], sources: Mapping[str, str], apart: Collection[str] = ()
+) -> Trial | None:
     """Return the trial with its smoke stage failed for what did not run; None where nothing is missing.
 
     Args:
         trial: One that passed.
         weights: Weight of each requirement, by id.
         sources: Text by path.
+        apart: Programs that obtain data: run before the smoke run and never by it, with a network that it has not.
     """
     if trial.result != "passed":
         return None
     ran = {reach.requirement for reach in trial.reached if reach.ran in ("yes", "in part")}
     asked = {requirement for requirement, weight in weights.items() if weight != "minor"} - ran
-    left = [reach for reach in trial.reached if reach.ran == "no" and reach.requirement in asked][:_NAMED]
+    left = [reach for reach in trial.reached if reach.ran == "no" and reach.requirement in asked]
+    left = [reach for reach in left if reach.path not in apart][:_NAMED]
     if not left:
         return None
     named = ", ".join(dict.fromkeys(reach.requirement for reach in left))

@@ -30,5 +30,6 @@ def test_minor_ones_and_those_that_ran_elsewhere_ask_for_nothing() -> None:
     assert to_be_reached(trial("yes"), {"R5": "core"}, sources) is None
     elsewhere = Reach(requirement="R5", path="main.py", ran="yes", statements=1, executed=1)
     assert to_be_reached(trial("no", elsewhere), {"R5": "core"}, sources) is None
+    assert to_be_reached(trial("no"), {"R5": "core"}, sources, {"src/loss.py"}) is None
     failed = trial("no").model_copy(update={"result": "failed"})
     assert to_be_reached(failed, {"R5": "core"}, sources) is None
