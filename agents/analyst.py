@@ -1,6 +1,5 @@
 """analyst: the contract of one file."""
 
-from agents.shared.beliefs import tried_facts
 from agents.shared.file_job import FileJob
 from papercoder.checks.contracts.agreement import contract_faults
 from papercoder.checks.contracts.completing import completed, filled_in
@@ -24,7 +23,6 @@ async def analyst(job: FileJob) -> FileState:
     """
     tools, earlier = job.tools, await job.files.contract(job.path)
     if planned := job.planned_contract:
-        planned = planned.model_copy(update={"facts": tried_facts(tools, job.brief).get(job.path, ())})
         return {"contract": await tools.save_text(planned.model_dump_json())}
     seen = job.entry.dependencies if tools.settings.contract_order == "waves" and not earlier else ()
     settled = await job.files.promises(seen)

@@ -4,23 +4,21 @@ from dataclasses import replace
 
 from typing_extensions import TypedDict
 
+from agents.shared.reaching import as_it_passed, to_reach
 from agents.shared.tools import Tools
 from agents.shared.trying import trial_options
-from agents.shared.versions import back_to_passed, marked_as_passed
 from papercoder.trial.lines.cited import reached
-from papercoder.trial.lines.unreached import to_be_reached
 from papercoder.trial.run import run_trial
 from papercoder.trial.sizes.most_memory import with_memory
 from papercoder.workspace.requirements import requirements_for
 from state.channels import Decision, FileState, Json, State
 from state.trial import Trial
-from state.wiring.handing import merge_files
 
 __all__ = ["RunnerUpdate", "runner"]
 
 
-class RunnerUpdate(TypedDict, total=False):
-    """What the runner writes; files where it marks a version that passed, or brings it back."""
+class RunnerUpdate(TypedDict):
+    """What the runner writes; of files, marks of a version that passed, or that version."""
 
     trial: Json
     decision: Decision
@@ -29,36 +27,21 @@ class RunnerUpdate(TypedDict, total=False):
 
 async def runner(state: State, tools: Tools) -> RunnerUpdate:
     """Try the repository, or say why it was not tried."""
-    trial, files, news = await _tried(tools, state), state.get("files", {}), dict[str, FileState]()
     used = state.get("debug_round", 0)
-    if used < min(tools.settings.reach_rounds, tools.settings.debug_rounds) and (
-        asked := await _unreached(tools, state, trial)
-    ):
-        trial, news = asked, marked_as_passed(files)
-        tools.note("runner", trial.reason)
+    trial, news = await _trial(tools, state), dict[str, FileState]()
+    if trial.result == "passed" and used < min(tools.settings.reach_rounds, tools.settings.debug_rounds):
+        trial, news = await to_reach(tools, state, trial)
+    _tell(tools, trial)
     may_debug = trial.result == "failed" and used < tools.settings.debug_rounds
-    if trial.result == "failed" and not may_debug and (news := back_to_passed(files)):
+    if trial.result == "failed" and not may_debug and (back := as_it_passed(state)):
         tools.note("runner", "what was changed so that more lines run broke the trial; the version that passed is back")
-        trial = await _tried(tools, {**state, "files": merge_files(files, news)})
-    update: RunnerUpdate = {"trial": trial.to_json(), "decision": "debug" if may_debug else "pack"}
-    return {**update, "files": news} if news else update
+        trial, news = await _trial(tools, back), back["files"]
+        _tell(tools, trial)
+    return {"trial": trial.to_json(), "decision": "debug" if may_debug else "pack", "files": news}
 
 
-async def _tried(tools: Tools, state: State) -> Trial:
-    trial = await _trial(tools, state)
-    reason = f": {trial.reason}" if trial.reason else ""
-    tools.note("runner", f"trial {trial.result}{reason}")
-    return trial
-
-
-async def _unreached(tools: Tools, state: State, trial: Trial) -> Trial | None:
-    """Return the trial as failed where it passed without running what core or important requirements rest on."""
-    if trial.result != "passed":
-        return None
-    brief, files = await tools.brief(state["brief"]), state.get("files", {})
-    weights = {requirement.id: requirement.weight for requirement in brief.plan.requirements}
-    apart = {one.command.partition(" ")[0] for one in brief.architecture.data} - {brief.architecture.entry_point}
-    return to_be_reached(trial, weights, await tools.files(files).sources(files), apart)
+def _tell(tools: Tools, trial: Trial) -> None:
+    tools.note("runner", ": ".join(filter(None, (f"trial {trial.result}", trial.reason))))
 
 
 async def _trial(tools: Tools, state: State) -> Trial:

@@ -4,8 +4,9 @@ from agents.shared.brief import Brief
 from agents.shared.probing import ProbingTools
 from agents.shared.tools import Tools
 from papercoder.trial.probes.concerning import concerned
+from state.contract import Contract
 
-__all__ = ["failed_beliefs", "tried_facts"]
+__all__ = ["failed_beliefs", "with_facts"]
 
 
 async def failed_beliefs(tools: Tools) -> list[str]:
@@ -17,16 +18,13 @@ async def failed_beliefs(tools: Tools) -> list[str]:
     return [f"a belief about a library is wrong: {one.fact} Whatever rests on it must say otherwise." for one in wrong]
 
 
-def tried_facts(tools: Tools, brief: Brief) -> dict[str, tuple[str, ...]]:
-    """Return what libraries were shown to do, by the path of each planned file whose author it concerns."""
+def with_facts(tools: Tools, brief: Brief, contract: Contract) -> Contract:
+    """Return a file's contract with what libraries were shown to do that concerns its author."""
     if not isinstance(tools, ProbingTools):
-        return {}
+        return contract
     said = {
         entry.path: "\n".join([entry.role, *entry.interface, *(r.statement for r in brief.owned(entry.path))])
         for entry in brief.logic.files
     }
-    facts: dict[str, tuple[str, ...]] = {}
-    for probe in tools.probes.facts:
-        for path in concerned(probe, said):
-            facts[path] = (*facts.get(path, ()), probe.fact)
-    return facts
+    facts = [probe.fact for probe in tools.probes.facts if contract.path in concerned(probe, said)]
+    return contract.model_copy(update={"facts": tuple(facts)})

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
 from agents.shared.files import Files
 from agents.shared.prompting import message
@@ -66,8 +67,7 @@ class FileJob:
     @property
     def requirements(self) -> str:
         """The requirements that it owns, as a prompt shows them; empty where there are none."""
-        owned = self.brief.owned(self.path)
-        return requirement_list(owned) if owned else ""
+        return requirement_list(owned) if (owned := self.brief.owned(self.path)) else ""
 
     @property
     def sections(self) -> str:
@@ -81,7 +81,7 @@ class FileJob:
         at_once = in_one_call(settings.contracts, self.entry, self.brief.dependents(self.path), is_entry_point)
         if settings.one_by_one or not (at_once or is_docstring_file(self.entry)):
             return None
-        return planned_contract(self.entry)
+        return with_facts(self.tools, self.brief, planned_contract(self.entry))
 
     @property
     def statements(self) -> dict[str, str]:

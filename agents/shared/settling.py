@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from agents.shared.beliefs import tried_facts
+from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
 from agents.shared.tools import Tools
 from papercoder.checks.contracts.completing import planned_contract, with_settled
@@ -33,9 +33,8 @@ async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
         tools.note("analyst", f"the contracts say what the design says: {error.message}")
         found = Settled()
     known: dict[str, FileState] = {}
-    facts = tried_facts(tools, brief)
     for path, contract in plans.items():
-        whole = with_settled(contract, found).model_copy(update={"facts": facts.get(path, ())})
+        whole = with_facts(tools, brief, with_settled(contract, found))
         known[path] = {"contract": await tools.save_text(whole.model_dump_json())}
     if found.objections:
         said = [o.model_copy(update={"by": "analyst"}).to_json() for o in found.objections]

@@ -62,15 +62,12 @@ def undo_losses(files: Mapping[str, FileState]) -> dict[str, FileState]:
 
 def marked_as_passed(files: Mapping[str, FileState]) -> dict[str, FileState]:
     """Return the update that remembers the version with which the trial passed."""
-    return {
-        path: {"passed": {**judged(file), "audited": file.get("audited", "")}}
-        for path, file in files.items()
-        if file.get("source")
-    }
+    written = {path: file for path, file in files.items() if file.get("source")}
+    return {path: {"passed": {**judged(f), "audited": f.get("audited", "")}} for path, f in written.items()}
 
 
 def back_to_passed(files: Mapping[str, FileState]) -> dict[str, FileState]:
-    """Return the update that brings back a version with which the trial passed; empty where there is no other one."""
+    """Return the update that brings that version back; empty where nothing has changed since, or nothing passed."""
     remembered = {path: file["passed"] for path, file in files.items() if file.get("passed")}
     return {
         path: {**judged(kept), "audited": kept["audited"]}

@@ -40,6 +40,7 @@ def reproduce(  # noqa: PLR0913, PLR0917 -- one argument per option
     RESULTS.md, results.html and the README's first table are written into the repository.
     """
     from papercoder.cli.full_run.carry_out import Manner, carry_out
+    from papercoder.cli.full_run.job import hand_over
     from papercoder.cli.full_run.options import job_words, request_of
     from papercoder.cli.full_run.subject import read_subject
     from papercoder.errors import InputError
@@ -54,8 +55,6 @@ def reproduce(  # noqa: PLR0913, PLR0917 -- one argument per option
         network=bool(network), gpus=gpus, data=data, names=env or [],
     )  # fmt: skip
     if backend == "slurm":
-        from papercoder.cli.full_run.job import hand_over
-
         words = job_words(request, network=network, memory_gb=memory_gb)
         raise typer.Exit(hand_over(subject, place, request, words, slurm or [], again=again))
     if code := carry_out(subject, place, request, Manner(yes=yes, again=again, network=network)):
