@@ -1,6 +1,6 @@
 """Run the example in full, undisturbed and then killed at several moments; print and keep what was lost."""
 
-import hashlib
+import contextlib
 import json
 import os
 import resource
@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.full_run.growing import comparable, had_grown_only
 from benchmarks.full_run.index import WHEEL, write_index
 from benchmarks.harness.program import ROOT
 from benchmarks.harness.results import keep, plain
@@ -86,14 +87,15 @@ class FullRun:
             return []
         return found
 
-    def written(self) -> dict[str, tuple[int, str]]:
-        """Return time and digest of every result in the private copy, by path."""
+    def written(self) -> dict[str, tuple[int, bytes]]:
+        """Return time and content of every result in the private copy, by path."""
         work = self.place / "work/results"
-        return {
-            str(path.relative_to(work)): (path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
-            for path in work.rglob("*")
-            if path.is_file() and not path.name.startswith(".")
-        }
+        found = {}
+        for path in work.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):  # written under another name first
+                if path.is_file() and not path.name.startswith("."):
+                    found[str(path.relative_to(work))] = (path.stat().st_mtime_ns, path.read_bytes())
+        return found
 
     def numbers(self) -> dict[str, Any]:
         """Return the numbers that came out."""
@@ -164,7 +166,11 @@ def _moments(full: FullRun, program: float) -> list[tuple[str, Callable[[], bool
         attempts = full.attempts()
         return bool(attempts) and attempts[-1]["exit_code"] == 0
 
+    def experimenting() -> bool:
+        return any(path.startswith("full/") and path.endswith(".json") for path in full.written())
+
     running = [(f"after {share:.0%} of the program", after(share)) for share in (0.25, 0.5, 0.75)]
+    running.append(("in the full run, after its first results", experimenting))
     return [("while the environment is made", preparing), *running, ("after the program, before the report", over)]
 
 
@@ -179,31 +185,26 @@ def _disturbed(full: FullRun, name: str, moment: Callable[[], bool], wanted: dic
     left = _left_over(full)
     began = time.monotonic()
     full.ended(full.start("reproduce", full.run.name, "--yes"))
-    again, after = time.monotonic() - began, full.written()
+    took, after = time.monotonic() - began, full.written()
     own = {path: seen for path, seen in before.items() if not path.endswith((".part", ".tmp"))}
+    again = [path for path, seen in own.items() if after.get(path) != seen]
+    grown = [path for path in again if path in after and had_grown_only(own[path][1], after[path][1])]
     return {
         "moment": name,
         "killed": killed,
         "results by then": len(own),
-        "written again": sum(after.get(path) != seen for path, seen in own.items()),
+        "written again": len(again) - len(grown),
+        "grown": len(grown),
         "half-made environments": left,
         "and at the end": _left_over(full),
-        "gone on (s)": round(again, 1),
+        "gone on (s)": round(took, 1),
         "of these in the program (s)": full.attempts()[-1]["seconds"],
-        "same numbers": _comparable(full.numbers()) == _comparable(wanted),
+        "same numbers": comparable(full.numbers()) == comparable(wanted),
     }
 
 
 def _left_over(full: FullRun) -> int:
     return sum(".part-" in name for name in os.listdir(full.data / "environments"))
-
-
-def _comparable(numbers: Any) -> Any:
-    """Leave out what a clock gave."""
-    if isinstance(numbers, dict):
-        kept = {name: value for name, value in numbers.items() if "time" not in name and "seconds" not in name}
-        return {name: _comparable(value) for name, value in kept.items()}
-    return numbers
 
 
 if __name__ == "__main__":

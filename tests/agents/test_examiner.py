@@ -54,6 +54,15 @@ def test_what_a_file_of_tests_must_hold() -> None:
     for text, said in wrong.items():
         with pytest.raises(ValueError, match=said):
             checked_tests(text, ["R1", "R2"])
+    helped = TESTS.replace("assert mean([1.0, 3.0]) == 2.0", "same(mean([1.0, 3.0]), 2.0)")
+    helper = (
+        "\n\ndef same(given, wanted):\n    {}\n\n\ndef near(given, wanted):\n    assert abs(given - wanted) < 1e-9\n"
+    )
+    for body in ("assert given == wanted", "near(given, wanted)", "np.testing.assert_allclose(given, wanted)"):
+        assert checked_tests(helped + helper.format(body), ["R1", "R2"])
+    for body in ("print(given, wanted)", "same(given, wanted)"):
+        with pytest.raises(ValueError, match="test_one asserts nothing"):
+            checked_tests(helped + helper.format(body), ["R1", "R2"])
     assert path_of_tests("lab/fit/model.py") == "tests/test_lab_fit_model.py"
 
 

@@ -33,7 +33,7 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
         "trial_memory_mb": "256", "sandbox": "none", "profile": "classic", "waves": "contracts",
         "ledger": "by-section", "contracts": "shared-files", "critic_reads": "plan", "figures": "off",
         "real_sizes_seconds": "30", "contract_order": "waves", "contract_text": "whole",
-        "reach_rounds": "1",
+        "reach_rounds": "2",
     }  # fmt: skip
     switches = {name: field.default for name, field in Settings.model_fields.items() if field.annotation is bool}
     texts |= {name: "off" if on else "yes" for name, on in switches.items()}

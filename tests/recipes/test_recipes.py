@@ -102,7 +102,7 @@ def test_a_setting(copy: Path) -> None:
     known = ("tests/cli/test_settings.py::test_every_setting_has_its_variable", "tests/cli/test_env_files.py")
     named = (*PYTEST, *known, "-k", "every_setting")
     change(copy, "papercoder/env_files.py", '"profile", "reach_rounds"', '"profile", "quiet_hours", "reach_rounds"')
-    change(copy, "tests/cli/test_settings.py", '"reach_rounds": "1",', '"reach_rounds": "1", "quiet_hours": "4",')
+    change(copy, "tests/cli/test_settings.py", '"reach_rounds": "2",', '"reach_rounds": "2", "quiet_hours": "4",')
     assert "2 passed" in run(copy, *named)
     until = ("run", PAPER, *REPLAY, "--until", "reader")
     run(copy, *PROGRAM, *until, "--set", "quiet_hours=5", expect=3)
