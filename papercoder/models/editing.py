@@ -11,8 +11,9 @@ from state.value import Value
 
 __all__ = ["ArtifactEdit", "ArtifactEdits", "apply_artifact_edits", "named_place"]
 
-_IDENTITY = ("id", "path", "key", "name", "requirement", "experiment", "title")
-"""Fields by which elements of a list are known, the most specific first; `uses` of a contract has a path and a name."""
+_IDENTITY = ("id", "path", "key", "name", "requirement", "experiment", "title", "what")
+"""Fields by which elements of a list are known, the most specific first; `uses` of a contract has a path and a name.
+An objection is known by what it doubts, a sentence, of which the beginning is enough."""
 _NAMES_SHOWN = 40
 """Names listed where one is not found: enough to see a slip, and not the ledger again."""
 _DECLARED = re.compile(r"\s*(?:async\s+)?(?:def\s+|class\s+)?([A-Za-z_][\w.]*)")
@@ -26,7 +27,7 @@ class ArtifactEdit(Value):
     op: Literal["replace", "add", "remove", "move"]
     at: tuple[str, ...] = Field(
         description="Way to the place: names of fields, and for an element of a list its id, path, key or name; "
-        "for a list of texts, how the text begins."
+        "for a list of texts, how the text begins; for an objection, how its `what` begins."
     )
     value: JsonValue = Field(None, description="The new value; of 'add' the new element, or a list of new elements.")
     find: str = Field("", description="Of 'replace' in a long text: the words that value replaces; they occur once.")

@@ -215,3 +215,17 @@ async def test_a_short_answer_is_written_again(server: Server, clients: Clients)
     with pytest.raises(AnswerError):
         await clients().client.ask_json(PROMPT, Plan, lambda _: ["no"], edits=EDITS)
     assert all("Give the whole answer again" in body["messages"][-1]["content"] for body in server.seen[1:])
+
+
+def test_an_objection_is_named_by_the_beginning_of_what_it_doubts() -> None:
+    base = {
+        "objections": [
+            {"kind": "doubt", "what": "R3: the rate", "why": "a"},
+            {"kind": "doubt", "what": "R4", "why": "b"},
+        ]
+    }
+    edit = {"op": "replace", "at": ["objections", "R3:", "why"], "value": "c"}
+    found = apply_artifact_edits(base, ArtifactEdits.model_validate({"edits": [edit]}))
+    assert [o["why"] for o in found["objections"]] == ["c", "b"]
+    gone = {"op": "remove", "at": ["objections", "R4"]}
+    assert len(apply_artifact_edits(base, ArtifactEdits.model_validate({"edits": [gone]}))["objections"]) == 1
