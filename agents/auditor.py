@@ -1,6 +1,7 @@
 """auditor: each requirement judged in the code that owns it, and in the files that have a part in it."""
 
 from agents.shared.file_job import FileJob
+from agents.shared.open_points import as_items, open_for, said_of_code
 from papercoder.checks.audits import AuditedFile, asked_of, audit_faults, difference, known_then, unread, verdict_lines
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
@@ -37,19 +38,21 @@ async def _task(job: FileJob, source: str, asked: AuditedFile) -> str:
     before, audited = "", job.known.get("audited", "")
     if audited and audited != job.known["source"]:
         before = difference(await job.tools.load_text(audited), source)
-    owner = job.brief.architecture.owner
+    earlier = verdict_lines(job.known.get("verdicts", [])) if before else ""
+    contract, owner = await job.files.contract(job.path), job.brief.architecture.owner
     return render(
         "auditor",
         path=job.path,
-        contract=show_obligations(await job.files.contract(job.path), asked.ids),
+        contract=show_obligations(contract, asked.ids),
         requirements=requirement_list(asked.wanted),
         parts=asked.parts_said,
         shared=[{"id": r.id, "owner": owner(r.id), "statement": r.statement} for r in asked.shared],
-        sections=cited_sections(job.brief.paper, asked.wanted),
+        sections=cited_sections(job.brief.paper, asked.wanted, earlier),
         code=numbered(source),
         interfaces=await job.files.interfaces(job.neighbours),
+        objected=as_items([*open_for(job.brief, job.path, contract), *said_of_code(job.known)]),
         changed=before,
-        earlier=verdict_lines(job.known.get("verdicts", [])) if before else "",
+        earlier=earlier,
         pass_on=job.tools.settings.pass_on,
         schema=Audit.schema_text(),
     )

@@ -50,6 +50,8 @@ async def _task(job: FileJob, ticket: Ticket, current: str) -> str:
     contract, whole = await job.files.contract(job.path), bool(ticket.verdicts)
     owned = {r.id for r in job.brief.owned(job.path)}
     judged = {v.requirement for v in ticket.verdicts}
+    findings = "\n".join(said_finding(f) for f in ticket.findings)
+    verdicts = "\n".join(said_verdict(v) for v in ticket.verdicts)
     about = [r for r in job.brief.plan.requirements if r.id in judged]
     return render(
         "repairer",
@@ -57,10 +59,10 @@ async def _task(job: FileJob, ticket: Ticket, current: str) -> str:
         contract=show_contract(contract) if whole else show_obligations(contract, owned),
         signatures="" if whole or contract is None else as_lines([s.to_json() for s in contract.signatures]),
         requirements=requirement_list(about) if about else "",
-        sections=cited_sections(job.brief.paper, about),
+        sections=cited_sections(job.brief.paper, about, f"{findings}\n{verdicts}"),
         current=numbered(current),
-        findings="\n".join(said_finding(f) for f in ticket.findings),
-        verdicts="\n".join(said_verdict(v) for v in ticket.verdicts),
+        findings=findings,
+        verdicts=verdicts,
         protected=ticket.protected,
         dependencies=await job.files.listed(job.entry.dependencies) if whole else [],
         interfaces=await job.files.interfaces(job.neighbours if not whole else job.brief.dependents(job.path)),

@@ -27,6 +27,9 @@ class ConfigEntry(Value):
     quote: str = Field("", description="Verbatim words of the paper that hold the value; only when stated.")
     section: str = ""
     reason: str = Field("", description="Why this value, when it is assumed or chosen.")
+    note: str = Field(
+        "", description="A caveat that a person should read, whatever the provenance; one line, at most 200 characters."
+    )
     switches: str = Field(
         "", description="Only where the paper contradicts itself: id of the requirement whose reading it chooses."
     )

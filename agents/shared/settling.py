@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
+from agents.shared.open_points import as_items, not_shown
 from agents.shared.tools import Tools
 from papercoder.checks.contracts.completing import planned_contract, with_settled
 from papercoder.errors import AnswerError
@@ -20,7 +21,8 @@ _SHOWN = ("paper", "plan", "approach", "agreed", "files", "config")
 async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
     """Return what is known of each file then: its contract; of the design alone where no answer was valid."""
     plans = _plans(brief)
-    prompt = tools.prompt(brief, _SHOWN, render("analyst/together", schema=Settled.schema_text()))
+    task = render("analyst/together", remarks=as_items(not_shown(brief)), schema=Settled.schema_text())
+    prompt = tools.prompt(brief, _SHOWN, task)
     try:
         found = await tools.client("analyst").ask_json(
             prompt,

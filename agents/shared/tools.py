@@ -106,5 +106,5 @@ class Tools:
 
 
 def _settled_json(state: Mapping[str, Any]) -> str:
-    known = {name: state[name] for name in ARTIFACTS if name in state}
+    known = {name: state[name] for name in (*ARTIFACTS, "objections") if name in state}
     return json.dumps(known, sort_keys=True, ensure_ascii=False)

@@ -25,6 +25,7 @@ ATTENTION_KINDS = {
     "quote-approximate": "Quotes found only approximately",
     "conflict": "Values against other numbers of the paper",
     "assumed": "Values that the paper does not give",
+    "caveat": "Values with a caveat",
     "fill-in": "Paths and credentials to fill in",
     "name": "Names of datasets and models",
     "left-out": "Requirements left out",
@@ -160,6 +161,8 @@ def _of_entry(entry: ConfigEntry, looked_up: str) -> Iterator[Point]:
         yield _entry_point("assumed", entry, entry.reason or "The paper does not give it.")
     if entry.provenance == "reviewer":
         return
+    if entry.note.strip():
+        yield _entry_point("caveat", entry, entry.note)
     if why := _to_fill_in(entry):
         yield _entry_point("fill-in", entry, why)
     elif is_name(entry):

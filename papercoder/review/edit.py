@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # The evidence was for the old value; with the new one it would be untrue.
-_REVIEWED = {"provenance": "reviewer", "quote": "", "section": "", "reason": "", "grounding": None}
+_REVIEWED = {"provenance": "reviewer", "quote": "", "section": "", "reason": "", "note": "", "grounding": None}
 
 
 def read_edited(text: str, before: Config) -> Config:

@@ -17,6 +17,8 @@ __all__ = ["comment_lines", "entry_faults", "evidence", "render_config", "render
 _WIDTH = 100
 # Three comment lines; the whole reason stays in the entry.
 _REASON = 280
+# As many characters as the config writer is told; what is longer is no caveat of one value.
+_NOTE = 200
 _SMOKE_NOTE = "# What replaces the values above in a trial run (--smoke)."
 # A model's reason may not begin with the words by which this file marks evidence.
 _CLAIMS = ("paper", "assumed", "not found", "set by reviewer")
@@ -113,7 +115,8 @@ def evidence(entry: ConfigEntry) -> str:
     text = _source(entry)
     unit = safe_text(entry.unit, 80)
     readings = f" ({words_of_readings(entry)})" if entry.switches else ""
-    return f"{text} [{unit}]{readings}" if unit else f"{text}{readings}"
+    note = safe_text(entry.note, _NOTE)
+    return f"{text}{f' [{unit}]' if unit else ''}{readings}{f'; NOTE: {note}' if note else ''}"
 
 
 def _source(entry: ConfigEntry) -> str:

@@ -60,13 +60,15 @@ def show_contract(contract: Contract | None) -> str:
 def show_obligations(contract: Contract | None, requirements: Collection[str]) -> str:
     """Return of a contract what its requirements are judged by.
 
-    A program compares signatures, calls and keys; steps and pitfalls say how, which is for the author alone.
+    A program compares signatures, calls and keys; steps and pitfalls say how, which is for the author alone. What was
+    settled for several files is no step of one: behind the role, these are the rules that it shares with others.
     """
     if contract is None:
         return ""
     judged = tuple(o for o in contract.obligations if o.requirement in requirements)
     kept = ("obligations", "must_not", "amendments", "facts")
-    return as_lines(_of_contract(contract.model_copy(update={"obligations": judged}), kept))
+    data = _of_contract(contract.model_copy(update={"obligations": judged}), kept)
+    return as_lines({**data, "rules": list(contract.steps[1:])} if contract.of_design and contract.steps[1:] else data)
 
 
 def show_metrics(plan: Plan) -> str:

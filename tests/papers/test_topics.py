@@ -1,4 +1,4 @@
-from papercoder.papers.topics import topic_section
+from papercoder.papers.topics import cited_sections, topic_section
 from state.paper import Block, Paper, Section, Source
 
 TEXTS = {
@@ -22,3 +22,12 @@ def test_where_no_section_stands_out_there_is_none() -> None:
     assert topic_section(PAPER, "The hardware is not named.") == ""
     assert topic_section(PAPER, "") == ""
     assert topic_section(Paper(title="t", source=Source(kind="text")), "warmup schedule") == ""
+
+
+def test_sections_that_somebody_names_are_shown_beside_those_that_are_cited() -> None:
+    def shown(said: str) -> list[str]:
+        return [i for i in TEXTS if f"[{i}]" in cited_sections(PAPER, (), said)]
+
+    assert shown("") == shown("s1.2, s22 and axis s2x are no sections of it; section 3.1 neither") == []
+    assert shown("R2 (partly): the schedule of [s2] is not followed. Change: as s1 says") == ["s1", "s2"]
+    assert shown("Take the split of Section 3, see also §2.") == ["s2", "s3"]

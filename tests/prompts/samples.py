@@ -34,7 +34,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "revising/edits": {},
     "revising/code_edits": {},
     "revising/earlier": {"answer": "{}", "edits": "Edits."},
-    "analyst/together": {"schema": SCHEMA},
+    "analyst/together": {"remarks": "- critic: R3 names no axis. Why: s2.1", "schema": SCHEMA},
     "amender": {"findings": "1. no file of the design reads the key `training.warmup`", "schema": SCHEMA},
     "analyst": {
         "path": "main.py",
@@ -63,6 +63,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "packages": ["numpy>=2"],
         "metrics": "accuracy.<method>\n<method>: ours, theirs",
         "shared_knowledge": "Rows are points.",
+        "open": "- R2: how ties are broken: the first wins.",
         "is_entry_point": True,
     },
     "repairer": {
@@ -87,6 +88,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "shared": [{"id": "R6", "owner": "fit/data.py", "statement": "Split by class."}],
         "code": "   1 def main():\n   2     pass",
         "interfaces": "# other.py",
+        "objected": "- coder for main.py: R2: the contract wants the median Why: s2 says mean Instead: the mean",
         "changed": "-    return\n+    pass",
         "earlier": "- R2: missing. nothing runs Change asked for: call fit",
         "pass_on": True,

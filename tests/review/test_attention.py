@@ -19,7 +19,9 @@ def points(*entries: ConfigEntry, statement: str = "Train it.", **fields: object
 
 def test_the_points_come_in_the_order_of_their_urgency() -> None:
     switch = entry("training.reduction", "sum", switches="R1", readings=["sum", "mean"])
-    warned = CONFIG.model_copy(update={"warnings": ("`x` is a new key.",), "entries": (*ENTRIES, switch)})
+    shared = stated("experiment.repeats", 5, "repeated 5 times", "s5.4")
+    shared = shared.model_copy(update={"note": "Stated for Table 2; assumed for the ablation (R2)."})
+    warned = CONFIG.model_copy(update={"warnings": ("`x` is a new key.",), "entries": (*ENTRIES, switch, shared)})
     ledger = plan(
         requirement(1, "Train with a learning rate of 1e-3."),
         requirement(2, "Use the private data.", status="unresolved", section="s4"),
@@ -37,6 +39,7 @@ def test_the_points_come_in_the_order_of_their_urgency() -> None:
         ("conflict", "training.lr"),
         ("assumed", "training.epochs"),
         ("assumed", "training.shuffle"),
+        ("caveat", "experiment.repeats"),
         ("fill-in", "data.path"),
         ("name", "data.name"),
         ("left-out", "R2"),

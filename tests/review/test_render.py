@@ -121,6 +121,10 @@ def test_each_type_has_one_notation(value: Any, written: str) -> None:
         (entry("a", 1, reason="fast"), "fast"),
         (entry("a", 1, reason="paper, section 3"), "chosen: paper, section 3"),
         (entry("a", 1), "chosen"),
+        (
+            entry("a", 1, "stated", note="assumed for R2,\nwhich is silent", unit="s"),
+            "paper [s]; NOTE: assumed for R2, which is silent",
+        ),
         (entry("a", 1, "reviewer", quote="q", section="s1"), "set by reviewer"),
     ],
 )

@@ -12,7 +12,7 @@ __all__ = ["Group", "join"]
 
 # Doubts that one glance over a list settles; a contradiction or a missing quote is looked at by itself.
 _ID = re.compile(r"\bR\d+\b")
-_SOFT = frozenset({"assumed", "name"})
+_SOFT = frozenset({"assumed", "caveat", "name"})
 # Two defaults below one baseline belong together; the top-level group `training` holds many unrelated things.
 _FEWEST = {True: 2, False: 3}
 

@@ -27,10 +27,10 @@ _SHORT_WORD = 3
 def used_by(entry: ConfigEntry, requirements: Sequence[Requirement]) -> tuple[str, ...]:
     """Return the ids of the requirements that use the value, in the ledger's order.
 
-    A requirement uses it where the entry switches it or its reason names it, where both quote the same words of the
-    paper, or where its text has the parameter's name together with the value or with the name of the value's group.
+    A requirement uses it where the entry switches it or its reason or note names it, where both quote the same words of
+    the paper, or where its text has the parameter's name together with the value or with the name of the value's group.
     """
-    named = {*_ID.findall(entry.reason), entry.switches}
+    named = {*_ID.findall(f"{entry.reason} {entry.note}"), entry.switches}
     return tuple(r.id for r in requirements if r.id in named or _same_words(entry, r) or _mentions(entry, r))
 
 

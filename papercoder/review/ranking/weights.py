@@ -34,6 +34,7 @@ _DOUBTS = {
     "fill-in": 3,  # the run fails without it
     "left-out": 3,  # openly decided, by a model
     "assumed": 2,  # plausible, with a reason
+    "caveat": 2,  # part of what reads the value rests on an assumption, as its author says
     "name": 1,  # not looked up; see `_doubt_of` for names that the hub does not know
     "figure": 2,  # a model read it by eye, and no words of the paper confirm it
     "quote-approximate": 1,  # the words stand there but for a few letters

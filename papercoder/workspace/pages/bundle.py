@@ -119,7 +119,7 @@ def _assumed(entry: ConfigEntry) -> str:
         return entry.reason or "the paper does not give it"
     if entry.provenance == "stated" and entry.grounding and entry.grounding.result == "not found":
         return "given as stated, but its quote was not found in the paper"
-    return ""
+    return entry.note if entry.provenance == "stated" else ""
 
 
 def _counted(rows: Sequence[TraceRow]) -> Iterator[Coverage]:
