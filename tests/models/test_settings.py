@@ -10,6 +10,7 @@ from papercoder.models.limits.prices import cost_of
 from papercoder.models.naming import model_for
 from papercoder.models.prompt import Prompt
 from papercoder.models.providers.clients import official_openai
+from papercoder.models.providers.response_format import ResponseFormat
 from papercoder.models.recorded.call import Tokens
 from papercoder.models.text_length import estimate_tokens
 from papercoder.models.window import context_window
@@ -76,6 +77,14 @@ def test_only_openai_itself_gets_its_own_parameters(monkeypatch: pytest.MonkeyPa
     assert not official_openai(made(), ModelName("groq", "m"))
     monkeypatch.setenv("OPENAI_BASE_URL", "http://localhost:8000/v1")
     assert not official_openai(made(), model)
+
+
+def test_openai_itself_is_not_sent_a_schema_that_the_task_holds_already() -> None:
+    own = ResponseFormat("", "openai:m", own_openai=True)
+    assert (own.level("openai"), own.level("anthropic")) == ("json_object", "json_schema")
+    assert own.refused("openai", "json_object")
+    assert own.level("openai") == ""
+    assert ResponseFormat("http://localhost:8000/v1", "openai:m").level("openai") == "json_schema"
 
 
 def test_prices() -> None:

@@ -54,7 +54,8 @@ class Chat:
         self._settings = settings
         self._agent = agent
         self._model = model_for(settings, agent)
-        self._format = ResponseFormat(settings.base_url, str(self._model))
+        own = official_openai(settings, self._model)
+        self._format = ResponseFormat(settings.base_url, str(self._model), own_openai=own)
         self._streaming = Streaming(settings.base_url, self._model)
         self._pause = pause
         self._on_retry = on_retry
