@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from papercoder.trees import parse_python
+from papercoder.trees import is_declaration, parse_python
 
 DEEP = f"def f(x: {'list[' * 30}int{']' * 30}) -> int: ...\n" * 5
 
@@ -37,3 +37,21 @@ def test_many_threads_may_parse_at_once() -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(parse, range(400))) == {5}
+
+
+@pytest.mark.parametrize(
+    ("line", "declares"),
+    [
+        ("def fit(x: int) -> Model  # raises ValueError", True),
+        ("async def fetch(url: str) -> bytes", True),
+        ("@torch.no_grad() def predict(model, x)", True),
+        ("Model.fit(self, x) -> None", True),
+        ("class A(nn.Module, Generic[T]):", True),
+        ("RATE: float = 1e-3", True),
+        ("fits the model", False),
+        ("def fit(x", False),
+        ("\0", False),
+    ],
+)
+def test_what_a_design_may_declare(line: str, declares: bool) -> None:
+    assert is_declaration(line) is declares

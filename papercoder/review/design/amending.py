@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from papercoder.review.design.differences import design_faults
-from papercoder.trees import parse_python
+from papercoder.trees import is_declaration
 from state.answers.amendment import Amendment, DesignEdit
 from state.logic import FileLogic, LogicDesign
 
@@ -71,7 +71,7 @@ def _edited(logic: LogicDesign, edit: DesignEdit) -> LogicDesign:
 def _edited_file(file: FileLogic, edit: DesignEdit) -> FileLogic:
     if edit.before and edit.before not in file.interface:
         return file.model_copy(update={"role": _replaced(file.role, edit)})
-    if edit.after and file.path.endswith(".py") and not _declares(edit.after):
+    if edit.after and file.path.endswith(".py") and not is_declaration(edit.after):
         raise ValueError(f"'{edit.after}' is no Python declaration")
     lines = [edit.after if line == edit.before else line for line in file.interface]
     lines += [edit.after] if not edit.before else []
@@ -84,16 +84,3 @@ def _replaced(text: str, edit: DesignEdit) -> str:
     if (times := text.count(edit.before)) != 1:
         raise ValueError(f"'{edit.before}' stands {times} times in {edit.where}; give words that stand there once")
     return text.replace(edit.before, edit.after)
-
-
-def _declares(line: str) -> bool:
-    text = line.partition(" #")[0].strip().rstrip(":")
-    head, bracket, rest = text.removeprefix("async ").removeprefix("def ").partition("(")
-    body = f"def {head.replace('.', '_')}({rest}: ..." if bracket and not text.startswith("class ") else f"{text}: ..."
-    for candidate in (body, text):
-        try:
-            parse_python(candidate)
-        except SyntaxError:
-            continue
-        return True
-    return False

@@ -1,15 +1,10 @@
 """What is wrong with a logic design: files, their order, their requirements, interfaces that declare nothing."""
 
-import re
-
-from papercoder.trees import parse_python
+from papercoder.trees import is_declaration
 from state.architecture import Architecture
 from state.logic import FileLogic, LogicDesign
 
 __all__ = ["logic_faults"]
-
-# Decorators on the line of what they decorate, as interfaces are often written.
-_DECORATORS = re.compile(r"^(?:@[\w.]+(?:\([^()\n]*\))?\s+)+")
 
 
 def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:
@@ -22,7 +17,8 @@ def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:
     for file in found.files:
         faults += _dependency_faults(file, seen, set(paths))
         faults += _requirement_faults(file, architecture)
-        faults += [f"{file.path}: interface '{s}' is no declaration" for s in file.interface if not _declares(file, s)]
+        declared = file.interface if file.path.endswith(".py") else ()
+        faults += [f"{file.path}: interface '{s}' is no declaration" for s in declared if not is_declaration(s)]
         seen.add(file.path)
     return faults
 
@@ -44,20 +40,3 @@ def _requirement_faults(file: FileLogic, architecture: Architecture) -> list[str
     if owned == given:
         return []
     return [f"{file.path}: requirements must be those that it owns: {', '.join(sorted(owned)) or 'none'}"]
-
-
-def _declares(file: FileLogic, declaration: str) -> bool:
-    """Whether a line of an interface is a Python declaration, 'Class.method(...)' and constants included."""
-    if not file.path.endswith(".py"):
-        return True
-    text = declaration.partition("  #")[0].partition(" # ")[0].strip().rstrip(":")
-    text = _DECORATORS.sub("", text).removeprefix("async ")
-    head, _, rest = text.partition("(")
-    body = f"def {head.removeprefix('def ').replace('.', '_')}({rest}: ..." if rest else text
-    for candidate in (f"{text}: ...", body, text):
-        try:
-            parse_python(candidate)
-        except SyntaxError:
-            continue
-        return True
-    return False
