@@ -1,12 +1,11 @@
 """What no file's author could settle alone, settled in one call for all files; the program makes their contracts."""
 
-from collections.abc import Mapping
-
 from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
 from agents.shared.open_points import as_items, not_shown
 from agents.shared.tools import Tools
 from papercoder.checks.contracts.completing import planned_contract, with_settled
+from papercoder.checks.contracts.settled import settled_checker
 from papercoder.errors import AnswerError
 from prompts.loader import render
 from state.answers.settled import Settled
@@ -27,7 +26,7 @@ async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
         found = await tools.client("analyst").ask_json(
             prompt,
             Settled,
-            lambda said: settled_faults(said, plans),
+            settled_checker(plans, {f.path: f.dependencies for f in brief.logic.files}, brief.config.text),
             subject="all files",
             edits=render("revising/edits"),
         )
@@ -36,24 +35,12 @@ async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
         found = Settled()
     known: dict[str, FileState] = {}
     for path, contract in plans.items():
-        whole = with_facts(tools, brief, with_settled(contract, found))
+        whole = with_facts(tools, brief, with_settled(contract, found, plans))
         known[path] = {"contract": await tools.save_text(whole.model_dump_json())}
     if found.objections:
         said = [o.model_copy(update={"by": "analyst"}).to_json() for o in found.objections]
         known[brief.architecture.entry_point]["objections"] = said
     return known
-
-
-def settled_faults(found: Settled, plans: Mapping[str, Contract]) -> list[str]:
-    """Return what in an answer belongs to no file."""
-    owned = {o.requirement for contract in plans.values() for o in contract.obligations}
-    faults = [
-        f"worked_out: no file owns the requirement '{one.requirement}'"
-        for one in found.worked_out
-        if one.requirement not in owned
-    ]
-    unknown = sorted({path for rule in found.rules for path in rule.files} - plans.keys())
-    return faults + [f"rules: '{path}' is none of the files of the logic design" for path in unknown]
 
 
 def _plans(brief: Brief) -> dict[str, Contract]:

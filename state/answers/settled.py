@@ -23,6 +23,9 @@ class Rule(Value):
 
     files: tuple[str, ...] = Field(min_length=1, description="Every file whose author follows it or relies on it.")
     rule: str = Field(min_length=1)
+    function: str = Field(
+        "", description="What one of these files declares and holds the rule, so that the others call it; may be empty."
+    )
 
 
 class Settled(Value):

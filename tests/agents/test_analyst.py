@@ -8,7 +8,7 @@ from tests.server import Fault, ServerOptions, serve
 
 async def test_contracts_that_disagree_go_back_before_code_is_written(tmp_path: Path) -> None:
     with serve(ServerOptions(files=5)) as server:
-        clean = await drive(server, tmp_path, audit=False)
+        clean = await drive(server, tmp_path, audit=False, contracts="every-file")
         order = [f["path"] for f in clean.state["logic"]["files"]]
         user = next(f for f in clean.state["logic"]["files"] if f["dependencies"] and f["path"] != "main.py")
     contract = {
@@ -20,7 +20,7 @@ async def test_contracts_that_disagree_go_back_before_code_is_written(tmp_path: 
     fault = Fault(kind="text", agent="analyst", subject=user["path"], text=json.dumps(contract))
     (tmp_path / "second").mkdir()
     with serve(ServerOptions(files=5, faults=(fault,))) as server:
-        run = await drive(server, tmp_path / "second", audit=False)
+        run = await drive(server, tmp_path / "second", audit=False, contracts="every-file")
         asked = [r.subject for r in server.requests if r.agent == "analyst"]
     asked_of = [path for path in order if not path.endswith("__init__.py")]
     assert sorted(asked) == sorted([*asked_of, user["path"]])
@@ -29,7 +29,7 @@ async def test_contracts_that_disagree_go_back_before_code_is_written(tmp_path: 
 
 async def test_a_contract_may_stay_as_it_is_with_a_reason_that_a_person_reads(tmp_path: Path) -> None:
     with serve(ServerOptions(files=5)) as server:
-        clean = await drive(server, tmp_path, audit=False)
+        clean = await drive(server, tmp_path, audit=False, contracts="every-file")
     user = next(f for f in clean.state["logic"]["files"] if f["dependencies"] and f["path"] != "main.py")
     used = {"path": user["dependencies"][0], "name": "nobody_defines_this", "call": ""}
     contract = {
@@ -49,7 +49,7 @@ async def test_a_contract_may_stay_as_it_is_with_a_reason_that_a_person_reads(tm
     )
     (tmp_path / "second").mkdir()
     with serve(ServerOptions(files=5, faults=faults)) as server:
-        run = await drive(server, tmp_path / "second", audit=False, agreement_rounds=3)
+        run = await drive(server, tmp_path / "second", audit=False, contracts="every-file", agreement_rounds=3)
         asked = [r.subject for r in server.requests if r.agent == "analyst"]
     known = run.state["files"][user["path"]]
     assert asked.count(user["path"]) == 3
@@ -61,6 +61,6 @@ async def test_a_contract_may_stay_as_it_is_with_a_reason_that_a_person_reads(tm
 
 async def test_agreement_can_be_switched_off(tmp_path: Path) -> None:
     with serve(ServerOptions(files=5)) as server:
-        run = await drive(server, tmp_path, audit=False, agreement_rounds=0)
+        run = await drive(server, tmp_path, audit=False, contracts="every-file", agreement_rounds=0)
     assert run.report["status"] == "complete"
     assert "agreement_round" not in run.state

@@ -35,15 +35,12 @@ class Drive:
 async def drive(
     server: RunningServer, folder: Path, answers: Sequence[object] = (), paper: str = "", **settings: Any
 ) -> Drive:
-    """Run from the paper to the end, giving `answers` one after the other whenever the graph asks.
-
-    A contract for each file unless the settings say otherwise: what works file by file is tried on more agents so.
-    """
+    """Run from the paper to the end, giving `answers` one after the other whenever the graph asks."""
     context = Settings(
         model="openai:test-model",
         base_url=server.url,
         approve_config=not answers,
-        **{"request_retries": 0, "refine_rounds": 0, "trial": False, "contracts": "every-file", **settings},
+        **{"request_retries": 0, "refine_rounds": 0, "trial": False, **settings},
     )
     left = list(answers)
     given: Any = {"paper_source": paper or make_paper(server.options.files)}

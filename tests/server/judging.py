@@ -48,15 +48,15 @@ def settled(project: Project, asked: Asked, *, in_full: bool = False) -> dict[st
     """
     paths = [file.path for file in project.files if file.kind != "package"]
     if in_full:
-        firsts = [ids[0] for path in paths if (ids := owned_ids(project, path, asked))]
+        firsts = [(ids[0], path) for path in paths if (ids := owned_ids(project, path, asked))]
         pairs = zip(paths, [*paths[1:], paths[0]], strict=True)
         return {
-            "worked_out": [{"requirement": i, "where": "run", "what": "y = x + b, b of shape (n,)."} for i in firsts],
+            "worked_out": [{"requirement": i, "where": at, "what": "y = x + b, b of shape (n,)."} for i, at in firsts],
             "rules": [{"files": [*pair], "rule": "Both take arrays of float64."} for pair in pairs],
         }
-    owned = next(i for path in paths for i in owned_ids(project, path, asked))
+    owned, path = next((i, path) for path in paths for i in owned_ids(project, path, asked))
     return {
-        "worked_out": [{"requirement": owned, "where": "run", "what": "y = x + b, b of shape (n,)."}],
+        "worked_out": [{"requirement": owned, "where": path, "what": "y = x + b, b of shape (n,)."}],
         "rules": [{"files": paths, "rule": "Arrays are float64; an empty array raises ValueError."}],
     }
 

@@ -1,6 +1,6 @@
 from papercoder.checks.contracts.completing import planned_contract, with_settled
 from papercoder.workspace.showing import show_agreed, show_contract, show_obligations, show_promise
-from state.answers.settled import Settled, WorkedOut
+from state.answers.settled import Rule, Settled, WorkedOut
 from state.contract import Contract
 from state.logic import FileLogic
 from state.parts.obtained import ObtainedData
@@ -57,7 +57,7 @@ def test_the_designs_own_contract_promises_its_role_and_what_was_worked_out() ->
         requirements=("R1", "R2"),
     )
     settled = Settled(worked_out=(WorkedOut(requirement="R2", where="fit", what="y = x + b"),))
-    contract = with_settled(planned_contract(entry), settled)
+    contract = with_settled(planned_contract(entry), settled, {})
     shown = show_promise(contract)
     assert "a share from 0 to 1" in shown
     assert "y = x + b" in shown
@@ -68,3 +68,13 @@ def test_the_designs_own_contract_promises_its_role_and_what_was_worked_out() ->
     assert "R1" not in show_obligations(contract, {"R1", "R2"})
     assert "pitfalls" not in whole
     assert "of_design" not in whole
+
+
+def test_an_auditor_reads_the_rules_that_were_settled_for_a_file_and_not_its_role() -> None:
+    plan = planned_contract(FileLogic(path="a.py", role="fit gives a share.", requirements=("R1",)))
+    settled = Settled(rules=(Rule(files=("a.py", "b.py"), rule="Shares run from 0 to 1."),))
+    shown = show_obligations(with_settled(plan, settled, {}), {"R1"})
+    assert "Shares run from 0 to 1." in shown
+    assert "fit gives a share." not in shown
+    by_analyst = plan.model_copy(update={"of_design": False, "steps": ("one", "two")})
+    assert "two" not in show_obligations(by_analyst, {"R1"})

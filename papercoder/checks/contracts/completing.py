@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
-from state.answers.settled import Settled
-from state.contract import Contract, Obligation, Signature
+from state.answers.settled import Rule, Settled
+from state.contract import Contract, ExpectedCall, Obligation, Signature
 from state.logic import FileLogic
 
 __all__ = [
     "completed",
+    "declared_names",
     "docstring_file",
     "filled_in",
+    "held_by",
     "in_one_call",
     "is_docstring_file",
     "is_small",
@@ -84,16 +86,41 @@ def planned_contract(entry: FileLogic) -> Contract:
     )
 
 
-def with_settled(planned: Contract, found: Settled) -> Contract:
-    """Return a contract of the design with what was settled for all files: its own obligations, and its rules."""
+def with_settled(planned: Contract, found: Settled, plans: Mapping[str, Contract]) -> Contract:
+    """Return a contract of the design with what was settled for all files: its own obligations, and its rules.
+
+    A rule that a function holds stands in the contract of that function's file; the others are told to call it.
+    """
     worked_out = {one.requirement: one for one in found.worked_out}
     obligations = [
         o.model_copy(update={"where": one.where, "what": one.what}) if one else o
         for o in planned.obligations
         for one in [worked_out.get(o.requirement)]
     ]
-    rules = tuple(rule.rule for rule in found.rules if planned.path in rule.files)
-    return planned.model_copy(update={"obligations": tuple(obligations), "steps": (*planned.steps, *rules)})
+    rules, uses = list[str](), list[ExpectedCall]()
+    for rule in found.rules:
+        if planned.path not in rule.files:
+            continue
+        holder = held_by(rule, plans)
+        if holder and holder != planned.path:
+            uses.append(ExpectedCall(path=holder, name=rule.function))
+            rules.append(f"{rule.rule} `{rule.function}` of {holder} holds this: call it, and do not write it again.")
+        else:
+            rules.append(f"{rule.rule} `{rule.function}` holds this for all files." if holder else rule.rule)
+    told = {"obligations": tuple(obligations), "uses": tuple(uses), "steps": (*planned.steps, *rules)}
+    return planned.model_copy(update=told)
+
+
+def held_by(rule: Rule, plans: Mapping[str, Contract]) -> str:
+    """Return the one file of a rule that declares what holds it; empty where there is none, or more than one."""
+    last = rule.function.rpartition(".")[2]
+    holders = [path for path in rule.files if path in plans and last in declared_names(plans[path])] if last else []
+    return holders[0] if len(holders) == 1 else ""
+
+
+def declared_names(contract: Contract) -> set[str]:
+    """Return the names that a contract declares, of classes and of their members."""
+    return {part for signature in contract.signatures for part in _full(signature).split(".") if part}
 
 
 def is_small(entry: FileLogic) -> bool:

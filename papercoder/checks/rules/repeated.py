@@ -10,9 +10,10 @@ from papercoder.checks.code.parsed import ParsedRepository
 from papercoder.checks.code.values import last_name
 from papercoder.checks.configuration.tree import ConfigTree
 from papercoder.checks.contracts.members import declaration_node
+from state.contract import Contract
 from state.findings import Finding
 
-__all__ = ["check_repeated"]
+__all__ = ["check_repeated", "repeated_in_words"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Words that say nothing of which value is meant: a name must share another word with the key.
@@ -20,6 +21,10 @@ _VAGUE = {
     "n", "num", "number", "count", "size", "default", "value", "values", "max", "min", "the", "of", "per", "total",
     "list", "all", "range", "length", "name", "names",
 }  # fmt: skip
+# A name with a number, as formulas and sentences give it; arithmetic behind the number makes it another one.
+_GIVEN = re.compile(
+    r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\s*(?:==?|:)\s*(?P<number>\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w%]|\.\d|\s*[-+*/^])"
+)
 # Counts and switches that any code holds: an equal 0 or 1 is no evidence that the configuration's value is meant.
 _COMMON = (0, 1, -1)
 
@@ -29,8 +34,7 @@ def check_repeated(repository: ParsedRepository) -> Iterator[Finding]:
     tree = ConfigTree.read(repository.subject.config_text or "")
     if tree is None:
         return
-    values = [(path, tree.value(path)) for path in tree.leaves()]
-    known = [(".".join(path), _words(path[-1]), _words("_".join(path)), v) for path, v in values if _counts(v)]
+    known = _configured(tree)
     calls = _calls(repository)
     for module in repository.sorted_modules():
         for name, node in [*_constants(module.tree), *_defaults(module.tree, calls)]:
@@ -46,6 +50,28 @@ def check_repeated(repository: ParsedRepository) -> Iterator[Finding]:
             for name, node in [*_constants(whole), *_defaults(whole, {})]:
                 for key in _same(name, _literal(node), known):
                     yield _finding(path, 0, f"the contract's `{name}` repeats the value of {key!r} in config.yaml")
+        for name, key in dict.fromkeys(pair for text in _settled(contract) for pair in repeated_in_words(text, tree)):
+            yield _finding(path, 0, f"what was settled of `{name}` repeats the value of {key!r} in config.yaml")
+
+
+def repeated_in_words(text: str, tree: ConfigTree) -> Iterator[tuple[str, str]]:
+    """Yield the names that a sentence or formula gives the value of a key, and the key: `gamma = 0.8`, `beta: 0.5`."""
+    known = _configured(tree)
+    for match in _GIVEN.finditer(text):
+        number = ast.literal_eval(match["number"])
+        for key in _same(match["name"], number, known):
+            yield match["name"], key
+
+
+def _configured(tree: ConfigTree) -> list[tuple[str, frozenset[str], frozenset[str], Any]]:
+    """Return each key with a number that counts: the words of its last part, those of all of it, and the value."""
+    values = [(path, tree.value(path)) for path in tree.leaves()]
+    return [(".".join(path), _words(path[-1]), _words("_".join(path)), v) for path, v in values if _counts(v)]
+
+
+def _settled(contract: Contract) -> list[str]:
+    """Return what was settled for a file beyond its design: formulas and rules, which stand behind its role."""
+    return [o.what for o in contract.obligations] + [*contract.steps[1:]] if contract.of_design else []
 
 
 def _finding(path: str, line: int, message: str) -> Finding:

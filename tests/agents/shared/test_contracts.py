@@ -36,7 +36,7 @@ def texts(run: Drive, begins: str) -> list[str]:
 
 async def test_an_analyst_sees_the_contracts_that_its_file_rests_on(tmp_path: Path) -> None:
     with serve(ServerOptions(files=5)) as server:
-        clean = await drive(server, tmp_path, audit=False)
+        clean = await drive(server, tmp_path, audit=False, contracts="every-file")
     design = clean.state["logic"]
     for file in design["files"]:
         file["interface"] += ["LIMIT: int"] if file["path"].endswith(".py") else []
@@ -44,7 +44,14 @@ async def test_an_analyst_sees_the_contracts_that_its_file_rests_on(tmp_path: Pa
     (tmp_path / "second").mkdir()
     with serve(ServerOptions(files=5, faults=(fault,))) as server:
         # The made-up code has no LIMIT, and brief contracts hold every declaration of the design.
-        run = await drive(server, tmp_path / "second", audit=False, contract_order="waves", contract_text="whole")
+        run = await drive(
+            server,
+            tmp_path / "second",
+            audit=False,
+            contracts="every-file",
+            contract_order="waves",
+            contract_text="whole",
+        )
     tasks = {text.split("`")[1]: text for text in texts(run, "# Task: analyst")}
     for file in run.state["logic"]["files"]:
         for needed in filter(lambda path: path.endswith(".py"), file["dependencies"]):
@@ -54,7 +61,7 @@ async def test_an_analyst_sees_the_contracts_that_its_file_rests_on(tmp_path: Pa
 
 async def test_what_a_reader_of_all_contracts_finds_goes_back_once_to_the_file_that_departs(tmp_path: Path) -> None:
     with serve(ServerOptions(files=5)) as server:
-        clean = await drive(server, tmp_path, audit=False, read_contracts=True)
+        clean = await drive(server, tmp_path, audit=False, contracts="every-file", read_contracts=True)
     path = next(f["path"] for f in clean.state["logic"]["files"] if f["requirements"])
     (shown,) = texts(clean, "# Task: critic\nArtifact: contracts")
     assert all(f"contract of {f['path']}" in shown for f in clean.state["logic"]["files"])
@@ -65,7 +72,7 @@ async def test_what_a_reader_of_all_contracts_finds_goes_back_once_to_the_file_t
     (tmp_path / "second").mkdir()
     wrong = Fault(**told, text=found.replace(path, "no such file"))
     with serve(ServerOptions(files=5, faults=(wrong, Fault(**told, nth=2, text=found)))) as server:
-        run = await drive(server, tmp_path / "second", audit=False, read_contracts=True)
+        run = await drive(server, tmp_path / "second", audit=False, contracts="every-file", read_contracts=True)
         asked = [(r.agent, r.subject) for r in server.requests if r.agent in {"analyst", "critic"}]
     assert asked.count(("critic", "contracts")) == 2
     assert asked.count(("analyst", path)) == 2

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from agents.shared.settling import settled_faults
 from benchmarks.cost.former import former_example
 from papercoder.checks.contracts.completing import with_settled
+from papercoder.checks.contracts.settled import unowned
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
 from state.answers.settled import Rule, Settled, WorkedOut
@@ -87,12 +87,12 @@ def test_what_is_settled_belongs_to_files_and_requirements_that_are_there() -> N
     plans = {"a.py": Contract(path="a.py", obligations=(Obligation(requirement="R1", where="a.py"),))}
     one = WorkedOut(requirement="R2", where="add", what="x + b")
     found = Settled(worked_out=(one,), rules=(Rule(files=("a.py", "b.py"), rule="Round up."),))
-    assert len(settled_faults(found, plans)) == 2
+    assert len(unowned(found, plans)) == 2
     right = Settled(
         worked_out=(one.model_copy(update={"requirement": "R1"}),), rules=(Rule(files=("a.py",), rule="Up."),)
     )
-    assert settled_faults(right, plans) == []
-    whole = with_settled(plans["a.py"], right)
+    assert unowned(right, plans) == []
+    whole = with_settled(plans["a.py"], right, plans)
     assert whole.obligations[0] == Obligation(requirement="R1", where="add", what="x + b")
     assert whole.steps == ("Up.",)
 

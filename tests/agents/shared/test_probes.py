@@ -49,7 +49,7 @@ async def test_wrong_beliefs_are_found_before_contracts_and_stand_with_version_a
     sandbox: Bubblewrap, tmp_path: Path
 ) -> None:
     with serve(ServerOptions(files=5)) as server:
-        off = await drive(server, tmp_path, audit=False, refine_rounds=1)
+        off = await drive(server, tmp_path, audit=False, refine_rounds=1, contracts="every-file")
     assert not [text for text in _sent(off) if "probes" in text.lower()]
     user = next(f for f in off.state["logic"]["files"] if f["requirements"] and f["path"] != "main.py")
     told: Any = {"kind": "text"}
@@ -63,7 +63,7 @@ async def test_wrong_beliefs_are_found_before_contracts_and_stand_with_version_a
     )
     (tmp_path / "on").mkdir()
     with serve(ServerOptions(files=5, faults=faults)) as server:
-        run = await drive(server, tmp_path / "on", audit=False, refine_rounds=1, probes=True)
+        run = await drive(server, tmp_path / "on", audit=False, refine_rounds=1, contracts="every-file", probes=True)
         asked = [r.subject for r in server.requests if r.agent == "analyst"]
     assert run.report["status"] == "complete", run.report["reason"]
     found = {probe["question"]: probe for probe in run.report["probes"]}

@@ -1,0 +1,148 @@
+"""Right answers of the analyst who settles for all files, recorded and made from them, none of which may be refused."""
+
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks.agreement.example import example
+from papercoder.checks.contracts.completing import with_settled
+from papercoder.checks.contracts.settled import settled_checker
+from papercoder.checks.run import Subject, check
+from state.answers.settled import Rule, Settled, WorkedOut
+
+EXAMPLE = example()
+SETTLED, PLANS = EXAMPLE.settled, EXAMPLE.plans
+
+
+def said_of(settled: Settled) -> list[str]:
+    return settled_checker(PLANS, EXAMPLE.depends, EXAMPLE.config)(settled)
+
+
+def of_one(one: WorkedOut, **changes: str) -> list[str]:
+    return said_of(Settled(worked_out=(one.model_copy(update=changes),)))
+
+
+def of_rule(one: Rule, **changes: object) -> list[str]:
+    return said_of(Settled(rules=(one.model_copy(update=changes),)))
+
+
+def test_the_recorded_answer_is_taken_and_its_contracts_repeat_nothing() -> None:
+    assert said_of(SETTLED) == []
+    assert said_of(Settled()) == []
+    found = check(Subject(files=EXAMPLE.sources, config=EXAMPLE.config, contracts=EXAMPLE.contracts))
+    assert [f.message for f in found if f.rule == "repeated-value" and "settled" in f.message] == []
+
+
+WHERES: dict[str, Callable[[str], str]] = {
+    "a call": lambda name: f"{name}()",
+    "with its path": lambda name: f"camp/any.py: {name}",
+    "in backticks": lambda name: f"`{name}`",
+    "a helper of it": lambda name: f"_{name}_once, called by {name}",
+    "a helper": lambda name: f"_helper_of_{name}",
+    "two places": lambda name: f"{name} and main",
+    "words": lambda _: "the loop over rounds",
+    "a member": lambda name: f"{name}.__post_init__",
+}
+
+
+@pytest.mark.parametrize("form", WHERES)
+@pytest.mark.parametrize("one", SETTLED.worked_out, ids=lambda one: one.requirement)
+def test_a_place_may_be_written_otherwise(one: WorkedOut, form: str) -> None:
+    assert of_one(one, where=WHERES[form](one.where)) == []
+
+
+SENTENCES = (
+    "x = 2 * (a - 1); nothing of it is configured.",
+    "beta * running + (1 - beta) * fresh, with beta of training.beta.",
+    "n_init=10 is the library's own default and stays.",
+    "numpy.random.default_rng(seed) is made once; see training.fit_camp and data.Split.",
+    "train.py writes results.json and metrics.json; camp/data.py reads data.npz.",
+    "model.coef_ has shape (K, d); model.classes_ is sorted.",
+    "Reads data.digits, data.breast_cancer and all of training.",
+    "kappa_p = model.kappa_p, and rho = preprocessing.rho.",
+    "gate_end - 0.3 * gate_end is no limit.",
+    "rounds = 41 would be one too many; seeds are those of experiment.seeds.",
+    "eta = 0.5 * v is the half of v.",
+    "y in {0, 1}; K = 2 for breast_cancer and 10 for digits; axis=0, ddof=1.",
+    "self.training.loss and out.data.shape are attributes.",
+    "alpha: see R7. epsilon: as configured. omega >= 1.",
+    "temperature(t) = start + (end - start) * min(t / rounds, 1).",
+)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+@pytest.mark.parametrize("one", SETTLED.worked_out, ids=lambda one: one.requirement)
+def test_formulas_may_say_what_is_no_key_and_no_copy(one: WorkedOut, text: str) -> None:
+    assert of_one(one, what=f"{one.what} {text}") == []
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+@pytest.mark.parametrize("number", range(len(SETTLED.rules)))
+def test_rules_may_say_what_is_no_key_and_no_copy(number: int, text: str) -> None:
+    rule = SETTLED.rules[number]
+    assert of_rule(rule, rule=text) == []
+
+
+@pytest.mark.parametrize("number", range(len(SETTLED.rules)))
+def test_a_rule_may_belong_to_other_files_and_stand_alone(number: int) -> None:
+    rule, paths = SETTLED.rules[number], tuple(PLANS)
+    rest = tuple(r for r in SETTLED.rules if r is not rule)
+    assert said_of(SETTLED.model_copy(update={"rules": rest[::-1]})) == []
+    assert of_rule(rule, files=paths) == []
+    assert of_rule(rule, files=rule.files[::-1]) == []
+
+
+HELD = (
+    ("metric_key", ("camp/experiments.py", "camp/results.py")),
+    ("Split", ("camp/data.py", "camp/baselines.py")),
+    ("METHODS", ("run.py", "camp/results.py")),
+    ("Outcome.__init__", ("camp/results.py", "camp/experiments.py", "run.py")),
+    ("parameters_from_config", ("camp/experiments.py", "camp/training.py")),
+)
+
+
+@pytest.mark.parametrize(("name", "files"), HELD)
+def test_a_rule_may_be_held_by_what_its_files_can_call(name: str, files: tuple[str, ...]) -> None:
+    assert of_rule(Rule(files=files, rule="One place decides."), function=name) == []
+
+
+def test_what_does_not_agree_is_sent_back_once() -> None:
+    wrong = Settled(
+        worked_out=(WorkedOut(requirement="R6", where="preprocess", what="x"),),
+        rules=(
+            Rule(files=("camp/data.py",), rule="Blend by training.betta; kappa_p is training.kappa_p."),
+            Rule(files=("camp/training.py",), rule="The last gate_end = 0.3; patience: 3 rounds."),
+            Rule(files=("camp/metric.py", "camp/evaluation.py"), rule="Percent.", function="score"),
+            Rule(files=("camp/metric.py",), rule="Percent.", function="nobody_declares_this"),
+        ),
+    )
+    checker = settled_checker(PLANS, EXAMPLE.depends, EXAMPLE.config)
+    found = "\n".join(checker(wrong))
+    assert "R6: `preprocess` is declared by camp/data.py, and the requirement belongs to camp/metric.py" in found
+    assert "no key 'training.betta'; the nearest is 'training.beta'" in found
+    assert "no key 'training.kappa_p'; the nearest is 'model.kappa_p'" in found
+    assert "`gate_end` has the value of 'training.gate_end' in config.yaml" in found
+    assert "`patience` has the value of 'training.patience' in config.yaml" in found
+    assert "camp/metric.py does not depend on camp/evaluation.py, which declares `score`" in found
+    assert "not one of camp/metric.py declares `nobody_declares_this`" in found
+    assert checker(wrong) == []
+
+
+def test_a_rule_stands_in_the_contract_of_what_holds_it_and_the_others_call_that() -> None:
+    rule = Rule(
+        files=("camp/experiments.py", "camp/results.py"), rule="Keys are joined by dots.", function="metric_key"
+    )
+    settled = Settled(rules=(rule,))
+    owner, user = (with_settled(PLANS[path], settled, PLANS) for path in ("camp/results.py", "camp/experiments.py"))
+    assert owner.steps[-1] == "Keys are joined by dots. `metric_key` holds this for all files."
+    assert user.steps[-1].endswith("`metric_key` of camp/results.py holds this: call it, and do not write it again.")
+    assert [(use.path, use.name) for use in user.uses] == [("camp/results.py", "metric_key")]
+    assert not owner.uses
+
+
+def test_a_settled_number_that_repeats_a_key_is_a_finding_of_the_gates() -> None:
+    settled = Settled(rules=(Rule(files=("camp/training.py",), rule="Blend with beta = 0.5."),))
+    contracts = {"camp/training.py": with_settled(PLANS["camp/training.py"], settled, PLANS)}
+    found = check(Subject(files=EXAMPLE.sources, config=EXAMPLE.config, contracts=contracts))
+    (message,) = [f.message for f in found if f.rule == "repeated-value"]
+    assert message == "what was settled of `beta` repeats the value of 'training.beta' in config.yaml"
