@@ -1,10 +1,10 @@
 """auditor: each requirement judged in the code that owns it, and in the files that have a part in it."""
 
 from agents.shared.file_job import FileJob
-from agents.shared.open_points import as_items, open_for, said_of_code
 from papercoder.checks.audits import AuditedFile, asked_of, audit_faults, difference, known_then, unread, verdict_lines
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
+from papercoder.workspace.open_points import objected, open_for
 from papercoder.workspace.showing import numbered, requirement_list, show_obligations
 from prompts.loader import render
 from state.audit import Audit
@@ -50,7 +50,7 @@ async def _task(job: FileJob, source: str, asked: AuditedFile) -> str:
         sections=cited_sections(job.brief.paper, asked.wanted, earlier),
         code=numbered(source),
         interfaces=await job.files.interfaces(job.neighbours),
-        objected=as_items([*open_for(job.brief, job.path, contract), *said_of_code(job.known)]),
+        objected=objected(job.known, open_for(job.path, contract, job.brief.logic, job.brief.settled)),
         changed=before,
         earlier=earlier,
         pass_on=job.tools.settings.pass_on,

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
-from agents.shared.open_points import as_items, open_for
 from papercoder.checks.contracts.from_code import with_code
 from papercoder.errors import AnswerError
 from papercoder.workspace.drafts import DraftFile
 from papercoder.workspace.languages import language_of
 from papercoder.workspace.objections import WithObjections, without_objections
+from papercoder.workspace.open_points import open_for
 from papercoder.workspace.showing import show_agreed, show_metrics
 from prompts.loader import render
 from state.files import FileState
@@ -63,7 +63,7 @@ async def _task(job: FileJob) -> str:
         interfaces=await job.files.interfaces(() if job.shows_all_earlier else others),
         packages=[f"{p.name}{p.version}" for p in brief.logic.packages],
         metrics=show_metrics(brief.plan),
-        open=as_items(open_for(brief, job.path, contract)),
+        open=open_for(job.path, contract, brief.logic, brief.settled),
         shared_knowledge=show_agreed(brief.logic.shared_knowledge, brief.architecture.data, job.path, near),
         is_entry_point=job.path == brief.architecture.entry_point,
     )

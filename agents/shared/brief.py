@@ -9,7 +9,6 @@ from typing import Any
 from state.architecture import Architecture
 from state.config import Config
 from state.logic import FileLogic, LogicDesign
-from state.objection import Objection
 from state.paper import Paper
 from state.plan import Plan, Requirement
 
@@ -52,11 +51,6 @@ class Brief:
     def config(self) -> Config:
         """The configuration."""
         return Config.from_json(self.settled["config"])
-
-    @property
-    def raised(self) -> tuple[Objection, ...]:
-        """What agents held against paper and design before any file was begun, the critic's remarks among them."""
-        return tuple(Objection.from_json(o) for said in self.settled.get("objections", {}).values() for o in said)
 
     def entry(self, path: str) -> FileLogic:
         """Return what the logic design says of a planned file."""

@@ -2,11 +2,11 @@
 
 from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
-from agents.shared.open_points import as_items, not_shown
 from agents.shared.tools import Tools
 from papercoder.checks.contracts.completing import planned_contract, with_settled
 from papercoder.checks.contracts.settled import settled_checker
 from papercoder.errors import AnswerError
+from papercoder.workspace.open_points import not_shown
 from prompts.loader import render
 from state.answers.settled import Settled
 from state.contract import Contract
@@ -20,7 +20,8 @@ _SHOWN = ("paper", "plan", "approach", "agreed", "files", "config")
 async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
     """Return what is known of each file then: its contract; of the design alone where no answer was valid."""
     plans = _plans(brief)
-    task = render("analyst/together", remarks=as_items(not_shown(brief)), schema=Settled.schema_text())
+    remarks = not_shown(brief.settled, brief.plan, brief.logic)
+    task = render("analyst/together", remarks=remarks, schema=Settled.schema_text())
     prompt = tools.prompt(brief, _SHOWN, task)
     try:
         found = await tools.client("analyst").ask_json(

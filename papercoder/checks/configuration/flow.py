@@ -58,6 +58,24 @@ class ConfigFlow:
             found = self._resolver.classes.member(callee, "__init__")
             if found is not None and found.node is not None:
                 self._calls[found.node].append((node, scope, module, True))
+        elif isinstance(node.func, ast.Subscript) and isinstance(node.func.value, ast.Name):
+            for function in self._table(node.func.value.id, scope, module):
+                self._calls[function.node].append((node, scope, module, function.bound))
+
+    def _table(self, name: str, scope: Scope, module: Module) -> list[FunctionValue]:
+        """Return the functions of a table such as RUNNERS = {"main": run_main}; none where any value is another."""
+        found = scope.lookup(name)
+        if found is None or len(found[1]) != 1:
+            return []
+        where, (binding,) = found
+        if binding.kind == "import" and isinstance(binding.node, ast.ImportFrom) and binding.alias:
+            source = self._resolver.repository.modules.get(self._resolver.repository.source(binding.node, module) or "")
+            return self._table(binding.alias.name, source.scopes.top, source) if source and source != module else []
+        if not isinstance(binding.value, ast.Dict):
+            return []
+        values = [self._resolver.value(value, where, module) for value in binding.value.values]
+        functions = [value for value in values if isinstance(value, FunctionValue)]
+        return functions if len(functions) == len(values) else []
 
     def callee(self, node: ast.Call, scope: Scope, module: Module) -> FunctionValue | ClassValue | None:
         """Return the function or class of the repository that is called."""

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from agents.shared.brief import Brief
-from agents.shared.open_points import not_shown, open_for, said_of_code
 from papercoder.checks.contracts.completing import planned_contract
+from papercoder.workspace.open_points import not_shown, objected, open_for
 from state.objection import Objection
 from state.review import Issue
 from tests.agents.artifacts import architecture, config, logic, paper, plan
@@ -33,19 +33,23 @@ def brief() -> Brief:
 
 
 def test_what_plan_and_design_show_themselves_is_not_shown_again() -> None:
-    assert not_shown(brief()) == ["critic: fit/model.py: no unit Why: the critic says so"]
+    settled = brief()
+    assert not_shown(settled.settled, settled.plan, settled.logic) == (
+        "- critic: fit/model.py: no unit Why: the critic says so"
+    )
 
 
 def test_an_author_is_told_what_names_his_file_his_requirements_or_what_he_declares() -> None:
     settled = brief()
     told = {
-        path: open_for(settled, path, planned_contract(settled.entry(path))) for path in ("fit/model.py", "main.py")
+        path: open_for(path, planned_contract(settled.entry(path)), settled.logic, settled.settled).splitlines()
+        for path in ("fit/model.py", "main.py")
     }
-    assert told["main.py"] == ["R2: ties go to the first."]
+    assert told["main.py"] == ["- R2: ties go to the first."]
     assert told["fit/model.py"] == [
-        "How Standardiser scales.",
-        "planner: R1: the sign Why: s1",
-        "critic: fit/model.py: no unit Why: the critic says so",
+        "- How Standardiser scales.",
+        "- planner: R1: the sign Why: s1",
+        "- critic: fit/model.py: no unit Why: the critic says so",
     ]
 
 
@@ -54,9 +58,9 @@ def test_an_auditor_is_told_what_the_authors_of_the_text_object_to() -> None:
         Objection(what="R1", why="s1 says mean", instead="the mean", by=f"{agent} for main.py").to_json()
         for agent in ("coder", "repairer", "auditor", "analyst")
     ]
-    assert said_of_code({"objections": raised}) == [
-        "coder for main.py: R1 Why: s1 says mean Instead: the mean",
-        "repairer for main.py: R1 Why: s1 says mean Instead: the mean",
+    assert objected({"objections": raised}).splitlines() == [
+        "- coder for main.py: R1 Why: s1 says mean Instead: the mean",
+        "- repairer for main.py: R1 Why: s1 says mean Instead: the mean",
     ]
 
 
