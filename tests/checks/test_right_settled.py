@@ -94,6 +94,8 @@ def test_a_rule_may_belong_to_other_files_and_stand_alone(number: int) -> None:
 
 HELD = (
     ("metric_key", ("camp/experiments.py", "camp/results.py")),
+    ("camp/results.py: metric_key", ("camp/experiments.py", "camp/results.py")),
+    ("metric_key(metric, *parts)", ("camp/experiments.py", "camp/results.py")),
     ("Split", ("camp/data.py", "camp/baselines.py")),
     ("METHODS", ("run.py", "camp/results.py")),
     ("Outcome.__init__", ("camp/results.py", "camp/experiments.py", "run.py")),
@@ -129,9 +131,8 @@ def test_what_does_not_agree_is_sent_back_once() -> None:
 
 
 def test_a_rule_stands_in_the_contract_of_what_holds_it_and_the_others_call_that() -> None:
-    rule = Rule(
-        files=("camp/experiments.py", "camp/results.py"), rule="Keys are joined by dots.", function="metric_key"
-    )
+    files = ("camp/experiments.py", "camp/results.py")
+    rule = Rule(files=files, rule="Keys are joined by dots.", function="camp/results.py: metric_key")
     settled = Settled(rules=(rule,))
     owner, user = (with_settled(PLANS[path], settled, PLANS) for path in ("camp/results.py", "camp/experiments.py"))
     assert owner.steps[-1] == "Keys are joined by dots. `metric_key` holds this for all files."

@@ -101,21 +101,29 @@ def with_settled(planned: Contract, found: Settled, plans: Mapping[str, Contract
     for rule in found.rules:
         if planned.path not in rule.files:
             continue
-        holder = held_by(rule, plans)
+        holder, name = held_by(rule, plans), _held_name(rule)
         if holder and holder != planned.path:
-            uses.append(ExpectedCall(path=holder, name=rule.function))
-            rules.append(f"{rule.rule} `{rule.function}` of {holder} holds this: call it, and do not write it again.")
+            uses.append(ExpectedCall(path=holder, name=name))
+            rules.append(f"{rule.rule} `{name}` of {holder} holds this: call it, and do not write it again.")
         else:
-            rules.append(f"{rule.rule} `{rule.function}` holds this for all files." if holder else rule.rule)
+            rules.append(f"{rule.rule} `{name}` holds this for all files." if holder else rule.rule)
     told = {"obligations": tuple(obligations), "uses": tuple(uses), "steps": (*planned.steps, *rules)}
     return planned.model_copy(update=told)
 
 
 def held_by(rule: Rule, plans: Mapping[str, Contract]) -> str:
-    """Return the one file of a rule that declares what holds it; empty where there is none, or more than one."""
-    last = rule.function.rpartition(".")[2]
+    """Return the one file of a rule that declares what holds it; empty where there is none, or more than one.
+
+    It may be written with its file before it (`lab/data.py: read`), with its class, or as a call.
+    """
+    last = _held_name(rule).rpartition(".")[2]
     holders = [path for path in rule.files if path in plans and last in declared_names(plans[path])] if last else []
-    return holders[0] if len(holders) == 1 else ""
+    named = [path for path in holders if path in rule.function]
+    return named[0] if named else holders[0] if len(holders) == 1 else ""
+
+
+def _held_name(rule: Rule) -> str:
+    return rule.function.partition("(")[0].rpartition(":")[2].strip("` ")
 
 
 def declared_names(contract: Contract) -> set[str]:
