@@ -42,11 +42,12 @@ def mutants_page(found: Mapping[str, Any], machine: str) -> str:
     examiner = found["examiner"]
     tests = (
         f"The tests of the example are those of {examiner['calls']} recorded calls of the examiner "
-        "(`benchmarks/mutants/examined/`), answered from its prompts by someone who had not seen the code, and a part "
-        "of older tests of one file: "
+        "(`benchmarks/mutants/examined/`), answered from its prompts by someone who had not seen the code: "
         f"{examiner['input_tokens']:,} tokens in, {examiner['output_tokens']:,} out. None failed on the unchanged "
-        "repository, so no judge was asked. They belong to one recording of the example; with another one they are "
-        "said to be not measured. Those of the written repositories were written from what the functions promise, by "
+        "repository, so no judge was asked. Three of the answers were refused at first by a rule, mended since, that "
+        "took an assertion in a helper of the file for none; what is kept are the first answers. They belong to one "
+        "recording of the example; with another one they are said to be not measured. Those of the written "
+        "repositories were written from what the functions promise, by "
         "someone who had read the code and seen a fifth of the mutants: their share says less."
     )
     if all(row["tests"] is None for row in found["rows"] if row["repository"] == "example"):
