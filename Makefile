@@ -53,7 +53,7 @@ bench-gates: $(STAMP)  ## How many planted faults the gates find, and how many f
 bench-probes: $(STAMP)  ## Forty beliefs about libraries, half of them wrong, tried; calls with and without probes.
 	$(BIN)/python -m benchmarks.probes
 
-full-run: $(STAMP)  ## The example's experiments in full, killed at five moments and gone on with.
+full-run: $(STAMP)  ## The example's experiments in full, killed at six moments and gone on with.
 	$(BIN)/python -m benchmarks.full_run
 
 mutants: $(STAMP)  ## A hundred mutants each in the example and in repositories written for it, and what finds them.
