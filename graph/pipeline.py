@@ -19,7 +19,6 @@ from agents.coder import coder
 from agents.config_review import config_review
 from agents.config_writer import config_writer
 from agents.debugger import debugger
-from agents.design_ready import design_ready
 from agents.examiner import examiner
 from agents.figure_reader import figure_reader
 from agents.logic_designer import logic_designer
@@ -30,6 +29,7 @@ from agents.repairer import repairer
 from agents.runner import runner
 from agents.shared.file_job import FileJob
 from agents.shared.handing_out import files_to_analyse, files_to_audit, files_to_code
+from graph.design_ready import design_ready
 from graph.nodes import Agent, announced
 from graph.per_file import PerFile
 from graph.routers import (
