@@ -56,11 +56,11 @@ def _against_classic(run: str, by_name: dict[tuple[str, str], Replayed]) -> Iter
         row = by_name.get((run, variant))
         if row and classic:
             worst = max(row.dollars[provider] / classic.dollars[provider] for provider in row.dollars)
-            yield _goal(f"{run}, {variant}: dollars against classic (dearest provider)", most, round(worst, 2))
+            yield _goal(f"{run}, {variant}: dollars against classic (dearest provider)", most, round(worst, 3))
     row = by_name.get((run, _DEFAULT))
     if row and classic:
         share = row.end_minutes / classic.end_minutes
-        yield _goal(f"{run}: time to the end against classic", 0.35, round(share, 2))
+        yield _goal(f"{run}: time to the end against classic", 0.35, round(share, 3))
 
 
 def _goal(what: str, most: float, found: float) -> dict[str, Any]:

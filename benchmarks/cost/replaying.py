@@ -119,8 +119,8 @@ def _measured(run: RecordedRun, variant: str, requests: list[LoggedRequest]) -> 
         prefix=_shared_prefix(requests),
         review_output=review.output,
         end_output=end.output,
-        review_minutes=round(review.seconds / 60, 1),
-        end_minutes=round(end.seconds / 60, 1),
+        review_minutes=round(review.seconds / 60, 2),
+        end_minutes=round(end.seconds / 60, 2),
         dollars=dollars(requests),
     )
 
