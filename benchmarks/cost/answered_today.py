@@ -54,18 +54,20 @@ def planned_anew(path: Path = PLANNED_ANEW) -> RecordedRun | None:
     """Return the larger paper with its planning as the file says; None where there is no such file.
 
     Args:
-        path: A list of calls like larger_paper.json, with `paper`, the tokens of the paper that was planned.
+        path: A list of calls like larger_paper.json; the paper is what its planner read beyond what the example's was
+            told.
     """
     if not path.exists():
         return None
     known, calls = read_list(path)
-    larger = larger_paper()
+    larger, instructions = larger_paper(), example().calls[0].input - example().paper
     return RecordedRun(
         name=f"{larger.name}, planned anew",
-        source=f"{known['source']} Everything behind the review has the sizes of the larger paper.",
+        source=f"{known['source']} Everything behind the review has the "
+        "sizes of the larger paper; what was refused and answered again is not counted, as in every row.",
         calls=calls,
-        paper=int(str(known["paper"])),
-        sizes=larger.sizes.model_copy(update={**_planned(calls), "metrics": int(str(known.get("plan_metrics", 0)))}),
+        paper=calls[0].input - instructions,
+        sizes=larger.sizes.model_copy(update={**_planned(calls), "metrics": 0}),
         given=_IN_PARTS if _parts(calls) else (),
         whole=False,
     )
