@@ -14,12 +14,10 @@ NODES = (
     "reader", "figure-reader", "planner", "architect", "logic-designer", "config-writer", "design-ready",
     "config-review", "amender", "analyst", "coder", "checker", "auditor", "runner", "debugger", "packager",
 )  # fmt: skip
-"""The nodes in the order in which a person sees them, for who may not wait until the graph is built; a test compares
-them with the graph."""
+"""In the order in which a person sees them, for who may not wait until the graph is built; a test compares both."""
 ASK_NO_MODEL = ("reader", "design-ready", "config-review", "checker", "runner", "packager")
 
-Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]
-"""Repair files, audit them, check them again, try the repository, debug it, or pack it."""
+Decision = Literal["repair", "audit", "check", "try", "debug", "pack"]  # files; try and pack: the repository
 
 
 class State(Input, Tried, total=False):
