@@ -59,7 +59,7 @@ def main() -> int:
 
 def _together() -> dict[str, Any]:
     """Return what a run by default finds of the same kinds, in the example as it is recorded now."""
-    made, tables = example(), _tables()
+    made, tables = example(), tables_of_example()
     before = together.found_by(made, made.config, tables)
     rows = []
     for plant in together.PLANTS:
@@ -92,7 +92,7 @@ def recorded() -> Made:
         config=render_config(draft.entries),
         contracts={path: _one_line(answer) for (agent, path), answer in answers.items() if agent == "analyst"},
         sources={path: parse_file(answer, path) for (agent, path), answer in answers.items() if agent == "coder"},
-        tables=_tables(),
+        tables=tables_of_example(),
     )
 
 
@@ -146,7 +146,7 @@ def _one_line(answer: str) -> str:
     return json.dumps(json.loads(answer), ensure_ascii=False)
 
 
-def _tables() -> tuple[str, ...]:
+def tables_of_example() -> tuple[str, ...]:
     """Return the tables of the example's paper."""
     import asyncio
 

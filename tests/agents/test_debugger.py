@@ -1,6 +1,7 @@
 import pytest
 
-from papercoder.workspace.mending import mended_files, refusal, said
+from papercoder.workspace.mending import concerned, mended_files, refusal, said
+from state.trial import StageReport
 
 TEXTS = {"a.py": "def f(x):\n    return x + y\n", "main.py": "from a import f\n\nprint(f(1))\n"}
 EDIT = "File: `a.py`\n<<<<<<< SEARCH\n    return x + y\n=======\n    return x + 1\n>>>>>>> REPLACE\n"
@@ -36,3 +37,19 @@ def test_it_may_say_that_there_is_no_honest_repair() -> None:
     assert refusal(EDIT) == ""
     assert refusal(f"# No repair: of this comment\n{EDIT}") == ""
     assert refusal("No repair:") == ""
+
+
+def test_every_file_that_the_profile_or_the_traceback_names_may_be_edited() -> None:
+    stage = StageReport(
+        stage="smoke",
+        result="failed",
+        reason="hit the limit of wall time (60 s)",
+        output='Traceback (most recent call last):\n  File "/repository/pkg/bad.py", line 3, in g\nKeyError: 1\n',
+        profile="cumulative seconds by function:\n59.1 main.py:4 main\n58.7 pkg/slow.py:9 fit\n",
+    )
+    written = ["pkg/other.py", "pkg/slow.py", "pkg/bad.py", "main.py"]
+    named = concerned(written, "main.py", stage)
+    assert set(named) == {"pkg/slow.py", "pkg/bad.py", "main.py"}
+    texts = dict.fromkeys(named, TEXTS["a.py"])
+    for path in named:
+        assert list(mended_files(EDIT.replace("a.py", path), texts, [])) == [path]

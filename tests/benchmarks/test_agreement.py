@@ -1,6 +1,8 @@
 """The planted disagreements: the sound example is not accused, and the share that is found does not fall."""
 
-from benchmarks.agreement.__main__ import found_by, planted, recorded
+from benchmarks.agreement import together
+from benchmarks.agreement.__main__ import found_by, planted, recorded, tables_of_example
+from benchmarks.agreement.example import example
 from benchmarks.agreement.planted import PLANTS
 
 
@@ -24,3 +26,16 @@ def test_what_is_kept_aside_stands_in_the_example() -> None:
     made = recorded()
     assert len(aside) == 10
     assert all(planted(made, plant).sources != made.sources for plant in aside)
+
+
+def test_the_share_that_a_run_by_default_finds() -> None:
+    made, tables = example(), tables_of_example()
+    before = together.found_by(made, made.config, tables)
+    assert {name: said for name, said in before.items() if said} == {}
+    found = dict.fromkeys((plant.group for plant in together.PLANTS), 0)
+    for plant in together.PLANTS:
+        found[plant.group] += any(together.found_by(*together.planted(made, plant), tables).values())
+    assert len(together.PLANTS) == 30
+    assert found["configuration"] >= 6
+    assert found["contract"] >= 6
+    assert found["code"] >= 7

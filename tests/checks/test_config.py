@@ -80,6 +80,7 @@ def test_reading_that_is_right(body: str) -> None:
         ),
         'merged = {**cfg, **cfg["smoke"]}\nprint(merged["model"]["depth"])',
         'class M:\n    def __init__(self, hidden):\n        self.hidden = hidden\nM(**cfg["model"])',
+        'def f(c):\n    return c["model"]["depth"]\nRUNNERS = {"a": f}\nfor name in RUNNERS:\n    RUNNERS[name](cfg)',
         'from omegaconf import OmegaConf\nconf = OmegaConf.load("config.yaml")\nprint(conf.model.depth)',
     ],
 )
@@ -87,6 +88,17 @@ def test_key_is_followed(body: str) -> None:
     files = {"a.py": f'{LOAD}\ncfg = load_config("config.yaml")\n{body}\n'}
     wrong = found(Subject(files=files, config=CONFIG), "config-key")
     assert [f.severity for f in wrong] == ["error"]
+
+
+def test_a_table_of_functions_is_followed_from_another_file_and_only_where_all_are_known() -> None:
+    other = (
+        'def f(c):\n    return c["model"]["depth"]\n\n\ndef g(c):\n    return c["lr"]\n\n\n'
+        'RUNNERS = {"a": f, "b": %s}\n'
+    )
+    run = f'{LOAD}\nfrom other import RUNNERS\ncfg = load_config("config.yaml")\nprint(RUNNERS["a"](cfg))\n'
+    for second, severities in (("g", ["error"]), ("print", [])):
+        files = {"a.py": run, "other.py": other % second}
+        assert [f.severity for f in found(Subject(files=files, config=CONFIG), "config-key")] == severities
 
 
 def test_key_that_only_smoke_runs_have() -> None:
