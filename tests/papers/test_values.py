@@ -54,6 +54,8 @@ STAGES = [1, 2, 3, 4]
     ("text", "value"),
     [
         ("we tap blocks1 to blocks8", [1, 2, 3, 4, 5, 6, 7, 8]),
+        ("ranging from the last 2 layers (#11-#12) to the last 4 layers (#9-#12)", [2, 3, 4]),
+        ("from 1 layer to 3 layers", [1, 2, 3]),
         ("we tap blocks1 to blocks8", 8),
         ("we tap blocks1 to blocks8", [f"blocks{n}" for n in range(1, 9)]),
         ("we tap blocks1 to blocks8", [f"block{n}" for n in range(1, 9)]),
@@ -77,6 +79,9 @@ def test_numbers_in_the_names_of_parts_count(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("ranging from the last 2 layers to the last 4 layers", [1, 2, 3, 4]),
+        ("from the first 2 layers to the last 4 layers", [2, 3, 4]),
+        ("from 2 of them, unlike before, to 4", [2, 3, 4]),
         ("we tap blocks1 to blocks8", [0, 1, 2, 3, 4, 5, 6, 7, 8]),
         ("we tap blocks1 to blocks8", [1, 2, 3, 4, 5, 6, 7]),
         ("we tap blocks1 to blocks8", [1, 3, 5, 7]),

@@ -23,6 +23,13 @@ _RANGE = re.compile(
     rf"(?:,?\s*+{DOTS}\s*+,?(?:\s*+and)?|-|to|through|until)\s*+(?P<last>\d{{1,9}})(?![\w.])"
 )
 """'0, ..., 9', '2, 4, ..., 64', '100-104' and '1 to 5' in folded text."""
+_WORDS = r"(?:[^\W\d_]{1,20}\s){0,3}+"
+_FROM_TO = re.compile(
+    rf"\bfrom\s(?P<before>{_WORDS})(?P<first>\d{{1,9}})(?P<after>(?:\s[^\W\d_]{{1,20}}){{0,2}}?)(?:\s?\([^()]{{0,40}}\))?"
+    rf"\sto\s(?P<again>{_WORDS})(?P<last>\d{{1,9}})(?![\w.])",
+    re.IGNORECASE,
+)
+"""'from the last 2 layers (#11-#12) to the last 4 layers': the same words before both numbers, or once."""
 
 
 def holds_value(text: str, value: Any) -> bool:
@@ -68,7 +75,10 @@ def _holds_range(text: str, values: list[Any]) -> bool:
     step = values[1] - values[0]
     if step < 1 or values != list(range(values[0], values[-1] + 1, step)):
         return False
-    ends = [(int(m["first"]), int(m["second"] or values[0] + 1), int(m["last"])) for m in _RANGE.finditer(plain(text))]
+    folded = plain(text)
+    ends = [(int(m["first"]), int(m["second"] or values[0] + 1), int(m["last"])) for m in _RANGE.finditer(folded)]
+    told = [m for m in _FROM_TO.finditer(folded) if m["again"].lower() in ("", m["before"].lower())]
+    ends += [(int(m["first"]), values[0] + 1, int(m["last"])) for m in told]
     return (values[0], values[1], values[-1]) in ends
 
 
