@@ -119,6 +119,15 @@ def test_a_file_that_is_handed_the_reading_under_another_name_builds_both() -> N
     assert [severity for severity, _ in said("def f(x, reading):\n    return x\n", reads)] == ["error"]
 
 
+def test_a_file_that_calls_the_place_that_decides_for_several_need_not_read_the_switch() -> None:
+    decides = "def reduce(x, config):\n    return x if config['training']['loss_reduction'] == 'sum' else -x\n"
+    assert said("from b import reduce\n\ndef f(x, config):\n    return reduce(x, config)\n", decides) == []
+    assert [severity for severity, _ in said("def f(x):\n    return x\n", decides)] == ["error"]
+    half = "def reduce(x, config):\n    return x, config['training']['loss_reduction']\n"
+    calls = "from b import reduce\n\ndef f(x, config):\n    return reduce(x, config)\n"
+    assert [severity for severity, _ in said(calls, half)] == ["error"]
+
+
 def test_a_rejected_configuration_is_edited_with_its_switch() -> None:
     draft = Config(text="", entries=(SWITCH, entry("data.tags", []), entry("data.name", ""))).draft()
     assert draft.entries[0] == SWITCH

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from papercoder.checks.code.parsed import Module, ParsedRepository
 from state.findings import Finding
@@ -13,7 +13,8 @@ __all__ = ["check_switches"]
 def check_switches(repository: ParsedRepository) -> Iterator[Finding]:
     """Look for each switch in the file that owns its requirement, by the words of its name, and for its readings.
 
-    A file that tells the readings apart has the switch under another name: somebody reads the key and hands it on.
+    A file that tells the readings apart has the switch under another name: somebody reads the key and hands it on. And
+    what one place decides for several files is called by them: the reading is built in a file that the owner imports.
     """
     subject = repository.subject
     owners = {i: path for path, ids in (subject.owners or {}).items() for i in ids}
@@ -21,11 +22,8 @@ def check_switches(repository: ParsedRepository) -> Iterator[Finding]:
         module = repository.modules.get(owners.get(requirement, ""))
         if module is None:
             continue
-        leaf, least = key.rpartition(".")[2], max(len(readings) - 1, 1)
-        if not _names(module, leaf) and not (
-            sum(r in _texts(module) for r in readings) >= least
-            and any(_names(other, leaf) for other in repository.sorted_modules())
-        ):
+        leaf = key.rpartition(".")[2]
+        if not _names(module, leaf) and not _built_elsewhere(repository, module, leaf, readings):
             yield Finding(
                 path=module.path, rule="switch-unread", severity="error",
                 message=f"{requirement} has two readings, `{key}` of config.yaml chooses, and the file that owns "
@@ -38,6 +36,15 @@ def check_switches(repository: ParsedRepository) -> Iterator[Finding]:
             missing = ", ".join(f"'{r}'" for r in readings if r not in named)
             text = f"no code names the readings {missing} of `{key}`, between which {requirement} is switched"
             yield Finding(path=module.path, rule="switch-unread", severity="warning", message=text)
+
+
+def _built_elsewhere(repository: ParsedRepository, owner: Module, leaf: str, readings: Sequence[str]) -> bool:
+    least = max(len(readings) - 1, 1)
+    telling = [m for m in repository.sorted_modules() if sum(r in _texts(m) for r in readings) >= least]
+    if owner in telling:
+        return any(_names(other, leaf) for other in repository.sorted_modules())
+    used = {path for node in owner.nodes for path in repository.reached(node, owner)}
+    return any(module.path in used and _names(module, leaf) for module in telling)
 
 
 def _names(module: Module, leaf: str) -> bool:
