@@ -2,7 +2,7 @@
 
 from agents.shared.checking import checked_at_once
 from agents.shared.file_job import FileJob
-from papercoder.checks.tickets import said_finding, said_verdict
+from papercoder.checks.tickets import left_as_is, said_finding, said_verdict
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.edits import parse_repair
@@ -23,8 +23,8 @@ __all__ = ["repairer"]
 
 async def repairer(job: FileJob) -> FileState:
     """Repair one file as its ticket says."""
-    current = await job.source()
-    task = await _task(job, Ticket.from_json(job.task["ticket"]), current)
+    current, ticket = await job.source(), Ticket.from_json(job.task["ticket"])
+    task = await _task(job, ticket, current)
     prompt = await job.prompt("coder", lambda _: task, sliced=("values",))
     client, refuse = job.tools.client("coder"), await checked_at_once(job, current)
 
@@ -42,7 +42,9 @@ async def repairer(job: FileJob) -> FileState:
         job.tools.note("coder", f"{job.path}: {error.message}")
         return {}
     update: FileState = {"objections": job.objections("repairer", said)} if said else {}
-    return update if text == current else {**await job.next_version(text), **update}
+    if text != current:
+        return {**await job.next_version(text), **update}
+    return {**update, "left": left_as_is(ticket, job.known.get("source", ""))} if said else {}
 
 
 async def _task(job: FileJob, ticket: Ticket, current: str) -> str:

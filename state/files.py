@@ -32,6 +32,8 @@ class FileState(TypedDict, total=False):
     """state.audit.OtherFinding of its newest audit, each with `source`, the text it was said of; by the auditor."""
     objections: list[Json]
     """state.objection.Objection by those who worked on the file; written by analyst, coder and auditor."""
+    left: str
+    """Which ticket was answered with an objection alone, the text staying as it is; written by the coder's repair."""
     amended: dict[str, str]
     """What its contract must say instead, by requirement, since an audit found it wrong; by the auditor's hand-out."""
     chains: list[Json]

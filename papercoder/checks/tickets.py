@@ -1,5 +1,7 @@
 """What is sent to repair: a ticket per file, for what the gates found and for what an audit found unmet."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 
 from state.audit import MET, UNMET, Verdict
@@ -7,7 +9,7 @@ from state.files import FileState
 from state.findings import Finding, Severity, Ticket
 from state.value import Json
 
-__all__ = ["met_requirements", "said_finding", "said_verdict", "tickets_for", "tickets_of"]
+__all__ = ["left_as_is", "met_requirements", "said_finding", "said_verdict", "tickets_for", "tickets_of"]
 
 
 _BY_AN_AUDITOR = "audit"
@@ -18,7 +20,7 @@ def tickets_of(findings: list[Finding], files: Mapping[str, FileState]) -> list[
     """Return one ticket for each file with a finding of severity error, files that could not be written included."""
     writable = {path for path, file in files.items() if file.get("source") or file.get("contract")}
     faulty = [f.path for f in findings if f.severity == "error" and f.path in writable]
-    return [
+    tickets = [
         Ticket(
             path=path,
             findings=tuple(f for f in findings if f.path == path and f.severity != "note"),
@@ -26,6 +28,7 @@ def tickets_of(findings: list[Finding], files: Mapping[str, FileState]) -> list[
         )
         for path in dict.fromkeys(faulty)
     ]
+    return [ticket for ticket in tickets if not _answered(ticket, files)]
 
 
 def tickets_for(files: Mapping[str, FileState], findings: Sequence[Json]) -> list[Ticket]:
@@ -43,7 +46,21 @@ def tickets_for(files: Mapping[str, FileState], findings: Sequence[Json]) -> lis
             found = [Finding.from_json(f) for f in findings if f["path"] == path and f["severity"] != "note"]
             met = tuple(dict.fromkeys(v.requirement for v in verdicts if v.result in MET))
             tickets.append(Ticket(path=path, findings=(*found, *told), verdicts=unmet, protected=met))
-    return tickets
+    return [ticket for ticket in tickets if not _answered(ticket, files)]
+
+
+def left_as_is(ticket: Ticket, source: str) -> str:
+    """Return what a file keeps of a ticket that its author answered with an objection alone.
+
+    The same ticket for the same text would get the same answer, and take a round from what can be mended.
+    """
+    asked = [part.to_json() for part in (*ticket.findings, *ticket.verdicts)]
+    return hashlib.sha256(json.dumps([source, asked], sort_keys=True).encode()).hexdigest()
+
+
+def _answered(ticket: Ticket, files: Mapping[str, FileState]) -> bool:
+    file = files[ticket.path]
+    return "left" in file and file["left"] == left_as_is(ticket, file.get("source", ""))
 
 
 def met_requirements(file: FileState) -> tuple[str, ...]:

@@ -56,3 +56,5 @@ async def test_a_repairer_may_hold_that_a_finding_is_wrong(tmp_path: Path) -> No
     assert any("builtin" in o["why"] for o in run.report["objections"])
     assert run.report["status"] == "partial"
     assert len(asked) <= 4
+    # The objection is no reason to ask the same again: that round is left for what an audit finds.
+    assert run.state["repair_round"] == 1
