@@ -63,7 +63,7 @@ class PlanOutline(Value):
     claims: tuple[str, ...] = Field(min_length=1, description="What the paper claims, one sentence each.")
     method: str = Field(min_length=1, description="The method, step by step, in the order in which it runs.")
     data: str = Field(min_length=1, description="Datasets, splits and preprocessing.")
-    experiments: str = Field(min_length=1, description="Every experiment, baseline and ablation of the main text.")
+    experiments: str = Field(min_length=1, description="Every experiment, baseline and ablation.")
     evaluation: str = Field(min_length=1, description="Metrics and protocol: seeds, selection, averaging.")
     axes: tuple[Axis, ...] = Field((), description="What several metrics vary over, each axis and each value once.")
     metrics: tuple[Metric, ...] = Field(min_length=1)
