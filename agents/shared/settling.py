@@ -19,7 +19,7 @@ _SHOWN = ("paper", "plan", "approach", "agreed", "files", "config")
 
 async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
     """Return what is known of each file then: its contract; of the design alone where no answer was valid."""
-    plans = _plans(brief)
+    plans, depends = _plans(brief), {f.path: f.dependencies for f in brief.logic.files}
     remarks = not_shown(brief.settled, brief.plan, brief.logic)
     task = render("analyst/together", remarks=remarks, schema=Settled.schema_text())
     prompt = tools.prompt(brief, _SHOWN, task)
@@ -27,7 +27,7 @@ async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
         found = await tools.client("analyst").ask_json(
             prompt,
             Settled,
-            settled_checker(plans, {f.path: f.dependencies for f in brief.logic.files}, brief.config.text),
+            settled_checker(plans, depends, brief.config.text),
             subject="all files",
             edits=render("revising/edits"),
         )
@@ -36,7 +36,7 @@ async def settle_together(tools: Tools, brief: Brief) -> dict[str, FileState]:
         found = Settled()
     known: dict[str, FileState] = {}
     for path, contract in plans.items():
-        whole = with_facts(tools, brief, with_settled(contract, found, plans))
+        whole = with_facts(tools, brief, with_settled(contract, found, plans, depends[path]))
         known[path] = {"contract": await tools.save_text(whole.model_dump_json())}
     if found.objections:
         said = [o.model_copy(update={"by": "analyst"}).to_json() for o in found.objections]

@@ -139,6 +139,10 @@ def test_a_rule_stands_in_the_contract_of_what_holds_it_and_the_others_call_that
     assert user.steps[-1].endswith("`metric_key` of camp/results.py holds this: call it, and do not write it again.")
     assert [(use.path, use.name) for use in user.uses] == [("camp/results.py", "metric_key")]
     assert not owner.uses
+    # A file that does not depend on it cannot call it.
+    apart = with_settled(PLANS["camp/experiments.py"], settled, PLANS, ("camp/data.py",))
+    assert apart.steps[-1].endswith("holds this; those call it that depend on camp/results.py.")
+    assert not apart.uses
 
 
 def test_a_settled_number_that_repeats_a_key_is_a_finding_of_the_gates() -> None:

@@ -1,7 +1,7 @@
 """What a program can say in a contract: declarations that the design has, or all of it where the design says all."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from textwrap import fill
 
 from state.answers.settled import Rule, Settled
@@ -86,10 +86,18 @@ def planned_contract(entry: FileLogic) -> Contract:
     )
 
 
-def with_settled(planned: Contract, found: Settled, plans: Mapping[str, Contract]) -> Contract:
+def with_settled(
+    planned: Contract, found: Settled, plans: Mapping[str, Contract], depends: Container[str] | None = None
+) -> Contract:
     """Return a contract of the design with what was settled for all files: its own obligations, and its rules.
 
-    A rule that a function holds stands in the contract of that function's file; the others are told to call it.
+    A rule that a function holds stands in the contract of that function's file; others that may call it are told to.
+
+    Args:
+        planned: The contract that the design makes.
+        found: What was settled.
+        plans: The contracts of all files, by path.
+        depends: What the file may call; every file where None.
     """
     worked_out = {one.requirement: one for one in found.worked_out}
     obligations = [
@@ -102,7 +110,9 @@ def with_settled(planned: Contract, found: Settled, plans: Mapping[str, Contract
         if planned.path not in rule.files:
             continue
         holder, name = held_by(rule, plans), _held_name(rule)
-        if holder and holder != planned.path:
+        if holder and holder != planned.path and depends is not None and holder not in depends:
+            rules.append(f"{rule.rule} `{name}` of {holder} holds this; those call it that depend on {holder}.")
+        elif holder and holder != planned.path:
             uses.append(ExpectedCall(path=holder, name=name))
             rules.append(f"{rule.rule} `{name}` of {holder} holds this: call it, and do not write it again.")
         else:
