@@ -9,6 +9,7 @@ import yaml
 
 from papercoder.bounded_yaml import load
 from papercoder.trial.modes.constants import Constants
+from papercoder.trial.modes.validated import validated_values
 
 __all__ = ["Found", "Mode", "find_modes"]
 
@@ -194,11 +195,16 @@ class _Reader(ast.NodeVisitor):
                 self._by_name(node.name, option)
 
     def _by_name(self, place: str, option: str) -> None:
-        """Take the values of an option without choices from config.yaml, where a list has its name."""
+        """Take the values of an option without choices from a list of its name in config.yaml, or from its check.
+
+        `--only` is the option by which every repository starts one experiment.
+        """
         name = option.lstrip("-").replace("-", "_").removesuffix("s")
-        if name in _KINDS and name in self.listed:
-            self.options.append((place, option, self.listed[name]))
-        elif name in _KINDS:
+        if name not in (*_KINDS, "only"):
+            return
+        if values := self.listed.get(name) or validated_values(self.constants, self.path, option):
+            self.options.append((place, option, values))
+        else:
             self.unread.append(option)
 
 

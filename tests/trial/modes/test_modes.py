@@ -65,6 +65,25 @@ async def test_modes_for_which_no_time_is_left_are_not_run(sandbox: Bubblewrap) 
     assert "not tried: " in next(stage.reason for stage in trial.stages if stage.stage == "modes")
 
 
+ORDER = """
+FIRST = {'t1': f}
+ORDER = ('t1', 't2')
+p.add_argument('--only', action='append')
+bad = [n for n in p.parse_args().only or [] if n not in ORDER]
+for n in options.only: run(n if n in FIRST else None)
+"""
+RUNS = """
+RUNS = {'t1': f, 't2': g}
+p.add_argument('--only')
+if o.only is not None and o.only not in RUNS: p.error('no')
+"""
+UNKNOWN = """
+RUNS = {'t1': f, 't2': g}
+p.add_argument('--method', nargs='*')
+if unknown := set(o.method) - set(RUNS): p.error('no')
+"""
+
+
 @pytest.mark.parametrize(
     ("main", "config", "names"),
     [
@@ -82,6 +101,9 @@ async def test_modes_for_which_no_time_is_left_are_not_run(sandbox: Bubblewrap) 
         ("@app.command()\ndef fit_all(): ...\n@app.command('show')\ndef b(): ...", "", ["fit-all", "show"]),
         ("class M(str, Enum):\n    a = 'one'\n    b = 'two'\n@app.command()\ndef main(mode: M = M.a): ...",
          "", ["--mode one", "--mode two"]),
+        (ORDER, "", ["--only t1", "--only t2"]),
+        (RUNS, "", ["--only t1", "--only t2"]),
+        (UNKNOWN, "", ["--method t1", "--method t2"]),
         ("from typing import Literal\n@app.command()\ndef main(mode: Literal['p', 'q'] = 'p'): ...", "",
          ["--mode p", "--mode q"]),
     ],
@@ -95,6 +117,11 @@ def test_choices_of_another_module_are_found_and_those_that_are_calculated_are_s
     assert _names(main, **{"pkg/names.py": "ALL = {'a': 1, 'b': 2}\n"}) == ["--model a", "--model b"]
     found = find_modes({"main.py": "p.add_argument('--model', choices=load())\n"}, "main.py", "")
     assert (found.modes, found.unread) == ((), ("--model",))
+
+
+def test_names_that_no_check_tells_are_said() -> None:
+    found = find_modes({"main.py": "p.add_argument('--only')\nif 'x' in text: pass\n"}, "main.py", "")
+    assert (found.modes, found.unread) == ((), ("--only",))
 
 
 def test_programs_of_their_own_beside_the_entry_point_are_no_modes() -> None:
