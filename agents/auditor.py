@@ -1,7 +1,7 @@
 """auditor: each requirement judged in the code that owns it, and in the files that have a part in it."""
 
 from agents.shared.file_job import FileJob
-from papercoder.checks.audits import AuditedFile, asked_of, audit_faults, difference, known_then, unread, verdict_lines
+from papercoder.checks.audits import AuditedFile, asked_of, audit_faults, difference, earlier_lines, known_then, unread
 from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.open_points import objected, open_for
@@ -38,7 +38,7 @@ async def _task(job: FileJob, source: str, asked: AuditedFile) -> str:
     before, audited = "", job.known.get("audited", "")
     if audited and audited != job.known["source"]:
         before = difference(await job.tools.load_text(audited), source)
-    earlier = verdict_lines(job.known.get("verdicts", [])) if before else ""
+    earlier = earlier_lines(job.known, job.path) if before else ""
     contract, owner = await job.files.contract(job.path), job.brief.architecture.owner
     return render(
         "auditor",

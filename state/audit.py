@@ -44,7 +44,7 @@ class Verdict(Value):
 
 
 class OtherFinding(Value):
-    """A defect that belongs to no requirement of the file."""
+    """A defect that no verdict has a place for."""
 
     path: str = Field(description="The file that must change.")
     severity: Literal["high", "medium", "low"]

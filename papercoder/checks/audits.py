@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from state.audit import MET, UNMET, Audit, Verdict
@@ -11,8 +11,8 @@ from state.plan import Plan, Requirement
 from state.value import Json
 
 __all__ = [
-    "AuditedFile", "asked_of", "audit_faults", "difference", "known_then",
-    "part_key", "parts_for", "unread", "verdict_lines", "verdicts_of",
+    "AuditedFile", "asked_of", "audit_faults", "difference", "earlier_lines", "known_then",
+    "part_key", "parts_for", "unread", "verdicts_of",
 ]  # fmt: skip
 
 _ID = re.compile(r"\bR\d+\b")
@@ -119,13 +119,19 @@ def difference(before: str, now: str) -> str:
     return "\n".join(difflib.unified_diff(before.splitlines(), now.splitlines(), "before", "now", lineterm="", n=2))
 
 
-def verdict_lines(verdicts: Iterable[Mapping[str, Any]]) -> str:
-    """Return verdicts as an auditor reads those of an earlier audit."""
-    return "\n".join(
+def earlier_lines(file: FileState, path: str) -> str:
+    """Return the verdicts and findings of a file's newest audit, as the next auditor of the file reads them."""
+    verdicts = [
         f"- {v['requirement']}: {v['result']}. {v.get('reason', '')}"
         + (f" Change asked for: {v['change']}" if v.get("change") else "")
-        for v in verdicts
-    )
+        for v in file.get("verdicts", [])
+    ]
+    findings = [
+        f"- other finding ({said['severity']}): {said['what']} Change asked for: {said['change']}"
+        for said in file.get("other_findings", [])
+        if said["path"] == path
+    ]
+    return "\n".join([*verdicts, *findings])
 
 
 def audit_faults(found: Audit, asked: AuditedFile, n_lines: int, planned: Collection[str] = ()) -> list[str]:

@@ -137,11 +137,18 @@ async def test_the_other_file_is_asked_about_its_part_and_repaired_where_it_fail
     passing = {"verdicts": [{**first[0], "elsewhere": [part]}, *first[1:]]}
     failing = {"requirement": first[0]["requirement"], "result": "missing", "reason": "rows are lost"}
     failing |= {"change": "count them", "contract": "every row is counted"}
+    long = {"severity": "low", "path": other["path"], "what": "its names are long", "change": "shorten them"}
     mended = f"```python\n{(Path(clean.report['repository']) / other['path']).read_text()}# every row is counted\n```\n"
     faults = (
         Fault(kind="text", agent="coder", subject=other["path"], nth=2, text=mended),
         Fault(kind="text", agent="auditor", subject=owner["path"], text=json.dumps(passing)),
-        Fault(kind="text", agent="auditor", subject=other["path"], nth=2, text=json.dumps({"verdicts": [failing]})),
+        Fault(
+            kind="text",
+            agent="auditor",
+            subject=other["path"],
+            nth=2,
+            text=json.dumps({"verdicts": [failing], "other_findings": [long]}),
+        ),
     )
     (tmp_path / "second").mkdir()
     with serve(ServerOptions(files=6, faults=faults)) as server:
@@ -155,6 +162,7 @@ async def test_the_other_file_is_asked_about_its_part_and_repaired_where_it_fail
     assert known["amended"] == {first[0]["requirement"]: "every row is counted"}
     assert f"{first[0]['requirement']} of {owner['path']}: count every row" in "".join(_audits(run))
     assert "An earlier version was judged before" in _audits(run)[-1]
+    assert "other finding (low): its names are long Change asked for: shorten them" in _audits(run)[-1]
     assert run.report["status"] == "complete"
 
 
