@@ -17,9 +17,8 @@ __all__ = ["analyst"]
 async def analyst(job: FileJob) -> FileState:
     """Write the contract of one file.
 
-    `sliced` leaves the diagrams and the table of owners out of the architecture, and of the logic design shows what all
-    files agree on, and in the task the entries of the file's neighbours; so the prompt does not grow with the number
-    of files. Where the design says it all, it is the contract.
+    `sliced` shows of architecture and design what all files agree on, and in the task the file's neighbours: so it does
+    not grow with the files. Where the design says it all, it is the contract.
     """
     tools, earlier = job.tools, await job.files.contract(job.path)
     if planned := job.planned_contract:
@@ -51,8 +50,7 @@ async def analyst(job: FileJob) -> FileState:
         tools.note("analyst", f"{job.path}: {error.message}")
         return {} if earlier else {"failed": f"no valid contract: {error.message}"}
     kept = whole_of(contract).model_copy(update={"objections": (), "no_change": ""})
-    update: FileState = {"contract": await tools.save_text(kept.model_dump_json())}
-    said = list(contract.objections)
+    said, update = list(contract.objections), FileState(contract=await tools.save_text(kept.model_dump_json()))
     if earlier and kept == earlier:
         update["unchanged"] = {"faults": job.task.get("faults", []), "because": contract.no_change}
         said.append(remark(update["unchanged"]))

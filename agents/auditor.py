@@ -19,8 +19,7 @@ async def auditor(job: FileJob) -> FileState:
     A file that is judged already is asked only about the parts that other files' audits leave to it.
     """
     source, planned = await job.source(), job.brief.architecture.paths
-    owned = job.brief.entry(job.path).requirements
-    asked = asked_of(job.brief.plan, owned, job.known, job.task.get("passed_on", []), source)
+    asked = asked_of(job.brief.plan, job.entry.requirements, job.known, job.task.get("passed_on", []), source)
     prompt = job.tools.prompt(job.brief, ("values",), await _task(job, source, asked))
     try:
         found = await job.tools.client("auditor").ask_json(

@@ -7,13 +7,7 @@ from papercoder.errors import AnswerError
 from papercoder.papers.topics import cited_sections
 from papercoder.workspace.edits import parse_repair
 from papercoder.workspace.objections import WithObjections, without_objections
-from papercoder.workspace.showing import (
-    as_lines,
-    numbered,
-    requirement_list,
-    show_contract,
-    show_obligations,
-)
+from papercoder.workspace.showing import as_lines, numbered, requirement_list, show_contract, show_obligations
 from prompts.loader import render
 from state.files import FileState
 from state.findings import Ticket
