@@ -41,10 +41,11 @@ def without_switch(
 ) -> list[str]:
     """Return what to say of contradictions that no entry switches between and no objection explains.
 
-    One switch, or one objection, settles a contradiction for all requirements that it concerns.
+    One switch, or one objection to one of them, settles a contradiction for all requirements that it concerns; an id
+    that an objection only mentions in its reasons settles nothing.
     """
     settled = {entry.switches for entry in entries}
-    settled |= {name for o in objections for name in _ID.findall(f"{o.what} {o.why} {o.instead}")}
+    settled |= {name for o in objections for name in _ID.findall(o.what)}
     return [
         f"{', '.join(names)}: the paper contradicts itself there, and no entry switches between the readings: add one "
         "with `switches` and `readings`, or say in `objections` why the other reading is too costly to build"

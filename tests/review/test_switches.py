@@ -60,7 +60,9 @@ def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_con
     why = Objection(
         what="R2 and R1: growth", why="s4 against Eq. 3; the other needs runs of its own", instead="the sum"
     )
-    for raised, said in ((), ["R2, R1: the paper contradicts itself"]), ((why,), []):
+    aside = Objection(what="R9: the seed", why="as in R1 and R2", instead="one seed")
+    unsettled = ["R2, R1: the paper contradicts itself"]
+    for raised, said in ((), unsettled), ((aside,), unsettled), ((why,), []):
         checker = entry_checker(
             Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=contradicted(objections)
         )
@@ -123,9 +125,28 @@ def test_a_file_that_calls_the_place_that_decides_for_several_need_not_read_the_
     decides = "def reduce(x, config):\n    return x if config['training']['loss_reduction'] == 'sum' else -x\n"
     assert said("from b import reduce\n\ndef f(x, config):\n    return reduce(x, config)\n", decides) == []
     assert [severity for severity, _ in said("def f(x):\n    return x\n", decides)] == ["error"]
+    assert [severity for severity, _ in said("import b\n", "NOTHING = 1\n")] == ["error"]
     half = "def reduce(x, config):\n    return x, config['training']['loss_reduction']\n"
     calls = "from b import reduce\n\ndef f(x, config):\n    return reduce(x, config)\n"
     assert [severity for severity, _ in said(calls, half)] == ["error"]
+
+
+def test_a_switch_between_truth_values_may_be_read_where_the_owner_calls() -> None:
+    switch = entry(
+        "model.adapter_bias", value=True, reason="Tab. 5 against Eq. 1", switches="R1", readings=[True, False]
+    )
+    builds = "def make(config):\n    return 2 if config['model']['adapter_bias'] else 1\n"
+    for code, severities in (
+        ("from b import make\n\ndef f(config):\n    return make(config)\n", []),
+        ("def f():\n    return 1\n", ["error"]),
+    ):
+        subject = Subject(
+            files={"a.py": code, "b.py": builds},
+            config=render_config([switch]),
+            owners={"a.py": ("R1",)},
+            switches=switched_by([switch]),
+        )
+        assert [f.severity for f in check(subject) if f.rule == "switch-unread"] == severities
 
 
 def test_a_rejected_configuration_is_edited_with_its_switch() -> None:

@@ -39,9 +39,13 @@ def check_switches(repository: ParsedRepository) -> Iterator[Finding]:
 
 
 def _built_elsewhere(repository: ParsedRepository, owner: Module, leaf: str, readings: Sequence[str]) -> bool:
+    """Return whether the owner tells the readings apart under another name, or imports a file that builds them.
+
+    Readings that are no texts (truth values, numbers, lists) cannot be looked for: there, the key's name decides.
+    """
     least = max(len(readings) - 1, 1)
-    telling = [m for m in repository.sorted_modules() if sum(r in _texts(m) for r in readings) >= least]
-    if owner in telling:
+    telling = [m for m in repository.sorted_modules() if not readings or sum(r in _texts(m) for r in readings) >= least]
+    if readings and owner in telling:
         return any(_names(other, leaf) for other in repository.sorted_modules())
     used = {path for node in owner.nodes for path in repository.reached(node, owner)}
     return any(module.path in used and _names(module, leaf) for module in telling)
