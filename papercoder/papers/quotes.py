@@ -14,6 +14,7 @@ from functools import cached_property
 
 from papercoder.papers.pdf.formula.apply import UNCERTAIN_ROW
 from papercoder.papers.quoting.stream import NUMBER_MARK, Stream, make_stream
+from papercoder.papers.quoting.torn import tear_thousands
 from papercoder.papers.quoting.values import NEGATION, holds_value
 from state.grounding import Grounding
 from state.paper import Paper, Section
@@ -104,8 +105,10 @@ class PaperIndex:
         quote = quote.strip(_QUOTES)
         if not re.search(r"\w", quote):
             return Grounding(result="not found")
+        places, torn = sorted(self._places, key=lambda p: p.id != section), tear_thousands(quote)
         return (
-            _in_places(quote, sorted(self._places, key=lambda p: p.id != section))
+            _in_places(quote, places)
+            or (_in_places(torn, places) if torn != quote else None)
             or _in_images(quote, sorted(self._images, key=lambda p: p.id != section))
             or Grounding(result="not found")
         )

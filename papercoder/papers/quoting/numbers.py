@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from papercoder.papers.quoting.torn import torn_numbers
+
 __all__ = ["NUMBER", "WORDS", "Number", "canonical", "number_value", "plain", "read_numbers"]
 
 _FOLD = {
@@ -46,6 +48,7 @@ NUMBER = re.compile(
 """A number in folded text (see `plain`), its percent sign included."""
 
 _SUFFIXED = re.compile(r"\s?(K|M|B|k|thousand|million|billion|hundred)(?![A-Za-z])")
+_PERCENT = re.compile(r"\s*+\\?%|\s++per\s?cent\b")
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -104,8 +107,9 @@ def _power(mantissa: Decimal, text: str) -> Decimal:
 def read_numbers(text: str) -> list[Number]:
     """Return every number of a text in order, also those written as words and with K, M or B behind them.
 
-    Several readings of one place are all given: '40K' is 40 and 40000, '512,256' is 512256, 512 and 256, and '10-9' (a
-    lost superscript) is 10, 9 and 1e-9. Digits that belong to a name ('P100', 'newstest2014') are no numbers.
+    Several readings of one place are all given: '40K' is 40 and 40000, '512,256' is 512256, 512 and 256, '10-9' (a lost
+    superscript) is 10, 9 and 1e-9, and '6, 066' (gaps of a PDF, see `torn`) is 6, 66 and 6066. Digits that belong to a
+    name ('P100', 'newstest2014') are no numbers.
     """
     folded = plain(text)
     numbers: list[Number] = []
@@ -116,6 +120,7 @@ def read_numbers(text: str) -> list[Number]:
                 Number(value, bool(match["percent"]), match.start(), match.end()),
                 *_other_readings(folded, match, value),
             ]
+    numbers += [Number(v, bool(_PERCENT.match(folded, end)), start, end) for v, start, end in torn_numbers(folded)]
     return sorted([*numbers, *_fractions(folded), *_powers(folded), *_in_words(folded)], key=lambda n: n.start)
 
 
@@ -130,7 +135,7 @@ def _other_readings(folded: str, match: re.Match[str], value: Decimal) -> list[N
     found = []
     if suffix := _SUFFIXED.match(folded, end):
         found.append(Number(value.scaleb(_SUFFIX[suffix[1].lower()]), percent, start, suffix.end()))
-    lost = re.compile(r"\s?(-\s?\d{1,2})(?![\d.])").match(folded, end) if value == 10 else None
+    lost = re.compile(r"\s?(-\s?\d{1,2})(?!\d|\.\d)").match(folded, end) if value == 10 else None
     if lost:
         found.append(Number(_power(Decimal(1), lost[1]), percent, start, lost.end()))
     if match["plain"] and "," in match["plain"]:
