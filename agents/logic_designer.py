@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
-from papercoder.workspace.designed.logic import logic_faults
+from papercoder.workspace.designed.logic import logic_faults, with_owned
 from prompts.loader import render
 from state.channels import Json, State
 from state.logic import LogicDesign
@@ -26,5 +26,5 @@ async def logic_designer(state: State, tools: Tools) -> LogicUpdate:
     found = await tools.ask_refined(
         "logic-designer", prompt, LogicDesign, lambda: lambda found: logic_faults(found, brief.architecture)
     )
-    answer = found.value
+    answer = with_owned(found.value, brief.architecture)
     return {"logic": answer.to_json(), "objections": {"logic-designer": found.objections(answer.objections)}}

@@ -10,7 +10,7 @@ from papercoder.papers.markdown import fit_paper
 from papercoder.papers.quoting.ledger import plan_checker
 from prompts.loader import render
 from state.channels import Json, State
-from state.plan import Plan
+from state.plan import Plan, WrittenPlan
 
 __all__ = ["PlannerUpdate", "planner"]
 
@@ -27,8 +27,12 @@ async def planner(state: State, tools: Tools) -> PlannerUpdate:
     brief = await tools.settled(state)
     _, dropped = fit_paper(brief.paper, context_window(tools.settings, "planner") // 2)
     notes, evidence = [*brief.paper.warnings, *dropped], Evidence(brief.paper)
-    rules = {"plan": render("ledger/plan"), "requirements": render("ledger/requirements")}
-    task = render("planner", schema=Plan.schema_text(), notes=notes, **rules)
+    answered = WrittenPlan if tools.settings.one_by_one else Plan
+    rules = {
+        "plan": render("ledger/plan", written=answered is WrittenPlan),
+        "requirements": render("ledger/requirements"),
+    }
+    task = render("planner", schema=answered.schema_text(), notes=notes, **rules)
     by_section = tools.settings.ledger == "by-section"
     first = await plan_by_section(tools, brief, evidence, notes) if by_section else None
     prompt = tools.prompt(brief, ("paper",), task)

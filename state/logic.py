@@ -1,6 +1,7 @@
 """What the logic designer writes: roles, dependencies and interfaces of the files, and their order."""
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from state.objection import Objections
 from state.value import Value
@@ -17,7 +18,9 @@ class FileLogic(Value):
     interface: tuple[str, ...] = Field(
         (), description="Public signatures, as in 'def fit(x: np.ndarray, y: np.ndarray) -> Model'."
     )
-    requirements: tuple[str, ...] = Field((), description="Ids of the requirements it owns, as the architecture says.")
+    requirements: SkipJsonSchema[tuple[str, ...]] = Field(
+        (), description="Ids of the requirements it owns, as the architecture says; filled in by the program."
+    )
 
 
 class Package(Value):

@@ -47,7 +47,7 @@ class ExperimentCost(Value):
     """What an experiment takes at full size, so that a person can decide before it is built."""
 
     experiment: str = Field(
-        min_length=1, description="The experiment, baseline row or table, as `experiments` names it."
+        min_length=1, description="The experiment, baseline row or table, as the requirements name it."
     )
     estimate: str = Field(min_length=1, description="About how long, on what hardware: '7 GPU days on one A100'.")
     basis: str = Field("", description="The paper's own figures, or the forward passes and sizes it follows from.")

@@ -71,13 +71,16 @@ def _numbered(part: LedgerPart, before: int) -> LedgerPart:
 
     return LedgerPart(
         requirements=tuple(
-            r.model_copy(
-                update={"id": ids[r.id], "statement": told(r.statement), "must_not": tuple(map(told, r.must_not))}
-            )
+            r.model_copy(update=_said(id=ids[r.id], statement=told(r.statement), must_not=tuple(map(told, r.must_not))))
             for r in part.requirements
         ),
         objections=tuple(
-            o.model_copy(update={"what": told(o.what), "why": told(o.why), "instead": told(o.instead)})
+            o.model_copy(update=_said(what=told(o.what), why=told(o.why), instead=told(o.instead)))
             for o in part.objections
         ),
     )
+
+
+def _said(**fields: str | tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
+    """Return the fields that say something: the others stay unsaid where the part is shown again."""
+    return {name: value for name, value in fields.items() if value}

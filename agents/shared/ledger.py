@@ -8,7 +8,7 @@ from agents.shared.prompting import message
 from agents.shared.tools import Tools
 from papercoder.papers.evidence import Evidence
 from papercoder.papers.quoting.ledger import part_checker
-from papercoder.workspace.showing import as_lines, show_answer
+from papercoder.workspace.showing import show_answer
 from prompts.loader import render
 from state.metrics import grid_faults
 from state.plan import LedgerPart, Plan, PlanOutline
@@ -24,12 +24,14 @@ async def plan_by_section(tools: Tools, brief: Brief, evidence: Evidence, notes:
     if not is_long(brief.paper):
         return None
     client, edits = tools.client("planner"), render("revising/edits")
-    task = render("ledger/outline", schema=PlanOutline.schema_text(), notes=notes, plan=render("ledger/plan"))
+    task = render(
+        "ledger/outline", schema=PlanOutline.schema_text(), notes=notes, plan=render("ledger/plan", written=False)
+    )
     asked = tools.prompt(brief, ("paper",), task)
     outline = await client.ask_json(
         asked, PlanOutline, lambda o: grid_faults(o.metrics, o.axes), subject="outline", edits=edits
     )
-    shown = [message("plan", as_lines(outline.to_json()))]
+    shown = [message("plan", show_answer(outline))]
 
     async def part(group: tuple[str, ...]) -> LedgerPart:
         rules = render("ledger/requirements")
@@ -43,5 +45,6 @@ async def plan_by_section(tools: Tools, brief: Brief, evidence: Evidence, notes:
     asked = tools.prompt(brief, ("paper",), render("ledger/merge", ledger=show_answer(whole), edits=edits), shown)
     checker = part_checker(evidence, whole=True)
     merged = await client.ask_json(asked, LedgerPart, checker, subject="merge", edits=edits, base=whole)
+    told = {name: getattr(outline, name) for name in outline.model_fields_set}
     objections = (*outline.objections, *merged.objections)
-    return Plan(**{**dict(outline), "requirements": merged.requirements, "objections": objections})
+    return Plan(**{**told, "requirements": merged.requirements, "objections": objections})

@@ -14,7 +14,7 @@ from benchmarks.cost.known import known_share
 from papercoder.models.recorded.call import Call
 from state.value import Json
 
-__all__ = ["brief_contracts_of", "shorter_shares"]
+__all__ = ["FORMS", "brief_contracts_of", "shorter_shares"]
 
 
 def shorter_shares(calls: Sequence[Call]) -> dict[str, float]:
@@ -22,7 +22,7 @@ def shorter_shares(calls: Sequence[Call]) -> dict[str, float]:
 
     Of a contract, as a share of what is left of it without what `known_share` counts.
     """
-    shares = {agent: _share(calls, agent, form) for agent, form in _FORMS.items()}
+    shares = {agent: _share(calls, agent, form) for agent, form in FORMS.items()}
     contracts = [json.loads(call.answer) for call in calls if call.agent == "analyst"]
     brief = sum(map(_length, brief_contracts_of(calls))) / sum(map(_length, contracts))
     return shares | {"analyst": brief / (1 - known_share(calls))}
@@ -62,4 +62,32 @@ def _without_reasons(audit: Json) -> Json:
     return {**audit, "verdicts": [{k: value for k, value in v.items() if value is not None} for v in verdicts]}
 
 
-_FORMS: dict[str, Callable[[Json], Json]] = {"architect": _without_diagrams, "auditor": _without_reasons}
+_IN_THE_LEDGER = ("data", "experiments", "evaluation")
+
+
+def _without_what_its_ledger_says(plan: Json) -> Json:
+    """Return a plan without prose that repeats its requirements; those leave out what counts without being said.
+
+    The method stays as it was recorded: nobody can say by program which of its formulas would have been left out.
+    """
+    kept = {name: value for name, value in plan.items() if name not in _IN_THE_LEDGER}
+    return {**kept, "requirements": [_as_briefly(requirement) for requirement in plan["requirements"]]}
+
+
+def _as_briefly(requirement: Json) -> Json:
+    usual = {"status": "stated" if requirement.get("quote") else "unresolved", "weight": "important"}
+    return {name: value for name, value in requirement.items() if value not in ("", []) and value != usual.get(name)}
+
+
+def _without_owned(design: Json) -> Json:
+    """Return a logic design that leaves it to the program which requirements a file owns."""
+    files = [{name: value for name, value in file.items() if name != "requirements"} for file in design["files"]]
+    return {**design, "files": files}
+
+
+FORMS: dict[str, Callable[[Json], Json]] = {
+    "architect": _without_diagrams,
+    "auditor": _without_reasons,
+    "logic-designer": _without_owned,
+    "planner": _without_what_its_ledger_says,
+}

@@ -179,7 +179,8 @@ _DECODER = json.JSONDecoder(
 
 def _phrase(error: ValidationError, data: dict[str, Any]) -> list[str]:
     """Say each fault as place, expected, got."""
-    faults = error.errors(include_url=False)
+    # Of a default that is made of other fields it is said that they are at fault, which stands there already.
+    faults = [f for f in error.errors(include_url=False) if f["type"] != "default_factory_not_called"]
     lines = [
         _fault(named_place(data, fault["loc"]), fault["type"], fault["msg"], fault["input"])
         for fault in faults[:_MOST_FAULTS]

@@ -14,6 +14,7 @@ from state.config import Config, ConfigEntry
 from state.logic import LogicDesign
 from state.metrics import key_pattern
 from state.objection import Objection
+from state.parts.told import Told, ledger_lines
 from state.plan import Plan, Requirement
 
 __all__ = ["ACTION", "review_request"]
@@ -155,9 +156,9 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "title": safe_text(plan.title, 300),
         "claims": [safe_text(claim, _STATEMENT) for claim in plan.claims[:20]],
         "method": _cut(plan.method, _PLAN_TEXT),
-        "data": _cut(plan.data, _PLAN_TEXT),
-        "experiments": _cut(plan.experiments, _PLAN_TEXT),
-        "evaluation": _cut(plan.evaluation, _PLAN_TEXT),
+        "data": _told(plan, "data"),
+        "experiments": _told(plan, "experiments"),
+        "evaluation": _told(plan, "evaluation"),
         "metrics": [{"name": key_pattern(m), "meaning": safe_text(m.meaning, _STATEMENT)} for m in plan.metrics[:50]],
         "costs": [
             {
@@ -168,6 +169,10 @@ def _plan(plan: Plan) -> dict[str, Any]:
             for c in plan.costs[:40]
         ],
     }
+
+
+def _told(plan: Plan, about: Told) -> str:
+    return _cut(getattr(plan, about) or "\n".join(f"- {line}" for line in ledger_lines(plan, about)), _PLAN_TEXT)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -32,7 +32,7 @@ def show_plan(plan: Plan) -> str:
     """Return the plan as later agents read it: a quote that was not found is not shown as evidence."""
     data = plan.to_json()
     data["requirements"] = [_show_requirement(r) for r in plan.requirements]
-    return as_lines(data)
+    return as_lines({name: _without_empty(value) for name, value in data.items() if value not in ("", [])})
 
 
 def requirement_list(requirements: Iterable[Requirement]) -> str:
@@ -133,10 +133,10 @@ def _as_the_ledger_says(obligation: Obligation, contract: Contract) -> bool:
 
 
 def _without_empty(value: Any) -> Any:
-    """Return a table whose rows lack what is empty in them; anything else as it is."""
+    """Return a table whose rows, and tables in them, lack what is empty in them; anything else as it is."""
     if not _is_table(value):
         return value
-    return [{name: field for name, field in row.items() if field not in ("", [])} for row in value]
+    return [{name: _without_empty(field) for name, field in row.items() if field not in ("", [])} for row in value]
 
 
 def numbered(text: str) -> str:

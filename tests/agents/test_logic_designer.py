@@ -1,6 +1,6 @@
 import pytest
 
-from papercoder.workspace.designed.logic import logic_faults
+from papercoder.workspace.designed.logic import logic_faults, with_owned
 from state.logic import FileLogic, LogicDesign
 from tests.agents.artifacts import architecture, logic
 
@@ -9,6 +9,16 @@ MODEL, MAIN = logic().files
 
 def test_a_good_design_has_no_faults() -> None:
     assert logic_faults(logic(), architecture()) == []
+
+
+def test_which_requirements_a_file_owns_is_left_to_the_architecture() -> None:
+    said = {"files": [{k: v for k, v in f.to_json().items() if k != "requirements"} for f in (MODEL, MAIN)]}
+    found = LogicDesign.from_json(said)
+    assert "requirements" not in LogicDesign.schema_text()
+    assert logic_faults(found, architecture()) == []
+    assert with_owned(found, architecture()).to_json() == logic().to_json()
+    assert with_owned(logic(), architecture()) == logic()
+    assert found.to_answer() == said
 
 
 @pytest.mark.parametrize(

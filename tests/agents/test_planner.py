@@ -2,6 +2,8 @@ import time
 
 from papercoder.papers.evidence import Evidence
 from papercoder.papers.quoting.ledger import plan_checker, plan_faults
+from prompts.loader import render
+from state.plan import Requirement
 from tests.agents.artifacts import paper, plan, requirement
 
 
@@ -30,3 +32,20 @@ def test_a_ledger_of_tens_of_thousands_is_sent_back_at_once() -> None:
     began = time.monotonic()
     assert plan_checker(Evidence(paper()))(huge) == ["60000 requirements; join them to 2000 at most"]
     assert time.monotonic() - began < 1
+
+
+def test_a_section_without_a_quote_is_no_evidence() -> None:
+    bare = {"id": "R1", "kind": "data", "statement": "Load it.", "section": "s1"}
+    faults = plan_faults(plan(Requirement.from_json(bare)), Evidence(paper()))
+    assert faults[0].startswith("R1: it names a section and quotes nothing")
+    assert plan_faults(plan(Requirement.from_json({**bare, "section": ""})), Evidence(paper())) == []
+    assert plan_faults(plan(Requirement.from_json({**bare, "status": "unresolved"})), Evidence(paper())) == []
+
+
+def test_the_published_pipeline_alone_is_asked_for_prose_beside_the_ledger() -> None:
+    ours, classic = (render("ledger/plan", written=written) for written in (False, True))
+    for field in ("`data`", "`experiments`", "`evaluation`"):
+        assert (field in ours, field in classic) == (False, True)
+    assert "every step with its formula" in classic
+    assert "`method`" in ours
+    assert "with its formula" not in ours

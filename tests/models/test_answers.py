@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from papercoder.models.answers import parse_answer, parse_object, without_thoughts
 from papercoder.models.continuation import join
+from state.plan import LedgerPart
 from state.review import Review
 
 
@@ -64,6 +65,11 @@ def test_faults_name_the_place_what_was_expected_and_what_came() -> None:
     assert "issues[0].change: this field is required and missing" in lines
     assert "issues[0].odd: the schema has no such field" in lines
     assert "x: the schema has no such field" in lines
+
+
+def test_a_default_made_of_other_fields_adds_no_fault_of_its_own() -> None:
+    with pytest.raises(ValueError, match=r"^requirements\[first\]\.id: [^\n]*$"):
+        parse_answer('{"requirements": [{"id": "first", "kind": "data", "statement": "Load it."}]}', LedgerPart)
 
 
 def test_many_faults_are_counted_and_long_values_cut() -> None:

@@ -18,7 +18,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "figure_reader": {"caption": "Figure 1: Error over epochs.", "image": f"[image {'0' * 64}]", "schema": SCHEMA},
     "figure_reader/page": {"page": "page 3 of scan.pdf", "image": f"[image {'0' * 64}]"},
-    "ledger/plan": {},
+    "ledger/plan": {"written": False},
     "ledger/outline": {"schema": SCHEMA, "notes": [], "plan": "- `claims`"},
     "ledger/section": {"sections": ["s3", "s3.1"], "schema": SCHEMA, "requirements": "Each."},
     "ledger/merge": {"ledger": "{}", "edits": "Edits."},

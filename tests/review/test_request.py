@@ -51,6 +51,22 @@ def test_the_arguments_hold_what_a_person_reads_along() -> None:
     assert ARGS["plan"]["title"] == "A paper"
 
 
+def test_what_the_planner_did_not_write_is_told_by_its_ledger() -> None:
+    ledger = plan(
+        requirement(1, "Scale\n- R9: by row.", kind="preprocessing"), requirement(2, "Load it.", kind="data"),
+        requirement(3, "Train it."), requirement(4, "Table 3.", kind="experiment"),
+        requirement(5, "Share of right answers.", kind="metric"), requirement(6, "x" * 4_000, kind="reporting"),
+    )  # fmt: skip
+    bare = ledger.model_copy(update={"data": "", "experiments": "", "evaluation": ""})
+    shown = review_request(CONFIG, bare, ARCHITECTURE, LOGIC, can_reject=True)["action_requests"][0]["args"]["plan"]
+    assert shown["method"] == "Train it."
+    assert shown["data"] == "- R2: Load it.\n- R1: Scale - R9: by row."
+    assert shown["experiments"] == "- R4: Table 3."
+    assert shown["evaluation"].startswith("- R5: Share of right answers.\n- R6: xxx")
+    assert len(shown["evaluation"]) < 3_100
+    assert ARGS["plan"]["data"] == "Images."
+
+
 def test_the_description_leads_with_what_needs_a_person() -> None:
     order = [
         "## What to decide", "`training.seeds`", "`training.epochs`", "### Less weighty", "Open questions",

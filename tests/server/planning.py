@@ -13,6 +13,12 @@ __all__ = ["architecture", "interface", "logic", "owned_ids", "plan"]
 
 _SHORT_QUOTE = 40
 _PLAN_CHARS = 6000
+_PROSE = {
+    "data": "Two classes of drawn points, split into a training and a test part.",
+    "experiments": "One run per seed, compared with the majority class as baseline.",
+    "evaluation": "Accuracy and log loss on the test part, one seed per run.",
+}
+"""What only the published pipeline has its planner write beside the ledger."""
 
 
 def plan(project: Project, asked: Asked) -> dict[str, Any]:
@@ -22,9 +28,7 @@ def plan(project: Project, asked: Asked) -> dict[str, Any]:
         "title": asked.title or "Layered Bounded Encoders",
         "claims": ["Bounded stages make a linear classifier less sensitive to single points."],
         "method": "Apply the stages in the order of their dependencies, then fit the linear classifier.",
-        "data": "Two classes of drawn points, split into a training and a test part.",
-        "experiments": "One run per seed, compared with the majority class as baseline.",
-        "evaluation": "Accuracy and log loss on the test part, one seed per run.",
+        **(_PROSE if '"experiments"' in asked.task else {}),
         "metrics": [{"name": name, "meaning": meaning} for name, meaning in project.metrics.items()],
         "requirements": [_requirement(d, i, found, project.padded) for i, d in enumerate(project.demands)],
     }
@@ -40,7 +44,9 @@ def _requirement(demand: Demand, number: int, found: list[Sentence], short: bool
         entry |= {"quote": sentence.text, "section": sentence.section}
     quoted = "stated" if number % 5 else "implied"
     status = quoted if sentence else "external" if external else "unresolved"
-    entry |= {"status": status, "weight": demand.weight}
+    usual = {"status": "stated" if sentence else "unresolved", "weight": "important"}
+    said = {"status": status, "weight": demand.weight}
+    entry |= {name: value for name, value in said.items() if value != usual[name]}
     return entry | ({"must_not": list(demand.must_not)} if demand.must_not else {})
 
 
@@ -168,7 +174,6 @@ def logic(project: Project, asked: Asked) -> dict[str, Any]:
             "role": _purpose(f),
             "dependencies": list(f.dependencies),
             "interface": interface(f),
-            "requirements": list(owned_ids(project, f.path, asked)),
         }
         for f in project.files
     ]

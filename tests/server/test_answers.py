@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 import pytest
 
 from papercoder.checks.contracts.completing import completed
+from papercoder.workspace.designed.logic import with_owned
 from state.architecture import Architecture
 from state.audit import Audit
 from state.config import ConfigDraft
@@ -61,7 +62,8 @@ def test_planning_agents_answer_validly(server: RunningServer, own: bool) -> Non
     logic = LogicDesign.from_json(json.loads(talk(server.url, "# Task: logic-designer\n", shared)))
     assert sorted(f.path for f in logic.files) == sorted(architecture.paths)
     assert len(list(TopologicalSorter({f.path: f.dependencies for f in logic.files}).static_order())) == size
-    assert {i for f in logic.files for i in f.requirements} == set(owned)
+    assert not any(f.requirements for f in logic.files)
+    assert {i for f in with_owned(logic, architecture).files for i in f.requirements} == set(owned)
     draft = ConfigDraft.from_json(json.loads(talk(server.url, "# Task: config-writer\n", shared)))
     stated = [e for e in draft.entries if e.provenance == "stated"]
     assert stated
@@ -71,7 +73,8 @@ def test_planning_agents_answer_validly(server: RunningServer, own: bool) -> Non
 
 def test_contracts_and_audits_agree_with_the_logic_design(server: RunningServer) -> None:
     project = project_of(server.options)
-    logic = LogicDesign.from_json(json.loads(talk(server.url, "# Task: logic-designer\n")))
+    architecture = Architecture.from_json(json.loads(talk(server.url, "# Task: architect\n")))
+    logic = with_owned(LogicDesign.from_json(json.loads(talk(server.url, "# Task: logic-designer\n"))), architecture)
     for file in (*project.modules[-3:], project.entry, project.files[-1]):
         entry = logic.file(file.path)
         assert entry

@@ -1,9 +1,14 @@
+import json
+
 from papercoder.checks.contracts.completing import planned_contract, with_settled
-from papercoder.workspace.showing import show_agreed, show_contract, show_obligations, show_promise
+from papercoder.workspace.showing import show_agreed, show_contract, show_obligations, show_plan, show_promise
 from state.answers.settled import Rule, Settled, WorkedOut
 from state.contract import Contract
 from state.logic import FileLogic
+from state.metrics import ExperimentCost, Metric, MetricAxis
+from state.objection import Objection
 from state.parts.obtained import ObtainedData
+from tests.agents.artifacts import plan
 
 CONTRACT = Contract.from_json(
     {
@@ -78,3 +83,23 @@ def test_an_auditor_reads_the_rules_that_were_settled_for_a_file_and_not_its_rol
     assert "fit gives a share." not in shown
     by_analyst = plan.model_copy(update={"of_design": False, "steps": ("one", "two")})
     assert "two" not in show_obligations(by_analyst, {"R1"})
+
+
+def test_a_plan_is_shown_without_what_is_empty_in_it() -> None:
+    whole = plan().model_copy(
+        update={
+            "data": "",
+            "metrics": (Metric(name="error", meaning="mean error", axes=(MetricAxis(axis="method"),)),),
+            "costs": (ExperimentCost(experiment="Table 1", estimate="a day"),),
+            "objections": (Objection(what="R1", why="s1"),),
+        }
+    )
+    shown = json.loads(show_plan(whole))
+    assert '""' not in show_plan(whole)
+    assert "[]" not in show_plan(whole)
+    assert "data" not in shown
+    assert "axes" not in shown
+    assert shown["metrics"] == [{"name": "error", "meaning": "mean error", "axes": [{"axis": "method"}]}]
+    assert shown["costs"] == [{"experiment": "Table 1", "estimate": "a day"}]
+    assert shown["experiments"] == "One."
+    assert shown["requirements"][0]["status"] == "stated"

@@ -67,6 +67,9 @@ def _faults(requirement: Requirement, evidence: Evidence) -> list[str]:
         return [f"{requirement.id}: the status '{requirement.status}' needs a quote"]
     if quoted and (fault := evidence.section_fault(requirement.section)):
         return [f"{requirement.id}: {fault}"]
+    if "status" not in requirement.model_fields_set and not quoted and requirement.section:
+        unquoted = "it names a section and quotes nothing; copy the words of the paper that say it, or leave"
+        return [f"{requirement.id}: {unquoted} 'section' out where the paper does not say it"]
     if not quoted and requirement.quote:
         return [f"{requirement.id}: the status '{requirement.status}' has no quote; leave 'quote' and 'section' empty"]
     return []

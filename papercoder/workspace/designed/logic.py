@@ -1,10 +1,10 @@
-"""What is wrong with a logic design: files, their order, their requirements, interfaces that declare nothing."""
+"""What is wrong with a logic design: files, their order, interfaces that declare nothing; and what a program adds."""
 
 from papercoder.trees import is_declaration
 from state.architecture import Architecture
 from state.logic import FileLogic, LogicDesign
 
-__all__ = ["logic_faults"]
+__all__ = ["logic_faults", "with_owned"]
 
 
 def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:
@@ -23,6 +23,17 @@ def logic_faults(found: LogicDesign, architecture: Architecture) -> list[str]:
     return faults
 
 
+def with_owned(found: LogicDesign, architecture: Architecture) -> LogicDesign:
+    """Return the design in which each file has the requirements that the architecture gives to it."""
+    owned = {file.path: file.owns for file in architecture.files}
+    files = (f if _says_owned(f) else f.model_copy(update={"requirements": owned[f.path]}) for f in found.files)
+    return found.model_copy(update={"files": tuple(files)})
+
+
+def _says_owned(file: FileLogic) -> bool:
+    return "requirements" in file.model_fields_set
+
+
 def _dependency_faults(file: FileLogic, seen: set[str], known: set[str]) -> list[str]:
     unknown = [d for d in file.dependencies if d not in known]
     late = [d for d in file.dependencies if d in known and d not in seen]
@@ -37,6 +48,6 @@ def _dependency_faults(file: FileLogic, seen: set[str], known: set[str]) -> list
 def _requirement_faults(file: FileLogic, architecture: Architecture) -> list[str]:
     owned = next((set(f.owns) for f in architecture.files if f.path == file.path), set())
     given = set(file.requirements)
-    if owned == given:
+    if owned == given or not _says_owned(file):
         return []
     return [f"{file.path}: requirements must be those that it owns: {', '.join(sorted(owned)) or 'none'}"]

@@ -5,6 +5,8 @@ from papercoder.workspace.pages.beliefs import beliefs
 from papercoder.workspace.pages.bundle import Bundle
 from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, paragraphs, table
 from state.metrics import key_pattern
+from state.parts.told import Told, ledger_lines
+from state.plan import Plan
 
 __all__ = ["documents"]
 
@@ -22,12 +24,6 @@ def documents(bundle: Bundle) -> dict[str, str]:
 
 def _plan(bundle: Bundle) -> str:
     plan = bundle.plan
-    texts = (
-        ("Method", plan.method),
-        ("Data", plan.data),
-        ("Experiments", plan.experiments),
-        ("Evaluation", plan.evaluation),
-    )
     metrics = [(code(key_pattern(m)), escaped(m.meaning), escaped(m.unit)) for m in plan.metrics]
     axes = [(code(axis.name), ", ".join(map(code, axis.values)), escaped(axis.meaning)) for axis in plan.axes]
     costs = [(escaped(cost.experiment), escaped(cost.estimate), escaped(cost.basis)) for cost in plan.costs]
@@ -35,12 +31,20 @@ def _plan(bundle: Bundle) -> str:
         [
             "# Plan\n",
             "## Claims\n\n" + bullets(escaped(claim) for claim in plan.claims),
-            *(f"## {head}\n\n{paragraphs(text)}" for head, text in texts),
+            "## Method\n\n" + paragraphs(plan.method),
+            "## Data\n\n" + _told(plan, "data"),
+            "## Experiments\n\n" + _told(plan, "experiments"),
+            "## Evaluation\n\n" + _told(plan, "evaluation"),
             "## Metrics\n\n" + table(("Key in metrics.json", "Meaning", "Unit"), metrics),
             *(["What stands in the keys:\n\n" + table(("Axis", "Values", "Meaning"), axes)] if axes else []),
             *(["## Cost at full size\n\n" + table(("Experiment", "Estimate", "Basis"), costs)] if costs else []),
         ]
     )
+
+
+def _told(plan: Plan, about: Told) -> str:
+    written = getattr(plan, about)
+    return paragraphs(written) if written else bullets(map(escaped, ledger_lines(plan, about)))
 
 
 def _architecture(bundle: Bundle) -> str:

@@ -117,6 +117,7 @@ def test_sentences_of_a_part_name_its_requirements_by_their_new_ids() -> None:
     assert [r.id for r in found.requirements] == ["R1", "R2", "R3", "R4"]
     assert found.requirements[3].statement == "As R3, but ResNet R50 without R10."
     assert found.requirements[3].must_not == ("the scale of R4",)
+    assert "must_not" not in found.to_answer()["requirements"][0]
     assert (found.objections[0].what, found.objections[0].instead) == ("R4 against R3", "R3 stays")
 
 

@@ -1,0 +1,35 @@
+"""The forms of today, made of recorded answers: what they leave out is nothing that a program could not say."""
+
+import json
+
+from benchmarks.cost.former import recorded_answers
+from benchmarks.cost.shorter import FORMS, shorter_shares
+from papercoder.workspace.designed.logic import with_owned
+from state.architecture import Architecture
+from state.logic import LogicDesign
+from state.plan import Plan
+
+
+def _answered(agent: str) -> dict[str, object]:
+    call = next(call for call in recorded_answers() if call.agent == agent and call.subject == "")
+    return dict(json.loads(call.answer))
+
+
+def test_a_plan_that_leaves_out_what_counts_unsaid_has_the_same_ledger() -> None:
+    answered = _answered("planner")
+    brief = FORMS["planner"](answered)
+    assert Plan.from_json(brief).requirements == Plan.from_json(answered).requirements
+    assert set(answered) - set(brief) == {"data", "experiments", "evaluation"}
+    assert FORMS["planner"](brief) == brief
+    assert 0.85 < shorter_shares(recorded_answers())["planner"] < 0.95
+
+
+def test_a_design_without_what_the_architecture_says_is_filled_from_it() -> None:
+    answered, architecture = LogicDesign.from_json(_answered("logic-designer")), _answered("architect")
+    brief = LogicDesign.from_json(FORMS["logic-designer"](_answered("logic-designer")))
+    assert not any(file.requirements for file in brief.files)
+    filled = with_owned(brief, Architecture.from_json(architecture))
+    assert [(f.path, set(f.requirements)) for f in filled.files] == [
+        (f.path, set(f.requirements)) for f in answered.files
+    ]
+    assert 0.97 < shorter_shares(recorded_answers())["logic-designer"] < 0.99
