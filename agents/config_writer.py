@@ -44,7 +44,7 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
         lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections), ledger=ids, twofold=twofold),
         base=brief.config.draft() if rejections else None,
     )
-    entries = evidence.ground_entries(found.value.entries)
+    entries = evidence.ground_entries(found.value.config_entries())
     offline = not tools.settings.look_up_names or tools.settings.replays
     lookups = {} if offline else await look_up(entries)
     config = Config(text=render_config(entries), entries=entries, lookups=lookups)
@@ -64,20 +64,21 @@ def entry_checker(
 
     def faults(draft: ConfigDraft) -> list[str]:
         nonlocal sent_back
-        readings = without_switch(draft.entries, twofold, draft.objections)
-        soft = [] if sent_back else [*evidence.entry_faults(draft.entries), *readings]
+        entries = draft.config_entries()
+        readings = without_switch(entries, twofold, draft.objections)
+        soft = [] if sent_back else [*evidence.entry_faults(entries), *readings]
         sent_back = sent_back or bool(soft)
-        hard = [f for e in draft.entries if (f := _provenance_fault(e, may_quote_reviewer=may_quote_reviewer))]
-        return entry_faults(draft.entries) + hard + list(switch_faults(draft.entries, ledger)) + soft
+        hard = [f for e in entries if (f := _provenance_fault(e, may_quote_reviewer=may_quote_reviewer))]
+        return entry_faults(entries) + hard + list(switch_faults(entries, ledger)) + soft
 
     return faults
 
 
 def _provenance_fault(entry: ConfigEntry, *, may_quote_reviewer: bool) -> str:
     if entry.provenance in ("assumed", "chosen") and not entry.reason.strip():
-        return f"{entry.key}: the provenance '{entry.provenance}' needs a reason"
+        return f"{entry.key}: `{entry.provenance}` is empty and needs the reason for this value"
     if entry.provenance == "reviewer" and not may_quote_reviewer:
-        return f"{entry.key}: no person has set a value yet; use stated, assumed or chosen"
+        return f"{entry.key}: no person has set a value yet; give `stated`, `assumed` or `chosen` for `reviewer`"
     if entry.key.startswith("smoke.") and entry.provenance == "stated":
-        return f"{entry.key}: smoke values are chosen, not stated"
+        return f"{entry.key}: smoke values are `chosen`, not `stated`"
     return ""

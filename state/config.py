@@ -1,39 +1,32 @@
 """What the config writer answers, and config.yaml as it goes to review and comes back."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Self
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from state.grounding import Grounding
 from state.objection import Objections
+from state.parts.written import Key, Note, Provenance, Readings, Switches, WrittenEntry, YamlValue
 from state.value import Value
 
-__all__ = ["Config", "ConfigDraft", "ConfigEntry", "Provenance"]
-
-Provenance = Literal["stated", "assumed", "chosen", "reviewer"]
+__all__ = ["Config", "ConfigDraft", "ConfigEntry"]
 
 
 class ConfigEntry(Value):
     """One value of config.yaml with its evidence."""
 
-    key: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$", description="Dotted key.")
-    value: JsonValue = Field(description="Scalar or list with its YAML type; no mapping.")
+    key: Key
+    value: YamlValue
     unit: str = ""
-    provenance: Provenance = Field(
-        description="stated: the quote holds the value; assumed: the paper does not give it; "
-        "chosen: a matter of this repository (paths, smoke values); reviewer: set by a person."
-    )
+    provenance: Provenance
     quote: str = Field("", description="Verbatim words of the paper that hold the value; only when stated.")
     section: str = ""
     reason: str = Field("", description="Why this value, when it is assumed or chosen.")
-    note: str = Field(
-        "", description="A caveat that a person should read, whatever the provenance; one line, at most 200 characters."
-    )
-    switches: str = Field(
-        "", description="Only where the paper contradicts itself: id of the requirement whose reading it chooses."
-    )
-    readings: tuple[JsonValue, ...] = Field((), description="With `switches`: every value that is built.")
+    note: Note = ""
+    switches: Switches = ""
+    readings: Readings = ()
     grounding: SkipJsonSchema[Grounding | None] = Field(
         None, description="Where the quote was found; written by the program."
     )
@@ -42,8 +35,17 @@ class ConfigEntry(Value):
 class ConfigDraft(Value):
     """The config writer's answer."""
 
-    entries: tuple[ConfigEntry, ...] = Field(min_length=1)
+    entries: tuple[WrittenEntry, ...] = Field(min_length=1)
     objections: Objections = ()
+
+    @classmethod
+    def of(cls, entries: Iterable[ConfigEntry]) -> Self:
+        """Return entries as their author would write them."""
+        return cls(entries=tuple(WrittenEntry.of(entry.to_json()) for entry in entries))
+
+    def config_entries(self) -> tuple[ConfigEntry, ...]:
+        """Return the values with their evidence, as state and everything behind the config writer holds them."""
+        return tuple(ConfigEntry.from_json(entry.fields()) for entry in self.entries)
 
 
 class Config(Value):
@@ -57,6 +59,4 @@ class Config(Value):
 
     def draft(self) -> ConfigDraft:
         """Return the entries as their author answered them."""
-        entries = [e.model_dump(mode="json", exclude={"grounding"}) for e in self.entries]
-        given = [{k: v for k, v in entry.items() if k == "value" or v not in ("", [])} for entry in entries]
-        return ConfigDraft.from_json({"entries": given})
+        return ConfigDraft.of(self.entries)

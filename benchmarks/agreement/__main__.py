@@ -89,7 +89,7 @@ def recorded() -> Made:
     draft = ConfigDraft.model_validate_json(answers["config-writer", ""])
     return Made(
         logic=LogicDesign.model_validate_json(answers["logic-designer", "revision"]),
-        config=render_config(draft.entries),
+        config=render_config(draft.config_entries()),
         contracts={path: _one_line(answer) for (agent, path), answer in answers.items() if agent == "analyst"},
         sources={path: parse_file(answer, path) for (agent, path), answer in answers.items() if agent == "coder"},
         tables=tables_of_example(),

@@ -55,7 +55,7 @@ class Example:
     @property
     def config(self) -> str:
         """config.yaml as it was reviewed."""
-        return render_config(self.draft.entries)
+        return render_config(self.draft.config_entries())
 
     @property
     def plans(self) -> dict[str, Contract]:

@@ -12,6 +12,7 @@ from benchmarks.cost.brief import brief_contracts
 from benchmarks.cost.calls_of_run import compact_calls
 from benchmarks.cost.known import known_share
 from papercoder.models.recorded.call import Call
+from state.config import ConfigDraft
 from state.value import Json
 
 __all__ = ["FORMS", "brief_contracts_of", "shorter_shares"]
@@ -85,9 +86,15 @@ def _without_owned(design: Json) -> Json:
     return {**design, "files": files}
 
 
+def _in_written_form(draft: Json) -> Json:
+    """Return entries of config.yaml whose evidence stands in the field that names its provenance."""
+    return ConfigDraft.from_json(draft).to_answer()
+
+
 FORMS: dict[str, Callable[[Json], Json]] = {
     "architect": _without_diagrams,
     "auditor": _without_reasons,
+    "config-writer": _in_written_form,
     "logic-designer": _without_owned,
     "planner": _without_what_its_ledger_says,
 }

@@ -64,11 +64,11 @@ class Evidence:
 
     def _entry_fault(self, entry: ConfigEntry) -> str:
         if not entry.quote:
-            return "a stated value needs the quote in which it stands; else it is assumed, with a reason"
+            return "`stated` needs the quote in which the value stands; without one it is `assumed`, with the reason"
         if fault := self._quote_fault(entry.quote, entry.section):
             return fault
         if image := self.locate(entry.quote, entry.section).image:
-            return f"the quote is what a model read from the image of {image}; the value is assumed, with this reason"
+            return f"the quote is what a model read from the image of {image}; the value is `assumed`, with this reason"
         if not _holds(entry, entry.quote):
             return (
                 f"the value {entry.value!r} does not stand in its quote {entry.quote!r}; quote the words that hold it"

@@ -10,7 +10,7 @@ SMOKE = ConfigEntry(key="smoke.training.lr", value=0.1, provenance="chosen", rea
 
 
 def faults(*entries: ConfigEntry) -> list[str]:
-    draft = ConfigDraft(entries=(*entries, SMOKE))
+    draft = ConfigDraft.of((*entries, SMOKE))
     return entry_checker(Evidence(paper()), may_quote_reviewer=False)(draft)
 
 
@@ -44,15 +44,15 @@ def test_an_invented_value_marked_stated_is_caught() -> None:
 
 def test_what_is_still_not_found_is_sent_back_once_and_then_becomes_an_assumption() -> None:
     checker = entry_checker(Evidence(paper()), may_quote_reviewer=False)
-    draft = ConfigDraft(entries=(changed(quote="momentum of 0.9", value=0.9), SMOKE))
+    draft = ConfigDraft.of((changed(quote="momentum of 0.9", value=0.9), SMOKE))
     assert checker(draft)
     assert checker(draft) == []
-    first, _ = Evidence(paper()).ground_entries(draft.entries)
+    first, _ = Evidence(paper()).ground_entries(draft.config_entries())
     assert first.provenance == "assumed"
     assert first.grounding is not None
     assert first.grounding.result == "not found"
 
 
 def test_assumptions_need_a_reason_and_no_agent_speaks_for_the_reviewer() -> None:
-    assert "needs a reason" in faults(changed(provenance="assumed", quote="", section=""))[0]
+    assert "`assumed` is empty and needs the reason" in faults(changed(provenance="assumed", quote="", section=""))[0]
     assert "no person has set a value" in faults(changed(provenance="reviewer", quote="", section=""))[0]

@@ -34,7 +34,7 @@ def answers(agent: str) -> list[str]:
 PLAN = Plan.model_validate_json(answers("planner")[-1])
 ARCHITECTURE = Architecture.model_validate_json(answers("architect")[-1])
 LOGIC = LogicDesign.model_validate_json(answers("logic-designer")[-1])
-DRAFT = ConfigDraft.model_validate_json(answers("config-writer")[-1])
+ENTRIES = ConfigDraft.model_validate_json(answers("config-writer")[-1]).config_entries()
 
 
 @cache
@@ -47,14 +47,14 @@ def of_plan(plan: Plan) -> list[str]:
 
 
 def of_config(entries: tuple[ConfigEntry, ...]) -> list[str]:
-    return entry_checker(Evidence(paper()), may_quote_reviewer=False)(DRAFT.model_copy(update={"entries": entries}))
+    return entry_checker(Evidence(paper()), may_quote_reviewer=False)(ConfigDraft.of(entries))
 
 
 def test_the_recorded_answers_are_taken() -> None:
     assert of_plan(PLAN) == []
     assert architecture_faults(ARCHITECTURE, PLAN) == []
     assert logic_faults(LOGIC, ARCHITECTURE) == []
-    assert of_config(DRAFT.entries) == []
+    assert of_config(ENTRIES) == []
 
 
 QUOTED = [r for r in PLAN.requirements if r.quote]
@@ -239,7 +239,7 @@ def test_files_that_need_not_each_other_may_change_places(files: tuple[FileLogic
     assert logic_faults(LOGIC.model_copy(update={"files": files, "packages": packages}), ARCHITECTURE) == []
 
 
-STATED = [entry for entry in DRAFT.entries if entry.provenance == "stated"]
+STATED = [entry for entry in ENTRIES if entry.provenance == "stated"]
 
 
 @pytest.mark.parametrize("wording", WORDINGS)
@@ -281,4 +281,4 @@ def test_any_plain_value_may_be_assumed(value: object) -> None:
     given = {"key": "extra.value", "value": value, "provenance": "assumed", "reason": "usual"}
     entry = ConfigEntry.model_validate(given)
     smoke = entry.model_copy(update={"key": "smoke.extra.value", "provenance": "chosen"})
-    assert of_config((*DRAFT.entries, entry, smoke)) == []
+    assert of_config((*ENTRIES, entry, smoke)) == []

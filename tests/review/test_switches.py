@@ -20,7 +20,7 @@ SMOKE = entry("smoke.training.loss_reduction", "mean", reason="both work")
 
 def faults(*entries: ConfigEntry, twofold: tuple[tuple[str, ...], ...] = ()) -> list[str]:
     checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=twofold)
-    return checker(ConfigDraft(entries=(*entries, SMOKE)))
+    return checker(ConfigDraft.of((*entries, SMOKE)))
 
 
 def test_a_switch_names_its_requirement_and_all_that_is_built() -> None:
@@ -48,9 +48,9 @@ def test_a_contradiction_without_a_switch_is_sent_back_once() -> None:
     }
     assert contradicted(objections) == (("R2",),)
     checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=(("R2",),))
-    (said,) = checker(ConfigDraft(entries=(SWITCH, SMOKE)))
+    (said,) = checker(ConfigDraft.of((SWITCH, SMOKE)))
     assert said.startswith("R2: the paper contradicts itself")
-    assert checker(ConfigDraft(entries=(SWITCH, SMOKE))) == []
+    assert checker(ConfigDraft.of((SWITCH, SMOKE))) == []
 
 
 def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_concerns() -> None:
@@ -67,7 +67,7 @@ def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_con
             Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=contradicted(objections)
         )
         plain = SWITCH.model_copy(update={"switches": "", "readings": ()})
-        found = checker(ConfigDraft(entries=(plain, SMOKE), objections=raised))
+        found = checker(ConfigDraft.of((plain, SMOKE)).model_copy(update={"objections": raised}))
         assert [text.partition(" there")[0] for text in found] == said
 
 
@@ -151,5 +151,5 @@ def test_a_switch_between_truth_values_may_be_read_where_the_owner_calls() -> No
 
 def test_a_rejected_configuration_is_edited_with_its_switch() -> None:
     draft = Config(text="", entries=(SWITCH, entry("data.tags", []), entry("data.name", ""))).draft()
-    assert draft.entries[0] == SWITCH
+    assert draft.config_entries()[0] == SWITCH
     assert [e.value for e in draft.entries[1:]] == [[], ""]

@@ -20,7 +20,7 @@ def config_draft(project: Project, asked: Asked) -> dict[str, Any]:
     spare = [s for s in found if number_in(s.text) is not None]
     for file in project.modules:
         entry = _own(f"{file.stem}.scale", scale_of(file), file.name, found)
-        if entry["provenance"] == "assumed" and file.index < min(_GENERIC_STATED, len(spare)):
+        if "assumed" in entry and file.index < min(_GENERIC_STATED, len(spare)):
             entry = _stated(entry["key"], number_in(spare[file.index].text), spare[file.index])
         entries.append(entry)
     entries.append(_chosen("smoke.data.points", 40, "Enough points for both classes within a second."))
@@ -34,13 +34,12 @@ def _own(key: str, value: float, name: str, found: list[Sentence]) -> dict[str, 
     sentence = next((s for s in found if s.text == wanted), None)
     if sentence:
         return _stated(key, value, sentence)
-    return {"key": key, "value": value, "provenance": "assumed", "reason": "The paper does not give it; a usual value."}
+    return {"key": key, "value": value, "assumed": "The paper does not give it; a usual value."}
 
 
 def _stated(key: str, value: object, sentence: Sentence) -> dict[str, Any]:
-    evidence = {"quote": sentence.text, "section": sentence.section}
-    return {"key": key, "value": value, "provenance": "stated", **evidence}
+    return {"key": key, "value": value, "stated": sentence.text, "section": sentence.section}
 
 
 def _chosen(key: str, value: object, reason: str) -> dict[str, Any]:
-    return {"key": key, "value": value, "provenance": "chosen", "reason": reason}
+    return {"key": key, "value": value, "chosen": reason}

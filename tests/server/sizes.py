@@ -86,6 +86,7 @@ def _sum(sizes: Sequence[FileSizes], among: int = 1) -> FileSizes:
 _SHORTER = {
     "architect": "- `sequence`: one full run",
     "auditor": "left out for what is plainly `met`",
+    "config-writer": "its name is the provenance, its text the evidence",
     "analyst": "A program puts role, interface and statements into the contract",
 }
 """What stands in a request that asks for the shorter form of an answer."""
@@ -103,7 +104,7 @@ _EDITED: dict[str, tuple[str, ...]] = {
     "planner": ("method",),
     "architect": ("files", "main.py", "purpose"),
     "logic-designer": ("shared_knowledge",),
-    "config-writer": ("entries", "seed", "reason"),
+    "config-writer": ("entries", "seed", "chosen"),
 }
 """A place of each artifact that no check compares with anything."""
 
@@ -186,7 +187,7 @@ def _places(data: dict[str, Any], agent: str) -> Iterator[tuple[Any, Any]]:
     elif agent == "logic-designer":
         yield from ((file, "role") for file in data["files"])
     elif agent == "config-writer":
-        yield from ((entry, "reason") for entry in data["entries"] if entry["provenance"] != "stated")
+        yield from ((entry, name) for entry in data["entries"] for name in ("assumed", "chosen") if name in entry)
     elif agent == "analyst":
         data["pitfalls"].append("The rows keep their shape.")
         yield data["pitfalls"], len(data["pitfalls"]) - 1

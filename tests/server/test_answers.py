@@ -65,10 +65,11 @@ def test_planning_agents_answer_validly(server: RunningServer, own: bool) -> Non
     assert not any(f.requirements for f in logic.files)
     assert {i for f in with_owned(logic, architecture).files for i in f.requirements} == set(owned)
     draft = ConfigDraft.from_json(json.loads(talk(server.url, "# Task: config-writer\n", shared)))
-    stated = [e for e in draft.entries if e.provenance == "stated"]
+    entries = draft.config_entries()
+    stated = [e for e in entries if e.provenance == "stated"]
     assert stated
     assert all(e.quote in plain and str(e.value) in e.quote and e.section for e in stated)
-    assert all(e.reason for e in draft.entries if e.provenance != "stated")
+    assert all(e.reason for e in entries if e.provenance != "stated")
 
 
 def test_contracts_and_audits_agree_with_the_logic_design(server: RunningServer) -> None:
