@@ -6,6 +6,7 @@ from benchmarks.cost.former import recorded_answers
 from benchmarks.cost.shorter import FORMS, shorter_shares
 from papercoder.workspace.designed.logic import with_owned
 from state.architecture import Architecture
+from state.config import ConfigDraft
 from state.logic import LogicDesign
 from state.plan import Plan
 
@@ -33,3 +34,11 @@ def test_a_design_without_what_the_architecture_says_is_filled_from_it() -> None
         (f.path, set(f.requirements)) for f in answered.files
     ]
     assert 0.97 < shorter_shares(recorded_answers())["logic-designer"] < 0.99
+
+
+def test_written_entries_are_the_recorded_ones_with_a_field_less() -> None:
+    answered = _answered("config-writer")
+    brief = FORMS["config-writer"](answered)
+    assert ConfigDraft.from_json(brief).config_entries() == ConfigDraft.from_json(answered).config_entries()
+    assert not any("provenance" in entry for entry in brief["entries"])
+    assert 0.8 < shorter_shares(recorded_answers())["config-writer"] < 0.9
