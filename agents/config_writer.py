@@ -78,7 +78,7 @@ def _provenance_fault(entry: ConfigEntry, *, may_quote_reviewer: bool) -> str:
     if entry.provenance in ("assumed", "chosen") and not entry.reason.strip():
         return f"{entry.key}: `{entry.provenance}` is empty and needs the reason for this value"
     if entry.provenance == "reviewer" and not may_quote_reviewer:
-        return f"{entry.key}: no person has set a value yet; give `stated`, `assumed` or `chosen` for `reviewer`"
+        return f"{entry.key}: no person has set a value yet; give `stated`, `assumed` or `chosen` instead of `reviewer`"
     if entry.key.startswith("smoke.") and entry.provenance == "stated":
         return f"{entry.key}: smoke values are `chosen`, not `stated`"
     return ""
