@@ -1,14 +1,20 @@
 """The forms of today, made of recorded answers: what they leave out is nothing that a program could not say."""
 
 import json
+from pathlib import Path
 
 from benchmarks.cost.former import recorded_answers
+from benchmarks.cost.recorded import read_folder
 from benchmarks.cost.shorter import FORMS, shorter_shares
+from papercoder.models.editing import ArtifactEdits, apply_artifact_edits
 from papercoder.workspace.designed.logic import with_owned
 from state.architecture import Architecture
 from state.config import ConfigDraft
 from state.logic import LogicDesign
 from state.plan import Plan
+from state.value import Json
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "recorded"
 
 
 def _answered(agent: str) -> dict[str, object]:
@@ -23,6 +29,18 @@ def test_a_plan_that_leaves_out_what_counts_unsaid_has_the_same_ledger() -> None
     assert set(answered) - set(brief) == {"data", "experiments", "evaluation"}
     assert FORMS["planner"](brief) == brief
     assert 0.85 < shorter_shares(recorded_answers())["planner"] < 0.95
+
+
+def test_the_revision_of_todays_example_fits_a_plan_without_prose_too() -> None:
+    said = {call.subject: json.loads(call.answer) for call in read_folder(EXAMPLE) if call.agent == "planner"}
+    edits, whole = said["revision"]["edits"], said[""]
+    kept = [edit for edit in edits if edit["at"][0] not in ("data", "experiments", "evaluation")]
+    assert len(edits) - len(kept) == 2
+
+    def revised(plan: Json, edits: list[Json]) -> Plan:
+        return Plan.from_json(apply_artifact_edits(plan, ArtifactEdits.from_json({"edits": edits})))
+
+    assert revised(FORMS["planner"](whole), kept).requirements == revised(whole, edits).requirements
 
 
 def test_a_design_without_what_the_architecture_says_is_filled_from_it() -> None:

@@ -56,7 +56,8 @@ def test_a_person_looks_around_and_sets_a_value(waiting: Cli, opened: Open) -> N
     for command, told in (
         ("entries training", "training.learning_rate = 0.05"),
         ("requirements", "quote found"),
-        ("plan", "evaluation: "),
+        ("plan", "evaluation:"),
+        ("plan", "- R"),
         ("diagrams", "classDiagram"),
         ("yaml", "learning_rate: 0.05"),
         ("nonsense", "is no command here"),

@@ -67,11 +67,13 @@ class ReviewPrinter:
     def plan(self) -> None:
         """Print the overall plan."""
         for name, value in self._request.plan.items():
-            if isinstance(value, str):
-                self._line(f"{name}: {value}")
+            # What the ledger tells in the place of the planner is a list, as `request` writes it.
+            listed = value[2:].split("\n- ") if isinstance(value, str) and value.startswith("- ") else value
+            if isinstance(listed, str):
+                self._line(f"{name}: {listed}")
             elif name != "requirements":
                 self._line(f"{name}:")
-                for item in value:
+                for item in listed:
                     self._line(f"  - {item if isinstance(item, str) else _named(item)}")
 
     def requirements(self, wishes: Mapping[str, str]) -> None:
