@@ -24,12 +24,12 @@ __all__ = [
 ]
 
 FROM_WORKING_FOLDER = frozenset({
-    "agreement_rounds", "answer_attempts", "audit", "chains", "check", "config_beside_design", "context_policy",
-    "context_window", "contract_order", "contract_text", "contracts", "critic_reads", "debug_rounds",
-    "dockerfile", "examiner", "figures", "git", "ledger", "look_up_names", "max_cost", "max_output_tokens",
-    "max_parallel", "max_tokens", "pass_on", "probes", "profile", "reach_rounds", "read_contracts", "reasoning_effort",
-    "refine_rounds", "repair_rounds", "request_retries", "request_timeout", "review_rounds", "stream",
-    "temperature", "trial", "waves",
+    "agreement_rounds", "answer_attempts", "audit", "chains", "check", "config_beside_design",
+    "context_policy", "context_window", "contract_order", "contract_text", "contracts", "critic_reads",
+    "debug_rounds", "dockerfile", "examiner", "figures", "git", "ledger", "look_up_names", "max_cost",
+    "max_output_tokens", "max_parallel", "max_tokens", "mended_by", "pass_on", "probes", "profile", "reach_rounds",
+    "read_contracts", "reasoning_effort", "refine_rounds", "repair_rounds", "request_retries", "request_timeout",
+    "review_rounds", "stream", "temperature", "trial", "waves",
 })  # fmt: skip
 """Settings that a .env beside a paper may set. A limit is among them because it can only take the place of none."""
 

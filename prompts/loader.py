@@ -51,14 +51,23 @@ def _load(name: str) -> tuple[frozenset[str], Any]:
     import jinja2.meta
     import yaml
 
-    raw = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
-    _, front, body = raw.split("---\n", 2)
+    front, body = _split(name)
     declared = frozenset(yaml.safe_load(front)["variables"])
     environment = jinja2.Environment(  # noqa: S701 -- the text goes to a model, not into a page
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.FunctionLoader(lambda other: _split(other)[1]),
     )
     environment.filters["data"] = as_data
     used = jinja2.meta.find_undeclared_variables(environment.parse(body))
     if used != declared:
         raise ValueError(f"the prompt '{name}' declares {sorted(declared)} but uses {sorted(used)}")
     return declared, environment.from_string(body)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return a template's front matter and its body, which another template may include."""
+    raw = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
+    _, front, body = raw.split("---\n", 2)
+    return front, body

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from state.value import Value
 
-__all__ = ["Issue", "Review"]
+__all__ = ["Issue", "Review", "SettledIssue"]
 
 
 class Issue(Value):
@@ -16,6 +16,12 @@ class Issue(Value):
     where: str = Field(min_length=1, description="Place in the artifact: an id, a path, a key or a field.")
     problem: str = Field(min_length=1)
     change: str = Field(min_length=1, description="What would mend it.")
+
+
+class SettledIssue(Issue):
+    """A fault that its finder mends by edits, or leaves to the author by saying what to change."""
+
+    change: str = Field("", description="Only of what the edits do not mend: what its author must do.")
 
 
 class Review(Value):

@@ -97,10 +97,16 @@ class Settings(Value):
     refine_rounds: int = Field(
         1, ge=0, le=3, description="Rounds of critique after each planning agent; 0 turns them off."
     )
-    critic_reads: Literal["everything", "all-but-architecture", "plan-and-config", "plan"] = Field(
-        "all-but-architecture",
+    critic_reads: Literal["auto", "everything", "all-but-architecture", "plan-and-config", "plan"] = Field(
+        "auto",
         description="Which answers of the planning agents the critic reads; a program checks owners, data and paths of "
-        "the architecture; plan-and-config leaves the logic design out too.",
+        "the architecture. auto = plan and configuration, and the logic design where contracts are not settled "
+        "together: who settles them reads it, after the review, with the approved config.yaml in sight.",
+    )
+    mended_by: Literal["critic", "author"] = Field(
+        "critic",
+        description="Who mends what the critic finds: critic = its answer holds the edits, and the author is asked "
+        "only about what they leave to it; author = another call of the author.",
     )
     ledger: Literal["one-call", "by-section"] = Field(
         "one-call",
@@ -223,9 +229,11 @@ class Settings(Value):
 
     def critic_rounds(self, agent: str) -> int:
         """Return how often the critic reads what a planning agent answers."""
+        chosen = self.critic_reads
+        if chosen == "auto":
+            chosen = "plan-and-config" if self.contracts == "together" else "all-but-architecture"
         unread = {"all-but-architecture": ("architect",), "plan-and-config": ("architect", "logic-designer")}
-        left_out = unread.get(self.critic_reads, ())
-        read = agent == "planner" if self.critic_reads == "plan" else agent not in left_out
+        read = agent == "planner" if chosen == "plan" else agent not in unread.get(chosen, ())
         return self.refine_rounds if read else 0
 
     def effective(self) -> "Settings":

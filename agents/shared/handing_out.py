@@ -42,8 +42,7 @@ async def files_to_analyse(state: State, tools: Tools) -> HandedOut:
     paths = [f.path for f in brief.logic.files]
     missing = [p for p in paths if not files.of(p).get("contract") and not files.of(p).get("failed")]
     if tools.settings.contracts == "together" and not tools.settings.one_by_one:
-        made = await settle_together(tools, brief) if missing else {}
-        return HandedOut([], {"brief": ref, "files": made})
+        return HandedOut([], await _settled(state, tools, brief) if missing else {"brief": ref})
     if missing:
         aside = tools.settings.contract_order == "aside"
         ready = missing if aside else contract_wave(brief.logic, missing)
@@ -62,6 +61,13 @@ async def files_to_analyse(state: State, tools: Tools) -> HandedOut:
         if left := [fault for fault in found if fault not in answered]:
             tasks.append({"path": path, "faults": left})
     return HandedOut(tasks, {"agreement_round": used + 1})
+
+
+async def _settled(state: State, tools: Tools, brief: Brief) -> dict[str, Any]:
+    """Return the contracts of all files, and the design where it was mended, for all who work from it."""
+    made = await settle_together(tools, brief)
+    changed = {} if made.logic == brief.logic else {"logic": made.logic.to_json()}
+    return {"brief": await tools.save_brief({**state, **changed}), "files": made.files, **changed}
 
 
 def contract_wave(logic: LogicDesign, missing: Collection[str]) -> list[str]:

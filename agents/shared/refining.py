@@ -1,10 +1,11 @@
-"""Ask, let the critic read the answer, and revise by edits: the loop that all planning agents share."""
+"""Ask, let the critic read and mend the answer, revise by edits: the loop that all planning agents share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from papercoder.errors import AnswerError
+from papercoder.models.mending import Mended, Mending
 from papercoder.models.model_client import ModelClient
 from papercoder.models.prompt import Prompt
 from papercoder.workspace.showing import show_answer
@@ -16,6 +17,7 @@ from state.value import Json, Value
 __all__ = ["Faults", "Refined", "Refining", "changed_share"]
 
 V = TypeVar("V", bound=Value)
+C = TypeVar("C", bound=Value)
 Faults = Callable[[V], Sequence[str]]
 
 _MUCH = 0.3
@@ -55,6 +57,7 @@ class Refining(Generic[V]):
         faults: Makes a fresh checker of one conversation; a checker returns what is wrong with an answer. A soft
             fault, such as a quote that is not found, is reported once per conversation and then accepted.
         rounds: How often the critic reads; once more where the last revision changed much.
+        mends: Whether the critic itself mends what it finds, by edits, or its author does all of it.
         note: Tells a person what was not kept.
     """
 
@@ -64,6 +67,7 @@ class Refining(Generic[V]):
     answer: type[V]
     faults: Callable[[], Faults[V]]
     rounds: int
+    mends: bool
     note: Callable[[str, str], None]
 
     async def ask(self, base: V | None = None, first: V | None = None) -> Refined[V]:
@@ -83,16 +87,29 @@ class Refining(Generic[V]):
         read_again = False
         while left:
             left -= 1
-            issues = await self._review(best)
-            if all(issue.severity == "low" for issue in issues):
+            before = best
+            best, issues = await self._criticised(best)
+            if any(issue.severity != "low" for issue in issues):
+                revised = await self._revise(best, issues)
+                best, issues = (revised, ()) if revised else (best, issues)
+            if best is before:
                 break
-            revised = await self._revise(best, issues)
-            if revised is None:
-                break
-            if not left and not read_again and changed_share(best, revised) > _MUCH:
+            if not left and not read_again and changed_share(before, best) > _MUCH:
                 left, read_again = 1, True
-            best, issues = revised, ()
         return Refined(best, issues, self.client.agent)
+
+    async def _criticised(self, best: V) -> tuple[V, tuple[Issue, ...]]:
+        """Return the answer as the critic leaves it, and the issues that its author has to look at."""
+        if not self.mends:
+            return best, await self._review(best)
+        checked = Mended(best, self.faults(), self.faults()(best))
+        try:
+            await self._ask_critic(best, Mending, checked.check)
+        except AnswerError as error:
+            self.note(self.client.agent, f"The critic's edits were not usable, the author is asked: {error.message}")
+            told = [i.model_copy(update={"change": i.change or "Mend it."}) for i in checked.issues]
+            return best, tuple(told)
+        return checked.after, tuple(issue for issue in checked.issues if issue.change)
 
     async def _revise(self, best: V, issues: Sequence[Issue]) -> V | None:
         """Return the revision, None where it is not usable or worse."""
@@ -113,11 +130,14 @@ class Refining(Generic[V]):
         return revised
 
     async def _review(self, answer: V) -> tuple[Issue, ...]:
-        shown = show_answer(answer)
-        task = render("critic", artifact=self.client.agent, answer=shown, schema=Review.schema_text())
+        return (await self._ask_critic(answer, Review, lambda _: ())).issues
+
+    async def _ask_critic(self, answer: V, form: type[C], faults: Faults[C]) -> C:
+        schema, who, mends = form.schema_text(), self.client.agent, self.mends
+        task = render("critic", artifact=who, answer=show_answer(answer), schema=schema, mends=mends)
         # The agent's task stands where the agent itself read it, so that the provider has it in its cache.
         asked = replace(self.prompt, shared=(*self.prompt.shared, self.prompt.task), task=task)
-        return (await self.critic.ask_json(asked, Review, lambda _: (), subject=self.client.agent)).issues
+        return await self.critic.ask_json(asked, form, faults, subject=who)
 
 
 def changed_share(before: Value, after: Value) -> float:

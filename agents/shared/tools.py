@@ -98,7 +98,8 @@ class Tools:
     ) -> Refined[V]:
         """Return an answer that the critic has read and the agent revised; `given` is what `Refining.ask` takes."""
         both, rounds = (self.client(agent), self.client("critic")), self.settings.critic_rounds(agent)
-        return await Refining(*both, asked, answer, faults, rounds=rounds, note=self.note).ask(**given)
+        mends = self.settings.mended_by == "critic"
+        return await Refining(*both, asked, answer, faults, rounds=rounds, mends=mends, note=self.note).ask(**given)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number."""

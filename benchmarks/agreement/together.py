@@ -96,7 +96,7 @@ def found_by(made: Example, config: str, tables: tuple[str, ...]) -> Mapping[str
     at_once = [errors_in(path, text, known, needed) for path, text in made.sources.items()]
     return {
         "amender": set(design_faults(made.logic, config)),
-        "what is settled": set(settled_checker(plans, made.depends, config)(made.settled)),
+        "what is settled": set(settled_checker(lambda _: made.logic, config)(made.settled)),
         "checked at once": {f.message for faults in at_once for f in faults},
         "gates": {f"{f.path} {f.rule} {f.message}" for f in gates if f.severity != "note"},
     }

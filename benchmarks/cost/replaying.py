@@ -15,6 +15,8 @@ __all__ = ["FEW", "VARIANTS", "Replayed", "replayed"]
 _EVERYTHING = ("--set", "critic_reads=everything")
 _AFTER = ("--set", "config_beside_design=false")
 _EVERY_FILE = ("--set", "contracts=every-file")
+_DESIGN_TOO = ("--set", "critic_reads=all-but-architecture")
+_BY_AUTHOR = ("--set", "mended_by=author")
 _LEANEST = ("--set", "critic_reads=plan-and-config", "--set", "contracts=none")
 VARIANTS: dict[str, tuple[str, ...]] = {
     "as set by default": (),
@@ -22,8 +24,10 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "no critic": ("--set", "refine_rounds=0"),
     "critic of everything": _EVERYTHING,
     "config after design": _AFTER,
+    "critic of design": _DESIGN_TOO,
+    "author mends": _BY_AUTHOR,
     "contract for each file": _EVERY_FILE,
-    "all three": (*_EVERYTHING, *_AFTER, *_EVERY_FILE),
+    "as before": (*_EVERYTHING, *_BY_AUTHOR, *_AFTER, *_EVERY_FILE),
     "leanest": _LEANEST,
     "leanest, no audit": (*_LEANEST, "--no-audit"),
     "full": ("--context-policy", "full"),

@@ -109,10 +109,10 @@ class JsonReader(Reader[V]):
     def _read(self, text: str) -> V:
         data = parse_object(text)
         self.edited = "edits" in data and bool(self._how) and self._base is not None
-        if "edits" in data and not self.edited:
-            return validated(data, self._answer)
         if self.edited:
             data = apply_artifact_edits(self._base or {}, validated(data, ArtifactEdits))
+        elif "edits" in data and "edits" not in self._answer.model_fields:
+            return validated(data, self._answer)  # says why; what it would have edited stays the base
         self._keep(data)
         value = validated(data, self._answer)
         if found := self._faults(value):

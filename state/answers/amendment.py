@@ -5,7 +5,7 @@ from pydantic import Field
 from state.objection import Objection
 from state.value import Value
 
-__all__ = ["Amendment", "DesignEdit", "Kept", "UnusedKey"]
+__all__ = ["Amendment", "DesignEdit", "Kept", "MissingDependency", "UnusedKey"]
 
 
 class DesignEdit(Value):
@@ -16,6 +16,13 @@ class DesignEdit(Value):
         "", description="The interface line, or words of the role, exactly as they stand; empty to add."
     )
     after: str = Field("", description="What takes its place; empty to remove it.")
+
+
+class MissingDependency(Value):
+    """A file that needs another one, which the design does not say."""
+
+    file: str
+    on: str = Field(description="A file that stands earlier in the order.")
 
 
 class UnusedKey(Value):

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from state.answers.amendment import DesignEdit, MissingDependency
 from state.objection import Objection
 from state.value import Value
 
@@ -31,6 +32,8 @@ class Rule(Value):
 class Settled(Value):
     """What the design leaves open, settled once."""
 
+    design_edits: tuple[DesignEdit, ...] = Field((), description="What is wrong in the design, mended.")
+    needs: tuple[MissingDependency, ...] = Field((), description="Dependencies that the design lacks.")
     worked_out: tuple[WorkedOut, ...] = ()
     rules: tuple[Rule, ...] = ()
     objections: tuple[Objection, ...] = Field((), description="Decisions you had to keep and believe to be wrong.")

@@ -5,7 +5,7 @@ import pytest
 
 from papercoder.review.design.amending import amended, amendment_faults, with_type_dependencies
 from papercoder.review.design.differences import design_faults
-from state.answers.amendment import Amendment, DesignEdit
+from state.answers.amendment import Amendment, DesignEdit, MissingDependency
 from state.logic import FileLogic, LogicDesign
 from tests.graph.driving import drive
 from tests.server import Fault, ServerOptions, serve
@@ -89,6 +89,19 @@ def test_every_finding_is_mended_or_answered() -> None:
     assert any(fault.startswith("new: ") for fault in amendment_faults(new, DESIGN, config, findings))
 
 
+def test_all_edits_that_do_not_fit_are_said_at_once() -> None:
+    wrong = (DesignEdit(where="gone.py", after="x"), DesignEdit(where="model.py", before="nowhere", after="x"))
+    found = amendment_faults(Amendment(edits=wrong), DESIGN, AGREES, [])
+    assert [fault.partition(":")[0] for fault in found] == ["edit 1", "edit 2"]
+
+
+def test_a_missing_dependency_is_added_once_and_stands_earlier() -> None:
+    after = amended(DESIGN, (), (MissingDependency(file="model.py", on="data.py"),) * 2)
+    assert after.file("model.py").dependencies == ("data.py",)  # type: ignore[union-attr] # it is there
+    with pytest.raises(ValueError, match=r"needs: data\.py cannot need model\.py"):
+        amended(DESIGN, (), (MissingDependency(file="data.py", on="model.py"),))
+
+
 async def test_the_model_is_asked_only_where_the_person_changed_what_the_design_does_not_know(tmp_path: Path) -> None:
     with serve(ServerOptions(files=4)) as server:
         clean = await drive(server, tmp_path, audit=False)
@@ -107,3 +120,18 @@ async def test_the_model_is_asked_only_where_the_person_changed_what_the_design_
     entry = next(f for f in run.state["logic"]["files"] if f["path"] == path)
     assert "def smooth(label_smoothing: float) -> float" in entry["interface"]
     assert run.nodes.index("config-review") < run.nodes.index("amender") < run.nodes.index("analyst")
+
+
+async def test_an_amendment_that_mends_nothing_is_refused(tmp_path: Path) -> None:
+    """Its answer has a field `edits`, as edits of an answer have: it is checked all the same."""
+    empty = Fault(kind="text", agent="amender", text='{"edits": []}', times=1)
+    text = "regularisation:\n  label_smoothing: 0.1\n"
+    with serve(ServerOptions(files=4)) as server:
+        clean = await drive(server, tmp_path, audit=False, check=False)
+    (tmp_path / "second").mkdir()
+    with serve(ServerOptions(files=4, faults=(empty,))) as server:
+        config = clean.state["config"]["text"] + text
+        run = await drive(server, tmp_path / "second", [config], audit=False, check=False)
+        asked = [r for r in server.requests if r.agent == "amender"]
+    assert [r.asked_again for r in asked] == [False, True]
+    assert run.state["amendment"]["kept"]

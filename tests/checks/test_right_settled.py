@@ -15,7 +15,7 @@ SETTLED, PLANS = EXAMPLE.settled, EXAMPLE.plans
 
 
 def said_of(settled: Settled) -> list[str]:
-    return settled_checker(PLANS, EXAMPLE.depends, EXAMPLE.config)(settled)
+    return settled_checker(lambda _: EXAMPLE.logic, EXAMPLE.config)(settled)
 
 
 def of_one(one: WorkedOut, **changes: str) -> list[str]:
@@ -118,7 +118,7 @@ def test_what_does_not_agree_is_sent_back_once() -> None:
             Rule(files=("camp/metric.py",), rule="Percent.", function="nobody_declares_this"),
         ),
     )
-    checker = settled_checker(PLANS, EXAMPLE.depends, EXAMPLE.config)
+    checker = settled_checker(lambda _: EXAMPLE.logic, EXAMPLE.config)
     found = "\n".join(checker(wrong))
     assert "R6: `preprocess` is declared by camp/data.py, and the requirement belongs to camp/metric.py" in found
     assert "no key 'training.betta'; the nearest is 'training.beta'" in found

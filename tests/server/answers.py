@@ -16,7 +16,7 @@ from tests.server.project import Project, ProjectFile, build_project
 from tests.server.request import Asked
 from tests.server.seeing import page, reading
 from tests.server.settling import config_draft
-from tests.server.sizes import edits_for, issue_for, sized_json, sized_source
+from tests.server.sizes import MENDS, edits_for, issue_for, mending_for, sized_json, sized_source
 from tests.server.sources import language, source
 
 __all__ = ["Unanswerable", "answer", "find_file", "project_of"]
@@ -45,14 +45,14 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
         planned = written_in_parts if part_of(asked) else _PLANNING[asked.agent]
         return _json(planned(project, asked), options, project, asked)
     if asked.agent == "critic":
-        found = _found(options, asked, issues)
-        return _json({"issues": [issue.to_json() for issue in found]}, options, project, asked)
+        return _criticised(options, asked, issues, project)
     if asked.agent in EVALUATING:
         return evaluated(project, asked)
     if asked.agent == "debugger":
         return debugged(project, options.code_faults, asked)
     if asked.agent == "amender":
-        numbers = re.findall(r"^([0-9]+)\. ", asked.task, re.MULTILINE)
+        _, _, findings = asked.task.partition('<data name="findings">')
+        numbers = re.findall(r"^([0-9]+)\. ", findings.partition("</data>")[0], re.MULTILINE)
         return json.dumps({"kept": [{"finding": int(n), "reason": "It is read as a whole."} for n in numbers]})
     if asked.agent in _JUDGING:
         return _json(_judged(options, project, asked), options, project, asked)
@@ -64,6 +64,13 @@ def answer(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...] = ())
     if not asked.agent:
         return "This server answers the project's agents; the request holds no task for one of them."
     raise Unanswerable(f"no agent is called {asked.agent}")
+
+
+def _criticised(options: ServerOptions, asked: Asked, issues: tuple[Issue, ...], project: Project) -> str:
+    found = _found(options, asked, issues)
+    if options.sizes is not None and MENDS in asked.task and asked.subject in options.sizes.critique:
+        return json.dumps(mending_for(found, options.sizes, asked), separators=(",", ":"))
+    return _json({"issues": [issue.to_json() for issue in found]}, options, project, asked)
 
 
 def _judged(options: ServerOptions, project: Project, asked: Asked) -> dict[str, Any]:

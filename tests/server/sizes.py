@@ -12,7 +12,10 @@ from tests.server.ledger import part_of, share_of
 from tests.server.project import Project, ProjectFile
 from tests.server.request import Asked
 
-__all__ = ["FileSizes", "Sizes", "edits_for", "issue_for", "sized_json", "sized_source"]
+__all__ = [
+    "MENDS", "FileSizes", "Sizes", "edits_for", "issue_for", "mending_for", "sized_json",
+    "sized_source",
+]  # fmt: skip
 
 _CHARS = 4
 _COMPACT = (",", ":")
@@ -20,6 +23,10 @@ _RANK = {"package": 0, "script": 1, "data": 2, "module": 3, "entry": 4}
 _WORKED_OUT = 0.46
 """Share of what is settled for all files that works out single requirements: 550 of 1,186 tokens in the example."""
 _REVISION = "\n## Revision\n"
+MENDS = "`edits` mends all of it"
+"""What stands in the task of a critic that mends what it finds."""
+_UNREAD = "nobody but its author has read it"
+"""What stands in the task of an analyst who reads the design as its critic."""
 
 
 class FileSizes(Value):
@@ -37,6 +44,9 @@ class Sizes(Value):
     first: dict[str, int] = Field(description="First answers of the planning agents.")
     revised: dict[str, int] = Field(description="Their answers after a critique, by agent; absent = nothing to mend.")
     critique: dict[str, int] = Field(description="What the critic answered, by agent.")
+    found: float = Field(
+        default=1.0, description="Share of a critique that says what is wrong; the rest says what is to change."
+    )
     edited: dict[str, int] = Field(default={}, description="Revisions that answer with edits, by agent.")
     metrics: int = Field(default=0, ge=0, description="Part of the plan that lists metrics.")
     outline: int = Field(default=0, ge=0, description="Of a plan in parts: the plan without its ledger.")
@@ -117,6 +127,16 @@ def edits_for(sizes: Sizes, asked: Asked) -> dict[str, Any] | None:
     return {"edits": [{"op": "replace", "at": list(_EDITED[asked.agent]), "value": value}]}
 
 
+def mending_for(found: Sequence[Issue], sizes: Sizes, asked: Asked) -> dict[str, Any]:
+    """Return a critique that holds the edits: as long as what the recorded one found and what its author changed."""
+    issues = [issue.model_dump(exclude={"change"}) for issue in found]
+    _fill(issues, [(issue, "problem") for issue in issues], round(sizes.critique[asked.subject] * sizes.found))
+    if asked.subject not in sizes.revised:
+        return {"issues": issues}
+    value = "As the critic has it." + _filler(sizes.edited[asked.subject] * _CHARS - 120)
+    return {"issues": issues, "edits": [{"op": "replace", "at": list(_EDITED[asked.subject]), "value": value}]}
+
+
 def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Asked) -> dict[str, Any]:
     """Return the answer with its text fields filled up to the recorded length."""
     if part_of(asked):
@@ -127,6 +147,9 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
         together = round(sum(file.contract for file in sizes.files) * sizes.together)
         _fill(data["worked_out"], [(one, "what") for one in data["worked_out"]], round(together * _WORKED_OUT))
         _fill(data, [(rule, "rule") for rule in data["rules"]], together)
+        if _UNREAD in asked.task:
+            text = "The rows keep their order." + _filler(sizes.edited.get("logic-designer", 0) * _CHARS - 90)
+            data["design_edits"] = [{"where": "shared_knowledge", "before": "", "after": text}]
         return data
     wanted = _wanted(sizes, project, asked)
     if asked.agent == "analyst":

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from papercoder.checks.configuration.tree import ConfigTree
-from papercoder.checks.contracts.completing import declared_names, held_by
+from papercoder.checks.contracts.completing import declared_names, held_by, planned_contract
 from papercoder.checks.rules.repeated import repeated_in_words
 from state.answers.settled import Rule, Settled, WorkedOut
 from state.contract import Contract
+from state.logic import LogicDesign
 
 __all__ = ["settled_checker", "unowned"]
 
@@ -19,20 +20,23 @@ _DOTTED = re.compile(r"(?<![\w./*'\"\]-])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w(/
 _SLIP = 0.85
 
 
-def settled_checker(
-    plans: Mapping[str, Contract], depends: Mapping[str, tuple[str, ...]], config: str
-) -> Callable[[Settled], list[str]]:
+def settled_checker(design: Callable[[Settled], LogicDesign], config: str) -> Callable[[Settled], list[str]]:
     """Return a checker of one conversation; what a program may misread is sent back once.
 
     Args:
-        plans: The contracts that the design makes, by path.
-        depends: What each file depends on.
+        design: The logic design with the edits of an answer made; raises ValueError where they do not fit.
         config: Text of config.yaml.
     """
     sent_back = False
 
     def faults(found: Settled) -> list[str]:
         nonlocal sent_back
+        try:
+            after = design(found)
+        except ValueError as error:
+            return str(error).splitlines()
+        plans = {file.path: planned_contract(file) for file in after.files}
+        depends = {file.path: file.dependencies for file in after.files}
         doubtful = [] if sent_back else list(_doubtful(found, plans, depends, config))
         sent_back = sent_back or bool(doubtful)
         return unowned(found, plans) + doubtful

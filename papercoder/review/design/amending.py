@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from papercoder.review.design.differences import design_faults
 from papercoder.trees import is_declaration
-from state.answers.amendment import Amendment, DesignEdit
+from state.answers.amendment import Amendment, DesignEdit, MissingDependency
 from state.logic import FileLogic, LogicDesign
 
 __all__ = ["amended", "amendment_faults", "with_type_dependencies"]
@@ -14,17 +14,26 @@ _SHARED = "shared_knowledge"
 _CLASS = re.compile(r"class (\w+)")
 
 
-def amended(logic: LogicDesign, edits: Sequence[DesignEdit]) -> LogicDesign:
-    """Return the design with the edits made, one after the other.
+def amended(logic: LogicDesign, edits: Sequence[DesignEdit], needs: Sequence[MissingDependency] = ()) -> LogicDesign:
+    """Return the design with the edits made, one after the other, and the dependencies added.
 
     Raises:
-        ValueError: an edit names a place or words that are not there, or leaves no declaration.
+        ValueError: edits name places or words that are not there, or leave no declaration, or a file would need one
+            that stands later; a line for each.
     """
+    faults = []
     for number, edit in enumerate(edits, 1):
         try:
             logic = _edited(logic, edit)
         except ValueError as error:
-            raise ValueError(f"edit {number}: {error}") from None
+            faults.append(f"edit {number}: {error}")
+    for need in needs:
+        try:
+            logic = _needing(logic, need)
+        except ValueError as error:
+            faults.append(f"needs: {error}")
+    if faults:
+        raise ValueError("\n".join(faults))
     return logic
 
 
@@ -33,7 +42,7 @@ def amendment_faults(found: Amendment, logic: LogicDesign, config: str, findings
     try:
         after = design_faults(amended(logic, found.edits), config)
     except ValueError as error:
-        return [str(error)]
+        return str(error).splitlines()
     answered = {findings[k.finding - 1] for k in found.kept if k.finding <= len(findings)}
     answered |= {finding for finding in findings for unused in found.unused if f"`{unused.key}`" in finding}
     faults = [f"finding {k.finding} does not exist" for k in found.kept if k.finding > len(findings)]
@@ -56,6 +65,22 @@ def _depending(file: FileLogic, owners: dict[str, list[str]], order: list[str]) 
     needed = {paths[0] for name, paths in owners.items() if name in named and len(paths) == 1} - {file.path}
     earlier = {path for path in needed if order.index(path) < order.index(file.path)} - set(file.dependencies)
     return file.model_copy(update={"dependencies": (*file.dependencies, *sorted(earlier))}) if earlier else file
+
+
+def _needing(logic: LogicDesign, need: MissingDependency) -> LogicDesign:
+    order = [file.path for file in logic.files]
+    unknown = [path for path in (need.file, need.on) if path not in order]
+    if unknown:
+        raise ValueError(f"'{unknown[0]}' is no file of the design")
+    if order.index(need.on) >= order.index(need.file):
+        raise ValueError(f"{need.file} cannot need {need.on}, which does not stand before it in the order")
+    return logic.model_copy(update={"files": tuple(_with(file, need) for file in logic.files)})
+
+
+def _with(file: FileLogic, need: MissingDependency) -> FileLogic:
+    if file.path != need.file or need.on in file.dependencies:
+        return file
+    return file.model_copy(update={"dependencies": (*file.dependencies, need.on)})
 
 
 def _edited(logic: LogicDesign, edit: DesignEdit) -> LogicDesign:

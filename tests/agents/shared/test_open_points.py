@@ -75,7 +75,7 @@ async def test_a_remark_reaches_the_settling_call_and_the_file_it_names_and_an_o
     fault = Fault(kind="text", agent="coder", subject="main.py", text=answer)
     (tmp_path / "second").mkdir()
     with serve(ServerOptions(files=4, issues={"logic-designer": (remark,)}, faults=(fault,))) as server:
-        run = await drive(server, tmp_path / "second", contracts="together", refine_rounds=1)
+        run = await drive(server, tmp_path / "second", contracts="together", refine_rounds=1, critic_reads="everything")
     told = "main.py: It prints twice."
     assert [told in task for task in _tasks(run, "analyst\nFiles: all")] == [True]
     for agent in ("coder", "auditor"):

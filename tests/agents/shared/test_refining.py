@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from agents.shared.refining import Refining, changed_share
+from agents.shared.refining import Faults, Refining, changed_share
 from papercoder.models.prompt import Prompt
 from state.plan import Plan
 from tests.agents.artifacts import plan, requirement
@@ -27,11 +27,12 @@ def long_plan() -> Plan:
     return plan(*(requirement(n) for n in range(1, 16)))
 
 
-def refining(made: Clients, rounds: int = 1) -> Refining[Plan]:
+def refining(
+    made: Clients, rounds: int = 1, mends: bool = False, faults: Faults[Plan] = lambda _: ()
+) -> Refining[Plan]:
     client = made().client
     prompt = Prompt("system", ("paper",), "# Task: planner")
-    notes: list[str] = []
-    return Refining(client, client, prompt, Plan, lambda: lambda _: (), rounds, lambda _, text: notes.append(text))
+    return Refining(client, client, prompt, Plan, lambda: faults, rounds, mends, lambda _, __: None)
 
 
 async def test_a_revision_is_edits_of_the_answer(server: Server, clients: Clients) -> None:
@@ -81,3 +82,54 @@ async def test_what_the_agent_objects_is_kept_with_its_name(server: Server, clie
     found = await refining(clients).ask()
     assert found.objections(found.value.objections) == [{**doubt, "by": "coder"}]
     assert "s3 and Table 2 differ" in server.seen[1]["messages"][-1]["content"]
+
+
+FOUND = {"severity": "high", "where": "R3", "problem": "wrong rate"}
+
+
+async def test_a_critic_that_mends_costs_no_call_of_the_author(server: Server, clients: Clients) -> None:
+    server.steps = answers(long_plan().to_answer(), {"issues": [FOUND], **EDIT})
+    found = await refining(clients, mends=True).ask()
+    assert found.value.requirements[2].statement == "Train with rate 0.1."
+    assert found.value.requirements[:2] == long_plan().requirements[:2]
+    assert found.open == ()
+    assert len(server.seen) == 2
+    assert "`edits` mends all of it" in server.seen[1]["messages"][-1]["content"]
+
+
+async def test_the_author_mends_what_the_critic_leaves_to_it(server: Server, clients: Clients) -> None:
+    left = {**issue("medium"), "where": "R4", "change": "Choose one of both."}
+    said = {"edits": [{"op": "replace", "at": ["requirements", "R4", "statement"], "value": "One of both."}]}
+    server.steps = answers(long_plan().to_answer(), {"issues": [FOUND, left], **EDIT}, said)
+    found = await refining(clients, mends=True).ask()
+    assert [found.value.requirements[n].statement for n in (2, 3)] == ["Train with rate 0.1.", "One of both."]
+    task = server.seen[2]["messages"][-1]["content"]
+    assert "Choose one of both." in task
+    assert "- high, R3" not in task
+
+
+async def test_edits_that_do_not_fit_or_make_faults_go_back_to_the_critic(server: Server, clients: Clients) -> None:
+    gone = {"edits": [{"op": "remove", "at": ["requirements", "R99"]}]}
+    server.steps = answers(
+        long_plan().to_answer(), {"issues": [FOUND]}, {"issues": [FOUND], **gone}, {"issues": [FOUND], **EDIT}
+    )
+
+    def faults(of: Plan) -> tuple[str, ...]:
+        return ("R2 has no quote",) if len(of.requirements) > 2 else ()
+
+    made = refining(clients, mends=True, faults=lambda _: ())
+    found = await made.ask()
+    assert found.value.requirements[2].statement == "Train with rate 0.1."
+    said = [seen["messages"][-1]["content"] for seen in server.seen[2:]]
+    assert "R3: neither an edit nor a `change` mends it" in said[0]
+    assert "there is no 'R99'" in said[1]
+    assert faults(long_plan())
+
+
+async def test_the_author_is_asked_where_no_edits_of_the_critic_fit(server: Server, clients: Clients) -> None:
+    gone = {"issues": [FOUND], "edits": [{"op": "remove", "at": ["requirements", "R99"]}]}
+    tries = [gone] * 3
+    server.steps = answers(long_plan().to_answer(), *tries, EDIT)
+    found = await refining(clients, mends=True).ask()
+    assert found.value.requirements[2].statement == "Train with rate 0.1."
+    assert "- high, R3: wrong rate" in server.seen[-1]["messages"][-1]["content"]
