@@ -13,7 +13,7 @@ class DesignEdit(Value):
 
     where: str = Field(description="Path of the file whose entry changes, or 'shared_knowledge'.")
     before: str = Field(
-        "", description="The interface line, or words of the role, exactly as they stand; empty to add."
+        "", description="The name that an interface line declares, or words of the role as they stand; empty to add."
     )
     after: str = Field("", description="What takes its place; empty to remove it.")
 

@@ -95,6 +95,19 @@ def test_all_edits_that_do_not_fit_are_said_at_once() -> None:
     assert [fault.partition(":")[0] for fault in found] == ["edit 1", "edit 2"]
 
 
+def test_a_line_is_named_by_what_it_declares_and_several_are_added_at_once() -> None:
+    edits = (
+        DesignEdit(where="model.py", before="fit", after="def fit(x: np.ndarray, seed: int) -> Model"),
+        DesignEdit(where="data.py", before="Table", after="class Table\nTable.state(self) -> dict[str, object]"),
+        DesignEdit(where="data.py", after="def one() -> None\ndef two() -> None"),
+    )
+    after = amended(DESIGN, edits)
+    assert after.file("model.py").interface[-1] == "def fit(x: np.ndarray, seed: int) -> Model"  # type: ignore[union-attr] # it is there
+    assert [line.split("(")[0] for line in after.file("data.py").interface] == [  # type: ignore[union-attr] # it is there
+        "class Table", "Table.state", "def load", "def one", "def two",
+    ]  # fmt: skip
+
+
 def test_a_missing_dependency_is_added_once_and_stands_earlier() -> None:
     after = amended(DESIGN, (), (MissingDependency(file="model.py", on="data.py"),) * 2)
     assert after.file("model.py").dependencies == ("data.py",)  # type: ignore[union-attr] # it is there

@@ -27,7 +27,9 @@ def test_the_critic_reads_what_is_chosen() -> None:
         "plan": ["planner"],
     }
     assert Settings(refine_rounds=0).critic_rounds("planner") == 0
-    by_contracts = {c: Settings.from_json({"contracts": c}).critic_rounds("logic-designer") for c in ("together", "none")}
+    by_contracts = {
+        c: Settings.from_json({"contracts": c}).critic_rounds("logic-designer") for c in ("together", "none")
+    }
     assert by_contracts == {"together": 0, "none": 1}
 
 

@@ -12,6 +12,7 @@ __all__ = ["amended", "amendment_faults", "with_type_dependencies"]
 
 _SHARED = "shared_knowledge"
 _CLASS = re.compile(r"class (\w+)")
+_DECLARED = re.compile(r"\s*(?:async\s+)?(?:def\s+|class\s+)?([A-Za-z_][\w.]*)")
 
 
 def amended(logic: LogicDesign, edits: Sequence[DesignEdit], needs: Sequence[MissingDependency] = ()) -> LogicDesign:
@@ -94,13 +95,25 @@ def _edited(logic: LogicDesign, edit: DesignEdit) -> LogicDesign:
 
 
 def _edited_file(file: FileLogic, edit: DesignEdit) -> FileLogic:
-    if edit.before and edit.before not in file.interface:
+    line = _line_of(file, edit.before)
+    if edit.before and not line:
         return file.model_copy(update={"role": _replaced(file.role, edit)})
-    if edit.after and file.path.endswith(".py") and not is_declaration(edit.after):
-        raise ValueError(f"'{edit.after}' is no Python declaration")
-    lines = [edit.after if line == edit.before else line for line in file.interface]
-    lines += [edit.after] if not edit.before else []
-    return file.model_copy(update={"interface": tuple(line for line in lines if line)})
+    new = [text.strip() for text in edit.after.splitlines() if text.strip()]
+    for text in new if file.path.endswith(".py") else ():
+        if not is_declaration(text):
+            raise ValueError(f"'{text}' is no Python declaration")
+    if not line:
+        return file.model_copy(update={"interface": (*file.interface, *new)})
+    at = file.interface.index(line)
+    return file.model_copy(update={"interface": (*file.interface[:at], *new, *file.interface[at + 1 :])})
+
+
+def _line_of(file: FileLogic, before: str) -> str:
+    """Return the line of the interface that is meant: as it stands, or by the name that it alone declares."""
+    if before in file.interface:
+        return before
+    named = [line for line in file.interface if (found := _DECLARED.match(line)) and found[1] == before]
+    return named[0] if len(named) == 1 else ""
 
 
 def _replaced(text: str, edit: DesignEdit) -> str:
