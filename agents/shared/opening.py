@@ -8,9 +8,11 @@ from agents.shared.tools import Tools
 from papercoder.errors import SettingsError
 from papercoder.joint_limits import hold_operators_limits
 from papercoder.models.recorded.copies import keep_copies
+from papercoder.models.recorded.recording import critic_read
 from papercoder.models.recorded.records import Records
 from papercoder.runs.folders import run_folder
 from papercoder.settings import resolve
+from state.model_name import ModelName
 from state.settings import Settings
 
 __all__ = ["open_tools"]
@@ -37,4 +39,11 @@ async def open_tools(runtime: Runtime[Settings]) -> Tools:
 
 def _open(context: Settings | None, thread_id: str) -> tuple[Settings, str, Records]:
     folder = run_folder(thread_id)
-    return resolve(context).effective(), folder, Records.open(f"{folder}/records")
+    return _as_recorded(resolve(context).effective()), folder, Records.open(f"{folder}/records")
+
+
+def _as_recorded(settings: Settings) -> Settings:
+    """Return the settings with the critic reading what it read in the recording, where one answers."""
+    if not settings.replays or settings.critic_reads != "auto":
+        return settings
+    return settings.model_copy(update={"critic_reads": critic_read(ModelName.of(settings.model).name)})

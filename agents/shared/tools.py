@@ -97,9 +97,9 @@ class Tools:
         self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], **given: V | None
     ) -> Refined[V]:
         """Return an answer that the critic has read and the agent revised; `given` is what `Refining.ask` takes."""
-        both, rounds = (self.client(agent), self.client("critic")), self.settings.critic_rounds(agent)
-        mends = self.settings.mended_by == "critic"
-        return await Refining(*both, asked, answer, faults, rounds=rounds, mends=mends, note=self.note).ask(**given)
+        both, how = (self.client(agent), self.client("critic")), self.settings
+        mends, rounds = how.mended_by == "critic", how.critic_rounds(agent)
+        return await Refining(*both, asked, answer, faults, rounds, mends, self.note).ask(**given)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number."""

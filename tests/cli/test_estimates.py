@@ -11,9 +11,9 @@ def test_a_dry_run_says_what_is_needed_and_makes_nothing(cli: Cli) -> None:
 
 
 def test_a_dry_run_says_which_steps_do_not_fit(cli: Cli) -> None:
-    said = cli("run", "--dry-run", "paper.txt", "--set", "context_window=8192").stdout
+    said = cli("run", "--dry-run", "paper.txt", "--set", "context_window=7000").stdout
     assert "Too small a window for:" in said
-    assert "openai:test-model reads 8,192 tokens" in said
+    assert "openai:test-model reads 7,000 tokens" in said
 
 
 def test_a_dry_run_of_what_is_no_paper_is_refused(cli: Cli) -> None:

@@ -31,9 +31,9 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
         "max_parallel": "2", "review_rounds": "1", "refine_rounds": "0", "agreement_rounds": "0",
         "context_policy": "full", "repair_rounds": "1", "debug_rounds": "1", "trial_seconds": "9",
         "trial_memory_mb": "256", "sandbox": "none", "profile": "classic", "waves": "contracts",
-        "ledger": "by-section", "contracts": "shared-files", "critic_reads": "plan", "figures": "off",
+        "ledger": "by-section", "contracts": "shared-files", "critic_reads": "plan", "mended_by": "author",
         "real_sizes_seconds": "30", "contract_order": "waves", "contract_text": "whole",
-        "reach_rounds": "2",
+        "reach_rounds": "2", "figures": "off",
     }  # fmt: skip
     switches = {name: field.default for name, field in Settings.model_fields.items() if field.annotation is bool}
     texts |= {name: "off" if on else "yes" for name, on in switches.items()}

@@ -12,7 +12,7 @@ from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call, read_text
 from state.settings import AgentName
 
-__all__ = ["CallPosition", "Recording", "difference", "questions_of", "recorded_window"]
+__all__ = ["CallPosition", "Recording", "critic_read", "difference", "questions_of", "recorded_window"]
 
 
 class CallPosition(NamedTuple):
@@ -174,3 +174,15 @@ def _common(messages: Sequence[Message], call: Call) -> tuple[int, bool]:
 
 def _excerpt(text: str, at: int) -> str:
     return repr(text[max(0, at - 30) : at + 50])
+
+
+def critic_read(folder: str) -> str:
+    """Return what of planning the critic read in a recording, as the setting `critic_reads` calls it.
+
+    Raises:
+        SettingsError: there are no records.
+    """
+    read = {call.subject for call in Recording.read(folder).calls if call.agent == "critic"}
+    if "architect" in read:
+        return "everything"
+    return "all-but-architecture" if "logic-designer" in read else "plan-and-config"
