@@ -12,6 +12,7 @@ from papercoder.workspace.showing import show_answer
 from prompts.loader import render
 from state.objection import Objection
 from state.review import Issue, Review
+from state.settings import Settings
 from state.value import Json, Value
 
 __all__ = ["Faults", "Refined", "Refining", "changed_share"]
@@ -56,8 +57,8 @@ class Refining(Generic[V]):
         answer: The artifact's type.
         faults: Makes a fresh checker of one conversation; a checker returns what is wrong with an answer. A soft
             fault, such as a quote that is not found, is reported once per conversation and then accepted.
-        rounds: How often the critic reads; once more where the last revision changed much.
-        mends: Whether the critic itself mends what it finds, by edits, or its author does all of it.
+        settings: Say how often the critic reads (once more where the last revision changed much), and whether it mends
+            what it finds itself, by edits, or the author does all of it.
         note: Tells a person what was not kept.
     """
 
@@ -66,8 +67,7 @@ class Refining(Generic[V]):
     prompt: Prompt
     answer: type[V]
     faults: Callable[[], Faults[V]]
-    rounds: int
-    mends: bool
+    settings: Settings
     note: Callable[[str, str], None]
 
     async def ask(self, base: V | None = None, first: V | None = None) -> Refined[V]:
@@ -83,7 +83,7 @@ class Refining(Generic[V]):
 
     async def refine(self, best: V) -> Refined[V]:
         """Return the last revision that has no more faults than the answer it replaces."""
-        left, issues = self.rounds, tuple[Issue, ...]()
+        left, issues = self.settings.critic_rounds(self.client.agent), tuple[Issue, ...]()
         read_again = False
         while left:
             left -= 1
@@ -100,7 +100,7 @@ class Refining(Generic[V]):
 
     async def _criticised(self, best: V) -> tuple[V, tuple[Issue, ...]]:
         """Return the answer as the critic leaves it, and the issues that its author has to look at."""
-        if not self.mends:
+        if self.settings.mended_by == "author":
             return best, await self._review(best)
         checked = Mended(best, self.faults(), self.faults()(best))
         try:
@@ -133,7 +133,7 @@ class Refining(Generic[V]):
         return (await self._ask_critic(answer, Review, lambda _: ())).issues
 
     async def _ask_critic(self, answer: V, form: type[C], faults: Faults[C]) -> C:
-        schema, who, mends = form.schema_text(), self.client.agent, self.mends
+        schema, who, mends = form.schema_text(), self.client.agent, form is Mending
         task = render("critic", artifact=who, answer=show_answer(answer), schema=schema, mends=mends)
         # The agent's task stands where the agent itself read it, so that the provider has it in its cache.
         asked = replace(self.prompt, shared=(*self.prompt.shared, self.prompt.task), task=task)

@@ -97,9 +97,8 @@ class Tools:
         self, agent: AgentName, asked: Prompt, answer: type[V], faults: Callable[[], Faults[V]], **given: V | None
     ) -> Refined[V]:
         """Return an answer that the critic has read and the agent revised; `given` is what `Refining.ask` takes."""
-        both, how = (self.client(agent), self.client("critic")), self.settings
-        mends, rounds = how.mended_by == "critic", how.critic_rounds(agent)
-        return await Refining(*both, asked, answer, faults, rounds, mends, self.note).ask(**given)
+        refining = Refining(self.client(agent), self.client("critic"), asked, answer, faults, self.settings, self.note)
+        return await refining.ask(**given)
 
     def slot(self) -> asyncio.Semaphore:
         """Return the semaphore of the run's parallel work on files, `max_parallel` in number."""

@@ -6,6 +6,7 @@ from typing import Any
 from agents.shared.refining import Faults, Refining, changed_share
 from papercoder.models.prompt import Prompt
 from state.plan import Plan
+from state.settings import Settings
 from tests.agents.artifacts import plan, requirement
 from tests.models.conftest import Clients, clients, server
 from tests.models.server import Server, chat
@@ -28,11 +29,11 @@ def long_plan() -> Plan:
 
 
 def refining(
-    made: Clients, rounds: int = 1, mends: bool = False, faults: Faults[Plan] = lambda _: ()
+    made: Clients, rounds: int = 1, mended_by: str = "author", faults: Faults[Plan] = lambda _: ()
 ) -> Refining[Plan]:
-    client = made().client
+    client, settings = made().client, Settings.from_json({"refine_rounds": rounds, "mended_by": mended_by})
     prompt = Prompt("system", ("paper",), "# Task: planner")
-    return Refining(client, client, prompt, Plan, lambda: faults, rounds, mends, lambda _, __: None)
+    return Refining(client, client, prompt, Plan, lambda: faults, settings, lambda _, __: None)
 
 
 async def test_a_revision_is_edits_of_the_answer(server: Server, clients: Clients) -> None:
@@ -89,7 +90,7 @@ FOUND = {"severity": "high", "where": "R3", "problem": "wrong rate"}
 
 async def test_a_critic_that_mends_costs_no_call_of_the_author(server: Server, clients: Clients) -> None:
     server.steps = answers(long_plan().to_answer(), {"issues": [FOUND], **EDIT})
-    found = await refining(clients, mends=True).ask()
+    found = await refining(clients, mended_by="critic").ask()
     assert found.value.requirements[2].statement == "Train with rate 0.1."
     assert found.value.requirements[:2] == long_plan().requirements[:2]
     assert found.open == ()
@@ -101,7 +102,7 @@ async def test_the_author_mends_what_the_critic_leaves_to_it(server: Server, cli
     left = {**issue("medium"), "where": "R4", "change": "Choose one of both."}
     said = {"edits": [{"op": "replace", "at": ["requirements", "R4", "statement"], "value": "One of both."}]}
     server.steps = answers(long_plan().to_answer(), {"issues": [FOUND, left], **EDIT}, said)
-    found = await refining(clients, mends=True).ask()
+    found = await refining(clients, mended_by="critic").ask()
     assert [found.value.requirements[n].statement for n in (2, 3)] == ["Train with rate 0.1.", "One of both."]
     task = server.seen[2]["messages"][-1]["content"]
     assert "Choose one of both." in task
@@ -110,26 +111,35 @@ async def test_the_author_mends_what_the_critic_leaves_to_it(server: Server, cli
 
 async def test_edits_that_do_not_fit_or_make_faults_go_back_to_the_critic(server: Server, clients: Clients) -> None:
     gone = {"edits": [{"op": "remove", "at": ["requirements", "R99"]}]}
-    server.steps = answers(
-        long_plan().to_answer(), {"issues": [FOUND]}, {"issues": [FOUND], **gone}, {"issues": [FOUND], **EDIT}
-    )
-
-    def faults(of: Plan) -> tuple[str, ...]:
-        return ("R2 has no quote",) if len(of.requirements) > 2 else ()
-
-    made = refining(clients, mends=True, faults=lambda _: ())
-    found = await made.ask()
+    server.steps = answers(long_plan().to_answer(), {"issues": [FOUND]}, {"issues": [FOUND], **gone})
+    server.steps += answers({"issues": [FOUND], **EDIT})
+    found = await refining(clients, mended_by="critic").ask()
     assert found.value.requirements[2].statement == "Train with rate 0.1."
     said = [seen["messages"][-1]["content"] for seen in server.seen[2:]]
     assert "R3: neither an edit nor a `change` mends it" in said[0]
     assert "there is no 'R99'" in said[1]
-    assert faults(long_plan())
+
+
+async def test_edits_that_make_a_fault_are_not_taken_and_known_ones_are_not_held(
+    server: Server, clients: Clients
+) -> None:
+    def faults(of: Plan) -> list[str]:
+        return ["R1 is vague", *(f"{r.id} has a rate of 9" for r in of.requirements if "rate 9" in r.statement)]
+
+    wrong = {"edits": [{"op": "replace", "at": ["requirements", "R3", "statement"], "value": "Train with rate 9."}]}
+    base = long_plan()
+    server.steps = answers({"issues": [FOUND], **wrong}, {"issues": [FOUND], **EDIT})
+    found = await refining(clients, mended_by="critic", faults=faults).ask(first=base)
+    assert found.value.requirements[2].statement == "Train with rate 0.1."
+    said = server.seen[1]["messages"][-1]["content"]
+    assert "after the edits: R3 has a rate of 9" in said
+    assert "R1 is vague" not in said
 
 
 async def test_the_author_is_asked_where_no_edits_of_the_critic_fit(server: Server, clients: Clients) -> None:
     gone = {"issues": [FOUND], "edits": [{"op": "remove", "at": ["requirements", "R99"]}]}
     tries = [gone] * 3
     server.steps = answers(long_plan().to_answer(), *tries, EDIT)
-    found = await refining(clients, mends=True).ask()
+    found = await refining(clients, mended_by="critic").ask()
     assert found.value.requirements[2].statement == "Train with rate 0.1."
     assert "- high, R3: wrong rate" in server.seen[-1]["messages"][-1]["content"]
