@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cost.page import VARIANTS_TEXT, lengths_text
 from benchmarks.harness.results import markdown, read
 from benchmarks.mutants.page import mutants_page
 
@@ -157,31 +158,9 @@ def _waiting(found: dict[str, Any]) -> str:
         f"{found['per_second']:.0f} output tokens a second and reads 1,000 uncached input tokens in 0.05 s; the "
         f"server's clock runs {found['scale']:.0f} times faster, and seconds are counted from the tokens of the calls, "
         "along the slowest chain of calls that waited for one another. A prefix of 1,024 tokens or more is cached in "
-        "blocks of 128. The trial and the person's time are not in it, nor the second round of contracts and the "
-        "refused configuration that the recorded run of the larger paper needed.\n\n"
-        "The example has the sizes of its recording of today, in which every answer has the form that is asked for "
-        "now; what it was not asked comes from the former recording, as its source says below. The former recording "
-        "and the larger paper were answered in former forms, and what is asked for now is counted from them. Revisions "
-        "answer with edits, as long as what the example's former revisions changed (the larger paper: the same share); "
-        "metrics are a grid of 1,200 tokens, which is assumed. Contracts are as long as the recorded ones less "
-        f"the {found['known_share']:.0%} that a program knows by now: declarations of the design, prohibitions of the "
-        "ledger. Other answers are the recorded ones without what today's form leaves out, counted on the example's "
-        "former recording: architectures with the calls of a run in the place of two diagrams "
-        f"({found['shorter']['architect']:.0%} of the recorded length), contracts without sentences of which nine of "
-        "ten content words stand in what their coder is shown anyway "
-        f"({found['shorter']['analyst']:.0%}), audits without reasons for what is plainly met "
-        f"({found['shorter']['auditor']:.0%}). `classic` has the recorded forms, and of a plan made by section the "
-        "length of all its parts in one answer. Files that only hold a docstring are written without a model, except "
-        "by `classic`. What is settled for all files in one call works out single requirements in 46% of its length, "
-        "and gives rules for two files each in the rest, as in the example."
-    )
-    variants = (
-        "`as set by default` lets a critic read all but the architecture, writes config.yaml beside the logic design, "
-        "settles contracts in one call, and writes all files at once from slices of paper and plan. `critic of "
-        "everything` is `critic_reads=everything`, `config after design` is `config_beside_design=false`, `contract "
-        "for each file` is `contracts=every-file`; `all three` is what was the default before. `leanest` is "
-        "`critic_reads=plan-and-config` with `contracts=none`. `full` shows everything to everyone, and writes each "
-        "file after those it depends on."
+        "blocks of 128. The trial and the person's time are not in it, nor refused answers, repairs, the amender's "
+        "call and the second round of contracts that the recorded runs of larger papers needed.\n\n"
+        f"{lengths_text(found)}"
     )
     columns = (
         "`planning` are the output tokens of all calls until the review of config.yaml, `prefix` the longest prefix "
@@ -195,7 +174,7 @@ def _waiting(found: dict[str, Any]) -> str:
         "the provider's discount, and what Anthropic's cache is given at its surcharge:"
     )
     names = [f"{provider} ({model})" for provider, model in models.items()]
-    parts = [text, variants, markdown(head, rows), columns, prices, markdown(("run", "variant", *names), priced)]
+    parts = [text, VARIANTS_TEXT, markdown(head, rows), columns, prices, markdown(("run", "variant", *names), priced)]
     return "\n\n".join([*parts, "### Goals", _goals(found), "### The recorded runs", _recorded(found["recorded"])])
 
 

@@ -1,17 +1,21 @@
-"""Runs whose answers have today's forms: the example as it is recorded, and a larger paper that was planned anew.
+"""Runs whose answers have today's forms or nearly so: the example as it is recorded, and a larger paper answered anew.
 
 What such a run was not asked comes from the former recordings: `classic`'s diagrams and contracts, a critique of the
-architecture, edits of what nobody revised.
+architecture, edits of what nobody revised. Where an answer still has a former form, what the form of today leaves out
+is counted on that very answer; where it has that of today, what `classic` is asked for is longer by the share of the
+former recording.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cost.former import former_example, forms, larger_paper
+from benchmarks.cost.former import former_example, forms, larger_paper, settled_in
+from benchmarks.cost.own_forms import OwnForms, own_forms
 from benchmarks.cost.recorded import (
+    ANSWERED_ANEW,
     CHARS,
     PLANNING,
     RecordedCall,
@@ -24,10 +28,9 @@ from benchmarks.cost.recorded import (
 from papercoder.models.recorded.records import read_text
 from tests.server.sizes import FileSizes, Sizes
 
-__all__ = ["PLANNED_ANEW", "example", "planned_anew"]
+__all__ = ["answered_anew", "example"]
 
 _RECORDING = Path(__file__).parents[2] / "examples" / "recorded"
-PLANNED_ANEW = Path(__file__).with_name("planned_anew.json")
 _IN_PARTS = ("--set", "ledger=by-section")
 
 
@@ -37,6 +40,8 @@ def example() -> RecordedRun:
     read = read_folder(_RECORDING)
     calls, plan = listed(read), read[0]
     metrics = json.dumps(json.loads(plan.answer).get("metrics", []), ensure_ascii=False, separators=(",", ":"))
+    settled = next(call for call in calls if call.agent == "analyst")
+    files = _files(calls, former_example().sizes.files)
     return RecordedRun(
         name="example",
         source="examples/recorded: the short paper of examples/paper as the demo has it, tokens as its records hold "
@@ -46,75 +51,107 @@ def example() -> RecordedRun:
         "docstring.",
         calls=calls,
         paper=len(read_text(str(_RECORDING), plan.messages[1].text)) // CHARS,
-        sizes=_example_sizes(calls, len(metrics) // CHARS),
+        sizes=_sizes(calls, own_forms(read), files).model_copy(
+            update={
+                "metrics": len(metrics) // CHARS,
+                "together": settled.output / sum(file.contract for file in files),
+            }
+        ),
     )
 
 
-def planned_anew(path: Path = PLANNED_ANEW) -> RecordedRun | None:
-    """Return the larger paper with its planning as the file says; None where there is no such file.
+def answered_anew(path: Path = ANSWERED_ANEW) -> RecordedRun:
+    """Return the larger paper that was answered anew, from the plan to the audits.
 
     Args:
-        path: A list of calls like larger_paper.json; the paper is what its planner read beyond what the example's was
+        path: A list of calls like larger_paper.json, with the shares of its own answers that `own_forms` counts and the
+            lengths of what is settled for all files; the paper is what its planner read beyond what the example's was
             told.
     """
-    if not path.exists():
-        return None
     known, calls = read_list(path)
     larger, instructions = larger_paper(), example().calls[0].input - example().paper
+    own = OwnForms(**known["forms"])
     return RecordedRun(
-        name=f"{larger.name}, planned anew",
-        source=f"{known['source']} Everything behind the review has the "
-        "sizes of the larger paper; what was refused and answered again is not counted, as in every row.",
+        name=f"{larger.name}, answered anew",
+        source=f"{known['source']} Not asked in it: the length of a contract for each file, as a ratio to its code, "
+        "and a file that only holds a docstring, from the larger paper; diagrams and the critique of the architecture, "
+        "as a ratio to the architecture, from benchmarks/recorded. Not counted, as in every row: what was refused and "
+        "answered again, repairs, the trial and what it asked for, the amender.",
         calls=calls,
         paper=calls[0].input - instructions,
-        sizes=larger.sizes.model_copy(update={**_planned(calls), "metrics": 0}),
+        sizes=_sizes(calls, own, _files(calls, larger.sizes.files)).model_copy(update=settled_in(known)),
         given=_IN_PARTS if _parts(calls) else (),
         whole=False,
     )
 
 
-def _example_sizes(calls: Sequence[RecordedCall], metrics: int) -> Sizes:
-    first, form, former = first_sizes(calls), forms(), former_example().sizes
-    ratio = sum(file.contract for file in former.files) / sum(file.code for file in former.files)
-    written = [(path, size) for (agent, path), size in first.items() if agent == "coder"]
-    files = [
+def _files(calls: Sequence[RecordedCall], former: Sequence[FileSizes]) -> tuple[FileSizes, ...]:
+    """Return the sizes of files that were written without contracts, with what only holds a docstring beside them."""
+    first = first_sizes(calls)
+    ratio = sum(file.contract for file in former) / sum(file.code for file in former)
+    written = [
         FileSizes(contract=round(size * ratio), code=size, audit=first.get(("auditor", path), 0))
-        for path, size in written
+        for (agent, path), size in first.items()
+        if agent == "coder"
     ]
-    files += [file for file in former.files if file.docstring]
-    settled = next(size for (agent, _), size in first.items() if agent == "analyst")
+    return (*written, *(file for file in former if file.docstring))
+
+
+def _sizes(calls: Sequence[RecordedCall], own: OwnForms, files: tuple[FileSizes, ...]) -> Sizes:
+    form = forms()
+    # Audits are recorded in the form of today.
+    shorter = {"analyst": form.shorter["analyst"], **_shorter(own.shorter, form.shorter)}
     return Sizes(
-        **_planned(calls),
-        metrics=metrics,
-        # Audits are recorded in the form of today.
-        shorter={agent: form.shorter[agent] for agent in ("architect", "analyst")},
+        **_planned(calls, own, shorter),
+        found=own.found or form.found,
+        shorter=shorter,
         parts=form.parts,
         brief_parts=form.brief_parts,
-        together=settled / sum(file.contract for file in files),
-        files=tuple(files),
+        files=files,
     )
 
 
-def _planned(calls: Sequence[RecordedCall]) -> dict[str, Any]:
+def _shorter(own: Mapping[str, float], former: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of the run's own answers; of one that has the form of today, that of the former recording."""
+    return {name: own[name] if own[name] < 1 else former[name] for name in own if name != "auditor"}
+
+
+def _planned(calls: Sequence[RecordedCall], own: OwnForms, shorter: Mapping[str, float]) -> dict[str, Any]:
     """Return the sizes of planning; a plan in parts is as long in one answer as its outline and parts together."""
     first, form, former = first_sizes(calls), forms(), former_example().sizes
     parts, outline = _parts(calls), first.get(("planner", "outline"), 0)
     whole = {agent: first[agent, ""] for agent in PLANNING if (agent, "") in first}
     whole.setdefault("planner", outline + sum(parts))
-    criticised = {agent: first["critic", agent] for agent in PLANNING if ("critic", agent) in first}
-    revised = {agent: first[agent, "revision"] for agent in PLANNING if (agent, "revision") in first}
+    edited = {agent: first[agent, "revision"] for agent in PLANNING if (agent, "revision") in first}
+    edited |= {agent: size + edited.get(agent, 0) for agent, size in own.mended.items() if size}
+    criticised = {
+        agent: _critique(first["critic", agent], agent, own) for agent in PLANNING if ("critic", agent) in first
+    }
     unread = [agent for agent in PLANNING if agent not in criticised]
     shares = {agent: former.critique[agent] / former.first[agent] for agent in unread}
-    long = {**whole, "architect": round(whole["architect"] / form.shorter["architect"])}
+    long = {
+        agent: round(size / shorter.get(agent, 1)) if own.shorter.get(agent, 1) == 1 else size
+        for agent, size in whole.items()
+    }
     return {
         "first": long,
         "critique": {**criticised, **{agent: round(long[agent] * share) for agent, share in shares.items()}},
-        "revised": {agent: long[agent] for agent in PLANNING if agent in revised or agent in unread},
-        "edited": {agent: revised.get(agent, round(long[agent] * form.edits[agent])) for agent in PLANNING},
+        "revised": {agent: long[agent] for agent in PLANNING if agent in edited or agent in unread},
+        "edited": {
+            agent: round(edited[agent] * own.edits.get(agent, 1))
+            if agent in edited
+            else round(long[agent] * form.edits[agent])
+            for agent in PLANNING
+        },
         "outline": outline,
         "sections": parts,
         "merge": first.get(("planner", "merge"), 0),
     }
+
+
+def _critique(size: int, agent: str, own: OwnForms) -> int:
+    """Return a critique as long as one that says what is to change, where the recorded one holds the edits instead."""
+    return round((size - own.mended[agent]) / forms().found) if agent in own.mended else size
 
 
 def _parts(calls: Sequence[RecordedCall]) -> tuple[int, ...]:

@@ -2,10 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Any
 
-__all__ = ["edit_tokens"]
+from state.value import Json
+
+__all__ = ["edit_share", "edit_tokens"]
 
 _PLACE = 80
 """Characters of an edit besides its value: operation and place."""
@@ -17,6 +20,13 @@ _SENTENCE = re.compile(r"(?<=[.;\n])\s*")
 def edit_tokens(first: str, revised: str) -> int:
     """Return the tokens of the edits that turn one answer into the other; of texts, changed sentences count."""
     return _changed(json.loads(first), json.loads(revised)) // _CHARS
+
+
+def edit_share(first: Json, revised: Json, form: Callable[[Json], Json]) -> float:
+    """Return the edits between two answers in another form, as a share of those between them as they are."""
+    plain, formed = (tuple(json.dumps(make(one)) for one in (first, revised)) for make in (dict, form))
+    whole = edit_tokens(*plain)
+    return edit_tokens(*formed) / whole if whole else 1.0
 
 
 def _changed(old: Any, new: Any) -> int:

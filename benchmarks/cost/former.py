@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
-from benchmarks.cost.edited import edit_tokens
+from benchmarks.cost.edited import edit_share, edit_tokens
 from benchmarks.cost.known import known_share
 from benchmarks.cost.recorded import (
+    ANSWERED_ANEW,
     CHARS,
     PLANNING,
     RecordedCall,
@@ -19,13 +20,13 @@ from benchmarks.cost.recorded import (
     read_folder,
     read_list,
 )
-from benchmarks.cost.shorter import brief_contracts_of, shorter_shares
+from benchmarks.cost.shorter import FORMS, brief_contracts_of, found_share, shorter_shares
 from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import read_text
 from state.value import Json
 from tests.server.sizes import FileSizes, Sizes
 
-__all__ = ["Forms", "former_example", "forms", "larger_paper", "recorded_answers"]
+__all__ = ["Forms", "former_example", "forms", "larger_paper", "recorded_answers", "settled_in"]
 
 _RECORDING = Path(__file__).parents[1] / "recorded"
 _GRID = 1_200
@@ -41,18 +42,23 @@ class Forms:
     """What today's forms of answers are, against those of the former recording of the example.
 
     Args:
-        edits: Tokens of a revision in edits as a share of the artifact, by agent.
+        edits: Tokens of a revision in edits as a share of the artifact as it was recorded, by agent; what today's form
+            of the artifact leaves out is not edited.
+        found: Share of a critique that says what is wrong and not what is to change.
         parts: Share of a contract that each of its fields takes.
         brief_parts: The same of a brief contract.
         known: Share of a contract that a program knows and no analyst writes any more.
         shorter: Length of an answer in the form of today as a share of the recorded one, by agent.
+        metrics: Share of the plan that names its metrics one by one, which no form of today keeps.
     """
 
     edits: dict[str, float]
+    found: float
     parts: dict[str, float]
     brief_parts: dict[str, float]
     known: float
     shorter: dict[str, float]
+    metrics: float
 
 
 @lru_cache(maxsize=1)
@@ -67,10 +73,12 @@ def forms() -> Forms:
     read = recorded_answers()
     return Forms(
         edits=_edit_shares(read),
+        found=found_share(read),
         parts=_contract_parts([json.loads(call.answer) for call in read if call.agent == "analyst"]),
         brief_parts=_contract_parts(brief_contracts_of(read)),
         known=known_share(read),
         shorter=shorter_shares(read),
+        metrics=_metrics_share(next(call.answer for call in read if call.agent == "planner")),
     )
 
 
@@ -96,13 +104,21 @@ def larger_paper() -> RecordedRun:
     """Return the run of larger_paper.json; the paper is what its planner read beyond what the example's was told."""
     known, calls = read_list(Path(__file__).with_name("larger_paper.json"))
     instructions = former_example().calls[0].input - former_example().paper
+    settled = settled_in(read_list(ANSWERED_ANEW)[0])
     return RecordedRun(
         name="larger paper",
-        source=str(known["source"]),
+        source=f"{known['source']} What one analyst settles for all files, {settled['settled']:,} tokens, and with the "
+        f"design read and edited {settled['settled_unread']:,}, are those of the larger paper, answered anew: the only "
+        "such answers about a paper of this length.",
         calls=calls,
         paper=calls[0].input - instructions,
-        sizes=_sizes(calls, int(str(known["plan_metrics"]))),
+        sizes=_sizes(calls, int(str(known["plan_metrics"]))).model_copy(update=settled),
     )
+
+
+def settled_in(known: Json) -> dict[str, int]:
+    """Return the two lengths of what is settled for all files that a list of calls names."""
+    return {name: int(known[name]) for name in ("settled", "settled_unread")}
 
 
 def _sizes(calls: Sequence[RecordedCall], metrics: int) -> Sizes:
@@ -117,8 +133,9 @@ def _sizes(calls: Sequence[RecordedCall], metrics: int) -> Sizes:
         edited={agent: round(first[agent, ""] * share) for agent, share in form.edits.items()},
         revised={agent: size - saved.get(agent, 0) for agent, size in revised.items()},
         critique={agent: first["critic", agent] for agent in PLANNING},
+        found=form.found,
         metrics=min(metrics, _GRID),
-        shorter=form.shorter,
+        shorter={**form.shorter, **_shorter_plans(planned["planner"], min(metrics, _GRID))},
         parts=form.parts,
         brief_parts=form.brief_parts,
         files=tuple(
@@ -134,15 +151,31 @@ def _sizes(calls: Sequence[RecordedCall], metrics: int) -> Sizes:
     )
 
 
+def _shorter_plans(plan: int, grid: int) -> dict[str, float]:
+    """Return the shares of a plan whose metrics are a grid: what its forms leave out stands beside the metrics."""
+    form, beside = forms(), (plan - grid) / plan
+    return {name: 1 - (1 - form.shorter[name]) / (1 - form.metrics) * beside for name in ("planner", "ledger")}
+
+
+def _metrics_share(plan: str) -> float:
+    whole = json.loads(plan)
+    return len(json.dumps(whole["metrics"], ensure_ascii=False)) / len(json.dumps(whole, ensure_ascii=False))
+
+
 def _edit_shares(calls: list[Call]) -> dict[str, float]:
     """Return how much of each artifact its revision changed; where none was revised, as much as of the most changed."""
     answers = {(call.agent, call.subject): call.answer for call in calls}
     shares = {
-        agent: CHARS * edit_tokens(answers[agent, ""], answers[agent, "revision"]) / len(answers[agent, ""])
+        agent: _edit_share(agent, answers[agent, ""], answers[agent, "revision"])
         for agent in PLANNING
         if (agent, "revision") in answers
     }
     return {agent: shares.get(agent, max(shares.values())) for agent in PLANNING}
+
+
+def _edit_share(agent: str, first: str, revised: str) -> float:
+    share = edit_share(json.loads(first), json.loads(revised), FORMS[agent]) if agent in FORMS else 1.0
+    return share * CHARS * edit_tokens(first, revised) / len(first)
 
 
 def _contract_parts(read: list[Json]) -> dict[str, float]:

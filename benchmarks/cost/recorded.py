@@ -8,10 +8,15 @@ from typing import NamedTuple
 
 from papercoder.models.recorded.call import Call
 from papercoder.models.recorded.records import is_record, read_call
+from state.value import Json
 from tests.server.sizes import Sizes
 
-__all__ = ["CHARS", "PLANNING", "RecordedCall", "RecordedRun", "first_sizes", "listed", "read_folder", "read_list"]
+__all__ = [
+    "ANSWERED_ANEW", "CHARS", "PLANNING", "RecordedCall", "RecordedRun", "first_sizes", "listed", "read_folder",
+    "read_list",
+]  # fmt: skip
 
+ANSWERED_ANEW = Path(__file__).with_name("answered_anew.json")
 PLANNING = ("planner", "architect", "logic-designer", "config-writer")
 CHARS = 4
 
@@ -88,7 +93,7 @@ def listed(calls: Iterable[Call]) -> tuple[RecordedCall, ...]:
     )
 
 
-def read_list(path: Path) -> tuple[dict[str, object], tuple[RecordedCall, ...]]:
+def read_list(path: Path) -> tuple[Json, tuple[RecordedCall, ...]]:
     """Return a run that is kept as the list of its calls: what it says of itself, and the calls."""
     known = json.loads(path.read_text(encoding="utf-8"))
     return known, tuple(RecordedCall(*call) for call in known["calls"])

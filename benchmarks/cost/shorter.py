@@ -6,7 +6,7 @@ it asks for in its place is made of the same answer, so that each share can be c
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.cost.brief import brief_contracts
 from benchmarks.cost.calls_of_run import compact_calls
@@ -15,7 +15,7 @@ from papercoder.models.recorded.call import Call
 from state.config import ConfigDraft
 from state.value import Json
 
-__all__ = ["FORMS", "brief_contracts_of", "shorter_shares"]
+__all__ = ["FORMS", "brief_contracts_of", "found_share", "own_shares", "shorter_shares"]
 
 
 def shorter_shares(calls: Sequence[Call]) -> dict[str, float]:
@@ -23,10 +23,26 @@ def shorter_shares(calls: Sequence[Call]) -> dict[str, float]:
 
     Of a contract, as a share of what is left of it without what `known_share` counts.
     """
-    shares = {agent: _share(calls, agent, form) for agent, form in FORMS.items()}
+    shares = {name: _share(calls, _WHO.get(name, name), form) for name, form in FORMS.items()}
     contracts = [json.loads(call.answer) for call in calls if call.agent == "analyst"]
     brief = sum(map(_length, brief_contracts_of(calls))) / sum(map(_length, contracts))
     return shares | {"analyst": brief / (1 - known_share(calls))}
+
+
+def own_shares(calls: Sequence[Call], former: Mapping[str, float]) -> dict[str, float]:
+    """Return by agent how much longer than today's form its answers are; 1 where they have that form.
+
+    They have it where the form takes less than half of what it takes from the former recording: the rest are words that
+    an author wrote although nobody asked for them.
+    """
+    asked = [name for name in FORMS if any(call.agent == _WHO.get(name, name) for call in calls)]
+    shares = {name: _share(calls, _WHO.get(name, name), FORMS[name]) for name in asked}
+    return {name: share if 1 - share > (1 - former[name]) / 2 else 1.0 for name, share in shares.items()}
+
+
+def found_share(calls: Sequence[Call]) -> float:
+    """Return the share of all critiques that says what is wrong: what is left where a change is an edit."""
+    return _share(calls, "critic", _without_changes)
 
 
 def brief_contracts_of(calls: Sequence[Call]) -> list[Json]:
@@ -37,8 +53,14 @@ def brief_contracts_of(calls: Sequence[Call]) -> list[Json]:
 
 
 def _share(calls: Sequence[Call], agent: str, form: Callable[[Json], Json]) -> float:
-    answers = [json.loads(call.answer) for call in calls if call.agent == agent and call.subject != "revision"]
+    read = [json.loads(call.answer) for call in calls if call.agent == agent and call.subject != "revision"]
+    answers = [answer for answer in read if "edits" not in answer]
     return sum(_length(form(answer)) for answer in answers) / sum(_length(answer) for answer in answers)
+
+
+def _without_changes(review: Json) -> Json:
+    """Return a critique without what is to change."""
+    return {"issues": [{name: v for name, v in issue.items() if name != "change"} for issue in review["issues"]]}
 
 
 def _length(answer: Json) -> int:
@@ -47,6 +69,8 @@ def _length(answer: Json) -> int:
 
 def _without_diagrams(architecture: Json) -> Json:
     """Return an architecture that names the calls of a run in the place of both diagrams."""
+    if "sequence_diagram" not in architecture:
+        return architecture
     kept = {name: value for name, value in architecture.items() if not name.endswith("_diagram")}
     return {**kept, "sequence": compact_calls(architecture["sequence_diagram"])}
 
@@ -59,7 +83,7 @@ _DOUBT = re.compile(
 
 def _without_reasons(audit: Json) -> Json:
     """Return an audit that gives no reason where the lines alone are the evidence."""
-    verdicts = [v if _DOUBT.search(v["reason"]) else {**v, "reason": None} for v in audit["verdicts"]]
+    verdicts = [v if _DOUBT.search(v.get("reason") or "") else {**v, "reason": None} for v in audit["verdicts"]]
     return {**audit, "verdicts": [{k: value for k, value in v.items() if value is not None} for v in verdicts]}
 
 
@@ -71,8 +95,12 @@ def _without_what_its_ledger_says(plan: Json) -> Json:
 
     The method stays as it was recorded: nobody can say by program which of its formulas would have been left out.
     """
-    kept = {name: value for name, value in plan.items() if name not in _IN_THE_LEDGER}
-    return {**kept, "requirements": [_as_briefly(requirement) for requirement in plan["requirements"]]}
+    return _with_brief_ledger({name: value for name, value in plan.items() if name not in _IN_THE_LEDGER})
+
+
+def _with_brief_ledger(plan: Json) -> Json:
+    """Return a plan whose requirements leave out what counts without being said, also where its prose is asked for."""
+    return {**plan, "requirements": [_as_briefly(requirement) for requirement in plan["requirements"]]}
 
 
 def _as_briefly(requirement: Json) -> Json:
@@ -95,6 +123,9 @@ FORMS: dict[str, Callable[[Json], Json]] = {
     "architect": _without_diagrams,
     "auditor": _without_reasons,
     "config-writer": _in_written_form,
+    "ledger": _with_brief_ledger,
     "logic-designer": _without_owned,
     "planner": _without_what_its_ledger_says,
 }
+_WHO = {"ledger": "planner"}
+"""Whose answer has a form, where its name does not say it."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.cost.former import recorded_answers
 from benchmarks.cost.recorded import read_folder
-from benchmarks.cost.shorter import FORMS, shorter_shares
+from benchmarks.cost.shorter import FORMS, found_share, shorter_shares
 from papercoder.models.editing import ArtifactEdits, apply_artifact_edits
 from papercoder.workspace.designed.logic import with_owned
 from state.architecture import Architecture
@@ -60,3 +60,10 @@ def test_written_entries_are_the_recorded_ones_with_a_field_less() -> None:
     assert ConfigDraft.from_json(brief).config_entries() == ConfigDraft.from_json(answered).config_entries()
     assert not any("provenance" in entry for entry in brief["entries"])
     assert 0.8 < shorter_shares(recorded_answers())["config-writer"] < 0.9
+
+
+def test_a_critique_says_in_three_fifths_what_is_wrong() -> None:
+    assert 0.59 < found_share(recorded_answers()) < 0.60
+    told = {"issues": [{"severity": "low", "where": "seed", "problem": "x" * 100, "change": "y" * 100}]}
+    once = recorded_answers()[0].model_copy(update={"agent": "critic", "answer": json.dumps(told)})
+    assert 0.5 < found_share([once]) < 0.6

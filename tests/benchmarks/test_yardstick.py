@@ -7,22 +7,28 @@ from typing import Any
 
 import pytest
 
-from benchmarks.cost.answered_today import example, planned_anew
+from benchmarks.cost.answered_today import answered_anew, example
 from benchmarks.cost.calls_of_run import compact_calls
 from benchmarks.cost.critical_path import CriticalPath, critical_path, until_review
 from benchmarks.cost.dollars import PRICED, dollars
 from benchmarks.cost.edited import edit_tokens
 from benchmarks.cost.former import former_example, forms, larger_paper, recorded_answers
 from benchmarks.cost.goals import goals
-from benchmarks.cost.recorded import RecordedRun
+from benchmarks.cost.own_forms import own_forms
+from benchmarks.cost.recorded import RecordedRun, read_folder
 from benchmarks.cost.replaying import FEW, Replayed, replayed
+from benchmarks.cost.shorter import FORMS
+from papercoder.models.recorded.call import Call
 from papercoder.workspace.diagrams.drawn_sequence import drawn_sequence
 from prompts.loader import render
+from state.settings import AgentName
 from tests.server import LoggedRequest, ServerOptions
 from tests.server.answers import answer, project_of
 from tests.server.request import read_request
+from tests.server.sizes import FileSizes
 
-RUNS = [run for run in (example(), former_example(), larger_paper(), planned_anew()) if run]
+RUNS = (example(), former_example(), larger_paper(), answered_anew())
+RECORDING = Path(__file__).parents[2] / "examples" / "recorded"
 EACH = pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
 
 
@@ -51,11 +57,14 @@ def test_the_example_is_the_recording_of_today() -> None:
     # One more file, which only holds a docstring, is written by program, and by `classic`'s coder.
     assert run.files == len(asked) + 1
     sizes = run.sizes
-    made = [sizes.first[agent] * sizes.shorter.get(agent, 1) for agent in sizes.first]
-    made += [size for which in (sizes.critique, sizes.edited) for agent, size in which.items() if agent != "architect"]
-    made.remove(sizes.edited["config-writer"])  # its critique asked for nothing
-    assert "config-writer" not in sizes.revised
-    assert sum(made) == pytest.approx(15_647, abs=2)
+    own = own_forms(read_folder(RECORDING))
+    assert own.shorter["architect"] == 1
+    # Its plan has the former form; of what it was not asked, diagrams are longer and edits are the former ones.
+    made = [sizes.first[a] * (sizes.shorter[a] if a == "architect" else 1) for a in sizes.first]
+    made += [size for agent, size in sizes.critique.items() if agent != "architect"]
+    made += [sizes.edited[agent] / own.edits[agent] for agent in ("planner", "logic-designer")]
+    assert "config-writer" not in sizes.revised  # its critique asked for nothing
+    assert sum(made) == pytest.approx(15_647, abs=3)
     assert sum(f.code for f in sizes.files if not f.docstring) == 12_043
     assert sum(f.audit for f in sizes.files if not f.docstring) == 1_222
     assert sizes.together * sum(f.contract for f in sizes.files) == pytest.approx(1_176)
@@ -64,6 +73,7 @@ def test_the_example_is_the_recording_of_today() -> None:
     assert ratios[0] == pytest.approx(ratios[1], rel=0.05)
 
 
+DATA = FileSizes(contract=300, code=500, audit=200)
 IN_PARTS = [
     ["planner", "outline", 1, 20_000, 3_000],
     ["planner", "abstract", 1, 23_000, 1_500],
@@ -74,6 +84,13 @@ IN_PARTS = [
     ["critic", "planner", 1, 31_000, 900],
     ["planner", "revision", 1, 32_000, 800],
 ]
+WRITTEN = [
+    ["analyst", "all files", 1, 50_000, 4_000],
+    ["coder", "main.py", 1, 20_000, 2_000],
+    ["coder", "data.py", 1, 20_000, 3_000],
+    ["coder", "data.py", 1, 21_000, 100],
+    ["auditor", "data.py", 1, 20_000, 300],
+]
 REST = [
     ["architect", "", 1, 30_000, 2_000],
     ["logic-designer", "", 1, 31_000, 7_000],
@@ -81,35 +98,66 @@ REST = [
     ["config-writer", "", 1, 31_000, 5_000],
     ["critic", "config-writer", 1, 36_000, 400],
     ["config-writer", "revision", 1, 36_000, 500],
+    *WRITTEN,
 ]
+OWN = {"shorter": {"architect": 1.0, "planner": 1.0, "logic-designer": 0.98}, "edits": {"planner": 0.9}}
 
 
 def anew(folder: Path, calls: list[list[Any]]) -> RecordedRun:
     path = folder / "planned.json"
-    path.write_text(json.dumps({"source": "Made up.", "calls": calls}))
-    run = planned_anew(path)
-    assert run
-    return run
+    known = {"source": "Made up.", "settled": 4_000, "settled_unread": 5_000, "forms": OWN}
+    path.write_text(json.dumps({**known, "calls": calls}))
+    return answered_anew(path)
 
 
-def test_a_plan_made_anew_stands_before_the_larger_papers_files(tmp_path: Path) -> None:
-    assert planned_anew(tmp_path / "none.json") is None
+def test_a_run_answered_anew_has_its_own_sizes(tmp_path: Path) -> None:
     run, larger = anew(tmp_path, IN_PARTS + REST), larger_paper()
-    assert (run.name, run.given, run.paper) == ("larger paper, planned anew", ("--set", "ledger=by-section"), 16_490)
+    assert (run.name, run.given, run.paper) == ("larger paper, answered anew", ("--set", "ledger=by-section"), 16_490)
     sizes = run.sizes
-    assert (sizes.files, sizes.together, sizes.parts) == (
-        larger.sizes.files,
-        larger.sizes.together,
-        larger.sizes.parts,
-    )
+    docstrings = [file for file in larger.sizes.files if file.docstring]
+    assert [(file.code, file.audit) for file in sizes.files] == [
+        *((2_000, 0), (3_000, 300)),
+        *((file.code, file.audit) for file in docstrings),
+    ]
+    assert (sizes.settled, sizes.settled_unread, sizes.parts) == (4_000, 5_000, larger.sizes.parts)
+    assert (larger.sizes.settled, larger.sizes.settled_unread) == (5_381, 7_558)
     assert (sizes.outline, sizes.sections, sizes.merge) == (3_000, (1_500, 2_500, 2_000), 700)
-    # In one answer, as `classic` has it, the plan is as long as its parts.
-    assert sizes.first["planner"] == 9_000
-    assert sizes.edited["planner"] == 800
+    # In one answer, as `classic` has it, the plan is as long as its parts, and what today's form leaves out more.
+    assert sizes.shorter["planner"] == forms().shorter["planner"]
+    assert sizes.first["planner"] == round(9_000 / forms().shorter["planner"])
+    assert (sizes.first["logic-designer"], sizes.shorter["logic-designer"]) == (7_000, 0.98)
+    assert sizes.edited["planner"] == 720
     assert {"planner", "config-writer"} <= set(sizes.revised)
     assert "logic-designer" not in sizes.revised
     whole = anew(tmp_path, [["planner", "", 1, 20_000, 11_000], *IN_PARTS[-2:], *REST])
-    assert (whole.given, whole.sizes.first["planner"], whole.sizes.sections) == ((), 11_000, ())
+    assert (whole.given, whole.sizes.sections) == ((), ())
+    assert whole.sizes.first["planner"] == round(11_000 / forms().shorter["planner"])
+
+
+def test_the_run_answered_anew_is_counted_call_by_call() -> None:
+    run = answered_anew()
+    assert (len(run.calls), run.input, run.output, run.files) == (55, 1_339_831, 146_598, 20)
+    assert sum(file.code for file in run.sizes.files if not file.docstring) == 64_989
+    own = [call.subject for call in run.calls if call.agent == "coder"]
+    assert len(set(own)) == 19
+
+
+def test_a_critique_that_mends_is_told_from_its_edits() -> None:
+    """A run that is recorded under today's defaults says what its critiques, edits and forms are by itself."""
+    edits = [{"op": "replace", "at": ["method"], "value": "It is " + "longer " * 50}]
+    issue = {"severity": "high", "where": "method", "problem": "A step is missing."}
+    mending = json.dumps({"issues": [issue], "edits": edits}, separators=(",", ":"))
+    plan = FORMS["planner"](json.loads(next(c.answer for c in recorded_answers() if c.agent == "planner")))
+    made = [answered("planner", json.dumps(plan)), answered("critic", mending, "planner")]
+    own = own_forms(made)
+    assert own.shorter == {"planner": 1.0, "ledger": 1.0}
+    assert own.found == 0
+    assert own.mended == {"planner": pytest.approx(len(mending) / 4 - 20, abs=5)}
+    assert own_forms(recorded_answers()).mended == {}
+
+
+def answered(agent: AgentName, answer: str, subject: str = "") -> Call:
+    return recorded_answers()[0].model_copy(update={"agent": agent, "subject": subject, "answer": answer})
 
 
 def test_a_ledger_by_section_is_answered_with_the_sizes_of_its_parts(tmp_path: Path) -> None:
@@ -117,12 +165,13 @@ def test_a_ledger_by_section_is_answered_with_the_sizes_of_its_parts(tmp_path: P
     folder = tmp_path / "in parts"
     folder.mkdir()
     done = replayed(
-        folder, replace(run, sizes=run.sizes.model_copy(update={"files": run.sizes.files[:4]})), FEW[0], 2000
+        folder, replace(run, sizes=run.sizes.model_copy(update={"files": (*run.sizes.files, DATA)})), FEW[0], 2000
     )
-    planned = [6_000 + 3_000, 700, 900, 800, 2_000, 7_000, 600, 5_000, 400, 500]
+    read = [900 * forms().found + 720, 400 * forms().found + 500]
+    planned = [6_000 + 3_000, 700, 2_000, 0.98 * 7_000, 5_000, *read]
     assert done.planning == pytest.approx(sum(planned), rel=0.05)
     names = [goal["what"] for goal in goals([done])]
-    assert "larger paper, planned anew: output on the critical path until the review" in names
+    assert "larger paper, answered anew: output on the critical path until the review" in names
 
 
 @EACH
@@ -169,6 +218,51 @@ def test_an_answer_in_the_shorter_form_is_as_much_shorter_as_measured(run: Recor
     said = answer(options, read_request([{"role": "user", "content": task}]))
     assert 0.97 < len(said) / 4 / (sizes.first["architect"] * sizes.shorter["architect"]) < 1.05
     assert 0.5 < sizes.shorter["architect"] < 0.6
+
+
+def task_of_planner(written: bool) -> str:
+    parts = {"plan": render("ledger/plan", written=written), "requirements": render("ledger/requirements")}
+    return "# Task: planner\n" + render("planner", schema="{}", notes=(), **parts)
+
+
+@EACH
+@pytest.mark.parametrize(
+    ("form", "task"),
+    [
+        ("planner", task_of_planner(written=False)),
+        ("ledger", task_of_planner(written=True)),  # what `classic` is asked for
+        ("logic-designer", "# Task: logic-designer\n" + render("logic_designer", schema="{}")),
+        ("config-writer", "# Task: config-writer\n" + render("config_writer", schema="{}", rejections=())),
+    ],
+)
+def test_an_answer_is_as_long_as_the_form_that_its_prompt_asks_for(run: RecordedRun, form: str, task: str) -> None:
+    sizes, asked = run.sizes, read_request([{"role": "user", "content": task}])
+    said = answer(ServerOptions(files=run.files, sizes=sizes), asked)
+    assert 0.97 < len(said) / 4 / (sizes.first[asked.agent] * sizes.shorter[form]) < 1.05
+    assert 0.8 < sizes.shorter[form] < 1
+
+
+@EACH
+@pytest.mark.parametrize("agent", ["planner", "logic-designer", "config-writer"])
+def test_a_critic_that_mends_says_what_is_wrong_and_what_its_author_would_have_edited(
+    run: RecordedRun, agent: str
+) -> None:
+    task = render("critic", artifact=agent, answer="{}", schema="{}", mends=True)
+    said = answer(ServerOptions(files=run.files, sizes=run.sizes), read_request([{"role": "user", "content": task}]))
+    edited = run.sizes.edited[agent] if agent in run.sizes.revised else 0
+    assert 0.95 < len(said) / 4 / (run.sizes.critique[agent] * run.sizes.found + edited) < 1.06
+    assert 0.55 < run.sizes.found < 0.62
+
+
+@EACH
+@pytest.mark.parametrize("unread", [False, True])
+def test_what_is_settled_for_all_files_is_as_long_as_recorded(run: RecordedRun, unread: bool) -> None:
+    task = render("analyst/together", remarks=(), unread=unread, schema="{}")
+    sizes = run.sizes
+    said = answer(ServerOptions(files=run.files, sizes=sizes), read_request([{"role": "user", "content": task}]))
+    alone = sizes.settled or round(sum(file.contract for file in sizes.files) * sizes.together)
+    edits = sizes.settled_unread - alone if sizes.settled else sizes.edited["logic-designer"]
+    assert 0.95 < len(said) / 4 / (alone + edits * unread) < 1.05
 
 
 def test_the_compact_calls_of_a_recorded_diagram_lose_no_message() -> None:

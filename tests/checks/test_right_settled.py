@@ -108,6 +108,20 @@ def test_a_rule_may_be_held_by_what_its_files_can_call(name: str, files: tuple[s
     assert of_rule(Rule(files=files, rule="One place decides."), function=name) == []
 
 
+def test_a_file_may_be_the_place_of_what_it_owns() -> None:
+    """A script has no function to name; a word of its path may be a name that another file declares."""
+    files = tuple(
+        file.model_copy(update={"interface": (*file.interface, "camp: str")}) if file.path == "camp/data.py" else file
+        for file in EXAMPLE.logic.files
+    )
+    checker = settled_checker(lambda _: EXAMPLE.logic.model_copy(update={"files": files}), EXAMPLE.config)
+    worked_out = [
+        Settled(worked_out=(WorkedOut(requirement="R6", where=where, what="x"),))
+        for where in ("camp/metric.py", "camp/elsewhere.py")
+    ]
+    assert [bool(checker(one)) for one in worked_out] == [False, True]
+
+
 def test_what_does_not_agree_is_sent_back_once() -> None:
     wrong = Settled(
         worked_out=(WorkedOut(requirement="R6", where="preprocess", what="x"),),

@@ -64,6 +64,13 @@ class Sizes(Value):
         description="What one analyst settles for all files, as a share of the contracts in their long form: 2,741 "
         "tokens against 18,100 on one paper, 1,176 against 18,800 on the example; the larger share.",
     )
+    settled: int = Field(default=0, ge=0, description="The same as it was recorded; 0 = the share tells it.")
+    settled_unread: int = Field(
+        default=0,
+        ge=0,
+        description="The same with the edits of a design that only its author has read, as it was recorded; 0 = as "
+        "many edits as the design's own revision has are added.",
+    )
     files: tuple[FileSizes, ...] = Field(min_length=1)
 
     def of(self, project: Project, file: ProjectFile) -> FileSizes:
@@ -94,12 +101,17 @@ def _sum(sizes: Sequence[FileSizes], among: int = 1) -> FileSizes:
 
 
 _SHORTER = {
-    "architect": "- `sequence`: one full run",
-    "auditor": "left out for what is plainly `met`",
-    "config-writer": "its name is the provenance, its text the evidence",
-    "analyst": "A program puts role, interface and statements into the contract",
+    "architect": (("architect", "- `sequence`: one full run"),),
+    "auditor": (("auditor", "left out for what is plainly `met`"),),
+    "analyst": (("analyst", "A program puts role, interface and statements into the contract"),),
+    "logic-designer": (("logic-designer", "what one of them states, or a remark of the interface says, is not said"),),
+    "planner": (
+        ("planner", "Formulas, constants, data, experiments and protocol stand in the requirements, once"),
+        ("ledger", "without the field, a requirement with a quote is stated"),
+    ),
+    "config-writer": (("config-writer", "its name is the provenance, its text the evidence"),),
 }
-"""What stands in a request that asks for the shorter form of an answer."""
+"""What stands in a request that asks for the shorter form of an answer, and the name of that form; the first counts."""
 
 
 def issue_for(agent: str, sizes: Sizes) -> Issue:
@@ -144,17 +156,23 @@ def sized_json(data: dict[str, Any], sizes: Sizes, project: Project, asked: Aske
     if asked.agent == "planner" and sizes.metrics:
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
     if asked.agent == "analyst" and asked.subject == "all":
-        together = round(sum(file.contract for file in sizes.files) * sizes.together)
-        _fill(data["worked_out"], [(one, "what") for one in data["worked_out"]], round(together * _WORKED_OUT))
-        _fill(data, [(rule, "rule") for rule in data["rules"]], together)
-        if _UNREAD in asked.task:
-            text = "The rows keep their order." + _filler(sizes.edited.get("logic-designer", 0) * _CHARS - 90)
-            data["design_edits"] = [{"where": "shared_knowledge", "before": "", "after": text}]
-        return data
+        return _sized_settled(data, sizes, unread=_UNREAD in asked.task)
     wanted = _wanted(sizes, project, asked)
     if asked.agent == "analyst":
         _fill_contract(data, sizes.parts if _share(sizes, asked) == 1 else sizes.brief_parts, wanted)
     _fill(data, list(_places(data, asked.agent)), wanted)
+    return data
+
+
+def _sized_settled(data: dict[str, Any], sizes: Sizes, unread: bool) -> dict[str, Any]:
+    """Return what is settled for all files, with edits of the design where only its author has read it."""
+    settled = sizes.settled or round(sum(file.contract for file in sizes.files) * sizes.together)
+    _fill(data["worked_out"], [(one, "what") for one in data["worked_out"]], round(settled * _WORKED_OUT))
+    _fill(data, [(rule, "rule") for rule in data["rules"]], settled)
+    if unread:
+        edits = max(sizes.settled_unread - settled, 0) or sizes.edited.get("logic-designer", 0)
+        text = "The rows keep their order." + _filler(edits * _CHARS - 90)
+        data["design_edits"] = [{"where": "shared_knowledge", "before": "", "after": text}]
     return data
 
 
@@ -165,10 +183,11 @@ def _sized_part(data: dict[str, Any], sizes: Sizes, asked: Asked) -> dict[str, A
     if "edits" in data:
         _fill(data, [(edit, "value") for edit in data["edits"]], sizes.merge)
     elif "requirements" in data:
-        _fill(data, [(one, "statement") for one in data["requirements"]], share_of(asked, sizes.sections))
+        wanted = round(share_of(asked, sizes.sections) * _share(sizes, asked))
+        _fill(data, [(one, "statement") for one in data["requirements"]], wanted)
     else:
         _fill(data["metrics"], [(metric, "meaning") for metric in data["metrics"]], sizes.metrics)
-        _fill(data, [(data, "method")], sizes.outline)
+        _fill(data, [(data, "method")], round(sizes.outline * _share(sizes, asked)))
     return data
 
 
@@ -197,8 +216,8 @@ def _wanted(sizes: Sizes, project: Project, asked: Asked) -> int:
 
 def _share(sizes: Sizes, asked: Asked) -> float:
     """Return how long the answer is in the form that the request asks for, as a share of the recorded one."""
-    mark = _SHORTER.get(asked.agent)
-    return sizes.shorter.get(asked.agent, 1.0) if mark and mark in asked.task else 1.0
+    found = (sizes.shorter.get(form, 1.0) for form, mark in _SHORTER.get(asked.agent, ()) if mark in asked.task)
+    return next(found, 1.0)
 
 
 def _places(data: dict[str, Any], agent: str) -> Iterator[tuple[Any, Any]]:
@@ -227,11 +246,12 @@ def _fill(whole: Any, places: list[tuple[Any, Any]], tokens: int) -> None:
 
 
 def _filler(chars: int) -> str:
-    words: list[str] = []
-    while chars > 0:
-        words.append(f" Detail {len(words) + 1} is as the paper has it.")
-        chars -= len(words[-1])
-    return "".join(words)
+    """Return so many characters; cut off, for what many places add up to would else be a twentieth too long."""
+    text, number = "", 0
+    while len(text) < chars:
+        number += 1
+        text += f" Detail {number} is as the paper has it."
+    return text[: max(chars, 0)]
 
 
 def sized_source(text: str, file: ProjectFile, tokens: int) -> str:

@@ -85,7 +85,7 @@ def _values(found: Settled, tree: ConfigTree) -> Iterator[str]:
 def _elsewhere(one: WorkedOut, owner: str, names: Mapping[str, set[str]]) -> Iterator[str]:
     """Yield what is wrong where the place that meets a requirement is declared, and not by the file that owns it."""
     words = set(_WORD.findall(one.where))
-    if not owner or words & names[owner]:
+    if not owner or one.where == owner or words & names[owner]:
         return
     if others := [path for path, declared in names.items() if words & declared]:
         yield (

@@ -22,7 +22,7 @@ def estimate_table(estimate: Estimate) -> Iterator[str]:
         yield f"{name:<18}{figures}  {_dollars(share)}"
     yield ""
     yield (
-        "Answers as long as those of two recorded runs, for a paper of this length; a model that thinks aloud writes "
+        "Answers as long as those of three recorded runs, for a paper of this length; a model that thinks aloud writes "
         f"more. Minutes of model time at {OUTPUT_PER_SECOND:.0f} output tokens a second."
     )
     if estimate.assumed:
