@@ -46,5 +46,9 @@ def lengths_text(found: dict[str, Any]) -> str:
         "ledger. Files that only hold a docstring are written without a model, except by `classic`. What is settled "
         "for all files in one call works out single requirements in 46% of its length, and gives rules for two files "
         "each in the rest, as in the example; its edits of the design are as long as the recorded ones, or as the "
-        "design's own revision."
+        "design's own revision.\n\n"
+        "Outputs are as long as recorded ones; what is read is what the program shows of a made-up project, and that "
+        "is less than of a real one. A coder of the larger paper, answered anew, was shown 14,050 tokens and an "
+        "auditor 18,460, here 6,730 and 8,330: with the recorded ones the input of that row would be 891,000 tokens "
+        "instead of 563,000, and its dollars against `classic` at most 0.98 with audit and 0.72 without."
     )
