@@ -1,4 +1,4 @@
-"""The example as it is recorded now, contracts settled together: each agent's last answer, edits carried out."""
+"""The example as it was recorded with contracts settled together: each agent's last answer, edits carried out."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from state.value import Value
 
 __all__ = ["FOLDER", "Example", "example"]
 
-FOLDER = Path(__file__).parents[2] / "examples/recorded"
+FOLDER = Path(__file__).parents[1] / "recorded_together"
 
 V = TypeVar("V", bound=Value)
 

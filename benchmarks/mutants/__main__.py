@@ -161,7 +161,7 @@ def counted(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _recording() -> str:
     """Return the first digits of a digest of the recorded answers whose repository is the example."""
     found = hashlib.sha256()
-    for path in sorted((ROOT / "examples/recorded").glob("*.json")):
+    for path in sorted((ROOT / "benchmarks/recorded_together").glob("*.json")):
         found.update(json.loads(path.read_text(encoding="utf-8"))["answer"].encode())
     return found.hexdigest()[:12]
 

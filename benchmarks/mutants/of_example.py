@@ -53,7 +53,7 @@ def example(folder: Path) -> Subject:
 def _ran(folder: Path, more: tuple[str, ...]) -> bool:
     """Run the recorded calls with a data folder of their own, which this process reads afterwards."""
     os.environ["PAPERCODER_DATA"] = str(folder / "data")
-    recorded = f"replay-loosely:{ROOT / 'examples/recorded'}"
+    recorded = f"replay-loosely:{ROOT / 'benchmarks/recorded_together'}"
     words = ["run", str(ROOT / "examples/paper/paper.pdf"), "--model", recorded, *_USUAL, *more]
     command = [sys.executable, "-m", "papercoder", *words]
     done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

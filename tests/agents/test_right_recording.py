@@ -1,4 +1,4 @@
-"""The answers of the recording that the demo replays, and forms of them that models use: none may be refused."""
+"""The answers of a recording under the defaults, and forms of them that models use: none may be refused."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ LEDGER = {r.id: r for r in MADE.plan.requirements}
 
 @cache
 def paper() -> Paper:
-    return asyncio.run(read_paper(str(FOLDER.parent / "paper/paper.pdf"), allow_files=True))
+    return asyncio.run(read_paper(str(FOLDER.parents[1] / "examples/paper/paper.pdf"), allow_files=True))
 
 
 def asked(path: str) -> AuditedFile:

@@ -14,7 +14,7 @@ from state.logic import LogicDesign
 from state.plan import Plan
 from state.value import Json
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "recorded"
+EXAMPLE = Path(__file__).parents[2] / "benchmarks" / "recorded_together"
 
 
 def _answered(agent: str) -> dict[str, object]:
@@ -31,7 +31,7 @@ def test_a_plan_that_leaves_out_what_counts_unsaid_has_the_same_ledger() -> None
     assert 0.85 < shorter_shares(recorded_answers())["planner"] < 0.95
 
 
-def test_the_revision_of_todays_example_fits_a_plan_without_prose_too() -> None:
+def test_the_revision_of_a_recorded_example_fits_a_plan_without_prose_too() -> None:
     said = {call.subject: json.loads(call.answer) for call in read_folder(EXAMPLE) if call.agent == "planner"}
     edits, whole = said["revision"]["edits"], said[""]
     kept = [edit for edit in edits if edit["at"][0] not in ("data", "experiments", "evaluation")]

@@ -11,7 +11,7 @@ from papercoder.models.editing import ArtifactEdits, apply_artifact_edits
 from state.config import Config, ConfigDraft, ConfigEntry
 
 ROOT = Path(__file__).parents[2]
-RECORDED = ("examples/recorded/0008-config-writer.json", "benchmarks/recorded/0010-config-writer.json")
+RECORDED = ("benchmarks/recorded_together/0008-config-writer.json", "benchmarks/recorded/0010-config-writer.json")
 FORMER: list[dict[str, Any]] = [
     {"key": "a.stated", "value": 0.1, "unit": "m", "provenance": "stated", "quote": "a rate of 0.1", "section": "s1"},
     {"key": "a.assumed", "value": [1, 2], "provenance": "assumed", "reason": "usual", "note": "not for b"},
