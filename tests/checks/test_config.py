@@ -59,6 +59,8 @@ def test_smoke_key_that_overrides_nothing() -> None:
         'cfg.update(lr=1, extra=3)\nprint(cfg["extra"], cfg["lr"], **cfg["model"])',
         'name = input()\nprint(cfg["model"][name], cfg["lr"])',
         'other = {"a": 1}\nprint(other["b"] if "b" in other else cfg["lr"], **cfg["model"])',
+        'a, b = cfg["model"], {"depth": 1}\na, b = b, a\nprint(a["depth"], cfg["lr"], **cfg["model"])',
+        'model, *rest = [cfg["model"], cfg["lr"]]\nprint(model["depth"], cfg["lr"], **cfg["model"])',
         'import copy\ncfg2 = copy.deepcopy(cfg)\nprint(cfg2["lr"], **cfg2["model"])',
     ],
 )
@@ -81,6 +83,8 @@ def test_reading_that_is_right(body: str) -> None:
         'merged = {**cfg, **cfg["smoke"]}\nprint(merged["model"]["depth"])',
         'class M:\n    def __init__(self, hidden):\n        self.hidden = hidden\nM(**cfg["model"])',
         'def f(c):\n    return c["model"]["depth"]\nRUNNERS = {"a": f}\nfor name in RUNNERS:\n    RUNNERS[name](cfg)',
+        'model, rate = cfg["model"], cfg["lr"]\nprint(model["depth"], rate)',
+        '(model, rate), seed = (cfg["model"], cfg["lr"]), 1\nprint(model["depth"], rate)',
         'from omegaconf import OmegaConf\nconf = OmegaConf.load("config.yaml")\nprint(conf.model.depth)',
     ],
 )

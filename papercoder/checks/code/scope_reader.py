@@ -177,6 +177,9 @@ class _Reader(ast.NodeVisitor):
         if isinstance(target, ast.Name):
             binding = Binding("assign", node, value, annotation, conditional=self._conditional > 0)
             self._bind(target.id, binding)
+        elif pairs := _pairs(target, value):
+            for one, given in pairs:
+                self._assign(one, node, given, None)
         else:
             self.visit(target)
 
@@ -322,3 +325,11 @@ def _leaves_others(node: ast.AST) -> bool:
         return False
     last = node.body[-1]
     return isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+def _pairs(target: ast.expr, value: ast.expr | None) -> list[tuple[ast.expr, ast.expr]]:
+    """Return what each name of `a, b = x, y` is given; nothing where that is not written out."""
+    if not isinstance(target, ast.Tuple | ast.List) or not isinstance(value, ast.Tuple | ast.List):
+        return []
+    starred = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
+    return [] if starred or len(target.elts) != len(value.elts) else list(zip(target.elts, value.elts, strict=True))
