@@ -8,10 +8,10 @@ import ast
 import re
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["is_declaration", "parse_python", "parsing"]
+__all__ = ["enclosing", "is_declaration", "parse_python", "parsing"]
 
 _LOCK = threading.RLock()
 # Decorators on the line of what they decorate, as interfaces are often written.
@@ -35,6 +35,29 @@ def parse_python(text: str) -> ast.Module:
     """
     with parsing():
         return ast.parse(text)
+
+
+def enclosing(text: str, lines: Sequence[tuple[int, int]]) -> str:
+    """Return the function, class or `Class.method` in which most of the lines stand; empty outside, or of no Python."""
+    try:
+        tree = parse_python(text)
+    except (SyntaxError, ValueError):
+        return ""
+    wanted = {line for first, last in lines for line in range(first, last + 1)}
+    shares = {name: len(wanted & set(span)) for name, span in _definitions(tree, "")}
+    return max(shares, key=lambda name: (shares[name], name.count(".")), default="") if any(shares.values()) else ""
+
+
+def _definitions(node: ast.AST, before: str) -> Iterator[tuple[str, range]]:
+    """Yield functions, classes and their methods with their lines; what a function defines belongs to it."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            name = f"{before}{inner.name}"
+            yield name, range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
+            if isinstance(inner, ast.ClassDef):
+                yield from _definitions(inner, f"{name}.")
+        elif not isinstance(inner, ast.expr):
+            yield from _definitions(inner, before)
 
 
 def is_declaration(line: str) -> bool:

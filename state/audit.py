@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from state.objection import Objection
 from state.value import Value
@@ -36,7 +37,7 @@ class Verdict(Value):
     requirement: str
     result: VerdictResult
     lines: tuple[tuple[int, int], ...] = Field((), description="First and last line of each place that shows it.")
-    function: str = Field("", description="Function, class or method that shows it.")
+    function: SkipJsonSchema[str] = Field("", description="What shows it; of Python a program finds it by the lines.")
     reason: str = ""
     change: str = Field("", description="The smallest change that would meet it.")
     elsewhere: tuple[Elsewhere, ...] = Field((), description="What other files decide of it.")

@@ -21,6 +21,7 @@ class Issue(Value):
 class SettledIssue(Issue):
     """A fault that its finder mends by edits, or leaves to the author by saying what to change."""
 
+    severity: Literal["high", "medium", "low"] = Field("medium", description="Only with `change`.")
     change: str = Field("", description="Only of what the edits do not mend: what its author must do.")
 
 

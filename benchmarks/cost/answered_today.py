@@ -99,7 +99,7 @@ def _files(calls: Sequence[RecordedCall], former: Sequence[FileSizes]) -> tuple[
 
 def _sizes(calls: Sequence[RecordedCall], own: OwnForms, files: tuple[FileSizes, ...]) -> Sizes:
     form = forms()
-    # Audits are recorded in the form of today.
+    # Audits have no longer form for `classic`, which has none: theirs is as recorded, less what a program reads off.
     shorter = {"analyst": form.shorter["analyst"], **_shorter(own.shorter, form.shorter)}
     return Sizes(
         **_planned(calls, own, shorter),
@@ -113,7 +113,8 @@ def _sizes(calls: Sequence[RecordedCall], own: OwnForms, files: tuple[FileSizes,
 
 def _shorter(own: Mapping[str, float], former: Mapping[str, float]) -> dict[str, float]:
     """Return the shares of the run's own answers; of one that has the form of today, that of the former recording."""
-    return {name: own[name] if own[name] < 1 else former[name] for name in own if name != "auditor"}
+    told = {name: own[name] if own[name] < 1 else former[name] for name in own}
+    return {**told, "auditor": own.get("auditor", 1.0)}
 
 
 def _planned(calls: Sequence[RecordedCall], own: OwnForms, shorter: Mapping[str, float]) -> dict[str, Any]:

@@ -59,8 +59,9 @@ def _share(calls: Sequence[Call], agent: str, form: Callable[[Json], Json]) -> f
 
 
 def _without_changes(review: Json) -> Json:
-    """Return a critique without what is to change."""
-    return {"issues": [{name: v for name, v in issue.items() if name != "change"} for issue in review["issues"]]}
+    """Return a critique as one that mends it has it: without what is to change, and how grave that is."""
+    told = [{name: issue[name] for name in ("where", "problem")} for issue in review["issues"]]
+    return {"issues": told}
 
 
 def _length(answer: Json) -> int:
@@ -82,9 +83,10 @@ _DOUBT = re.compile(
 
 
 def _without_reasons(audit: Json) -> Json:
-    """Return an audit that gives no reason where the lines alone are the evidence."""
+    """Return an audit without what a program reads off its lines, and without reasons where these are the evidence."""
     verdicts = [v if _DOUBT.search(v.get("reason") or "") else {**v, "reason": None} for v in audit["verdicts"]]
-    return {**audit, "verdicts": [{k: value for k, value in v.items() if value is not None} for v in verdicts]}
+    kept = [{k: value for k, value in v.items() if value is not None and k != "function"} for v in verdicts]
+    return {**audit, "verdicts": kept}
 
 
 _IN_THE_LEDGER = ("data", "experiments", "evaluation")
@@ -115,8 +117,13 @@ def _without_owned(design: Json) -> Json:
 
 
 def _in_written_form(draft: Json) -> Json:
-    """Return entries of config.yaml whose evidence stands in the field that names its provenance."""
-    return ConfigDraft.from_json(draft).to_answer()
+    """Return entries of config.yaml whose evidence stands in the field that names its provenance; none for smoke."""
+    written = ConfigDraft.from_json(draft).to_answer()
+    entries = [
+        {name: v for name, v in entry.items() if name != "chosen" or not entry["key"].startswith("smoke.")}
+        for entry in written["entries"]
+    ]
+    return {**written, "entries": entries}
 
 
 FORMS: dict[str, Callable[[Json], Json]] = {

@@ -57,13 +57,17 @@ def test_a_design_without_what_the_architecture_says_is_filled_from_it() -> None
 def test_written_entries_are_the_recorded_ones_with_a_field_less() -> None:
     answered = _answered("config-writer")
     brief = FORMS["config-writer"](answered)
-    assert ConfigDraft.from_json(brief).config_entries() == ConfigDraft.from_json(answered).config_entries()
+    both = [ConfigDraft.from_json(draft).config_entries() for draft in (brief, answered)]
+    read, recorded = ([e for e in entries if not e.key.startswith("smoke.")] for entries in both)
+    assert read == recorded
+    smoke = [[(e.key, e.value, e.provenance) for e in entries if e.key.startswith("smoke.")] for entries in both]
+    assert smoke[0] == smoke[1] != []
     assert not any("provenance" in entry for entry in brief["entries"])
-    assert 0.8 < shorter_shares(recorded_answers())["config-writer"] < 0.9
+    assert 0.79 < shorter_shares(recorded_answers())["config-writer"] < 0.81
 
 
 def test_a_critique_says_in_three_fifths_what_is_wrong() -> None:
-    assert 0.59 < found_share(recorded_answers()) < 0.60
+    assert 0.56 < found_share(recorded_answers()) < 0.57
     told = {"issues": [{"severity": "low", "where": "seed", "problem": "x" * 100, "change": "y" * 100}]}
     once = recorded_answers()[0].model_copy(update={"agent": "critic", "answer": json.dumps(told)})
     assert 0.5 < found_share([once]) < 0.6

@@ -121,12 +121,10 @@ def _whole(requirement: str, file: ProjectFile) -> dict[str, Any]:
 
 def _met(requirement: str, where: str, text: str, file: ProjectFile) -> dict[str, Any]:
     first, last = _lines(where, text, file)
-    named = where if file.path.endswith(".py") else ""
     return {
         "requirement": requirement,
         "result": "met",
         "lines": [[first, last]],
-        "function": named,
         "reason": "Done there.",
     }
 

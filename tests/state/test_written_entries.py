@@ -83,6 +83,15 @@ def test_none_or_two_sources_are_refused_with_their_place(entry: dict[str, Any],
     assert len(str(refused.value).splitlines()) == 1
 
 
+def test_smoke_values_need_no_reason_and_others_do() -> None:
+    (read,) = draft({"key": "smoke.training.epochs", "value": 1}).config_entries()
+    assert (read.provenance, read.reason) == ("chosen", "for the smoke run")
+    (told,) = draft({"key": "smoke.a", "value": 1, "chosen": "two are a deviation"}).config_entries()
+    assert told.reason == "two are a deviation"
+    with pytest.raises(ValueError, match="here is none"):
+        draft({"key": "smoker.epochs", "value": 1})
+
+
 @pytest.mark.parametrize(
     ("entry", "source", "reason"),
     [

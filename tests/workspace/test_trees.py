@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from papercoder.trees import is_declaration, parse_python
+from papercoder.trees import enclosing, is_declaration, parse_python
 
 DEEP = f"def f(x: {'list[' * 30}int{']' * 30}) -> int: ...\n" * 5
 
@@ -55,3 +55,15 @@ def test_many_threads_may_parse_at_once() -> None:
 )
 def test_what_a_design_may_declare(line: str, declares: bool) -> None:
     assert is_declaration(line) is declares
+
+
+def test_the_definition_around_most_of_the_lines_is_named() -> None:
+    text = (
+        "import os\n\n\ndef outer():\n    def inner():\n        return 1\n    return inner\n\n\n"
+        "class Model:\n    size = 3\n\n    def fit(self):\n        return 1\n\n    def score(self):\n        return 2\n"
+    )
+    assert enclosing(text, [(5, 6)]) == "outer"
+    assert enclosing(text, [(13, 14)]) == "Model.fit"
+    assert enclosing(text, [(13, 14), (16, 17)]) == "Model"
+    assert enclosing(text, [(4, 7), (17, 17)]) == "outer"
+    assert enclosing(text, [(1, 1)]) == enclosing(text, []) == enclosing("def f(:\n", [(1, 1)]) == ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from papercoder.trees import enclosing
 from papercoder.workspace.pages.places import PaperPlace, place_of, section_name
 from state.architecture import Architecture
 from state.audit import MET, Verdict, worst
@@ -94,7 +95,7 @@ class Bundle:
             place,
             path,
             verdict.result,
-            verdict.function,
+            verdict.function or enclosing(self.files.get(path, ""), lines),
             lines,
             verdict.reason,
             self.rounds.get(path),
