@@ -1,4 +1,4 @@
-"""Numbers whose parts a PDF has moved apart: 6, 066 for 6,066, and 6 066, 0. 5, 1 e-4, 3 × 10 4."""
+"""Numbers whose parts a PDF has moved apart: 6, 066 for 6,066, and 6 066, 0. 5, 1 e-4, 3 × 10 4, 1e^{-4}."""
 
 # ruff: noqa: RUF001, RUF002  # the signs themselves are what these patterns are about
 
@@ -26,6 +26,10 @@ _SCIENTIFIC = re.compile(
     r"(?P<exponent>\d{1,2})(?!\w|\.\d)"
 )
 """'1 e-4', '1e -4', '1e- 4'; with blanks on both sides of e and sign it would be a difference."""
+_CARET = re.compile(
+    r"(?<![\w.])(?P<mantissa>\d++(?:\.\d++)?)\s?[eE]\^\s?\{?\s?(?P<exponent>[-+]?\d{1,2})\s?\}?(?!\w|\.\d)"
+)
+"""'1e^{-4}' and '2e^-6': a short form whose exponent somebody, or a reader of layouts, has raised."""
 _RAISED = re.compile(
     r"(?<![\w.])(?P<mantissa>\d++(?:\.\d++)?)\s?(?:×|·|\\times|\\cdot)\s?10\s(?P<exponent>\d{1,2})(?!\w|[.,]\d)"
 )
@@ -56,7 +60,7 @@ def _unsigned(folded: str) -> Iterator[tuple[Decimal, int, int]]:
     for match in _SCIENTIFIC.finditer(folded):
         sign = match["a"] or match["b"] or match["c"]
         yield Decimal(match["mantissa"]).scaleb(int(sign + match["exponent"])), match.start(), match.end()
-    for match in _RAISED.finditer(folded):
+    for match in (*_RAISED.finditer(folded), *_CARET.finditer(folded)):
         yield Decimal(match["mantissa"]).scaleb(int(match["exponent"])), match.start(), match.end()
 
 
