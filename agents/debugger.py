@@ -29,7 +29,7 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
     files, attempts = tools.files(state.get("files", {})), state.get("attempts", [])
     texts = await files.sources(concerned(files.written, brief.architecture.entry_point, stage))
     task = await _task(tools, state, stage.to_json(), texts)
-    prompt = tools.by_policy("coder", brief, lambda _: task, sliced=("values",))
+    prompt = tools.by_policy("coder", brief, lambda _: task, sliced=("config",))
 
     def mended(answer: str) -> dict[str, str] | str:
         return refusal(answer) or mended_files(answer, texts, attempts)
@@ -52,7 +52,7 @@ async def debugger(state: State, tools: Tools) -> DebuggerUpdate:
 
 
 async def _task(tools: Tools, state: State, stage: Json, texts: Mapping[str, str]) -> str:
-    brief, files = await tools.brief(state["brief"]), tools.files(state.get("files", {}))
+    files = tools.files(state.get("files", {}))
     contracts = [text for p in texts if (text := await files.contract_text(p))]
     others = [path for path in files.written if path not in texts]
     met = [requirement for p in texts for requirement in met_requirements(files.of(p))]
@@ -61,7 +61,6 @@ async def _task(tools: Tools, state: State, stage: Json, texts: Mapping[str, str
         **{name: stage[name] for name in ("stage", "command", "reason", "output", "profile")},
         files=[{"path": path, "text": text} for path, text in texts.items()],
         contracts="\n".join(contracts),
-        config=brief.config.text,
         attempts=state.get("attempts", []),
         protected=met,
         interfaces=await files.interfaces(others),

@@ -136,7 +136,6 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "profile": "cumulative seconds by function:\n    9.80  main.py:3 main",
         "files": [FILE],
         "contracts": "{}",
-        "config": "seed: 0",
         "attempts": ["Stage smoke: exit code 1"],
         "protected": ["R3"],
         "interfaces": "# other.py",
