@@ -100,6 +100,11 @@ HELD = (
     ("METHODS", ("run.py", "camp/results.py")),
     ("Outcome.__init__", ("camp/results.py", "camp/experiments.py", "run.py")),
     ("parameters_from_config", ("camp/experiments.py", "camp/training.py")),
+    # Declared by a file that is not among those of the rule, and by one that another of them does not depend on.
+    ("metric_key", ("camp/experiments.py",)),
+    ("score", ("camp/metric.py", "camp/evaluation.py")),
+    # Several files declare such a name: nobody is told to call one of them.
+    ("Outcome.__init__", ("camp/baselines.py",)),
 )
 
 
@@ -128,7 +133,6 @@ def test_what_does_not_agree_is_sent_back_once() -> None:
         rules=(
             Rule(files=("camp/data.py",), rule="Blend by training.betta; kappa_p is training.kappa_p."),
             Rule(files=("camp/training.py",), rule="The last gate_end = 0.3; patience: 3 rounds."),
-            Rule(files=("camp/metric.py", "camp/evaluation.py"), rule="Percent.", function="score"),
             Rule(files=("camp/metric.py",), rule="Percent.", function="nobody_declares_this"),
         ),
     )
@@ -139,8 +143,7 @@ def test_what_does_not_agree_is_sent_back_once() -> None:
     assert "no key 'training.kappa_p'; the nearest is 'model.kappa_p'" in found
     assert "`gate_end` has the value of 'training.gate_end' in config.yaml" in found
     assert "`patience` has the value of 'training.patience' in config.yaml" in found
-    assert "camp/metric.py does not depend on camp/evaluation.py, which declares `score`" in found
-    assert "not one of camp/metric.py declares `nobody_declares_this`" in found
+    assert "no file of the design declares `nobody_declares_this`" in found
     assert checker(wrong) == []
 
 
@@ -153,6 +156,11 @@ def test_a_rule_stands_in_the_contract_of_what_holds_it_and_the_others_call_that
     assert user.steps[-1].endswith("`metric_key` of camp/results.py holds this: call it, and do not write it again.")
     assert [(use.path, use.name) for use in user.uses] == [("camp/results.py", "metric_key")]
     assert not owner.uses
+    # Who holds it is told so although the rule does not name its file.
+    outside = settled.model_copy(
+        update={"rules": (rule.model_copy(update={"files": files[:1], "function": "metric_key"}),)}
+    )
+    assert with_settled(PLANS["camp/results.py"], outside, PLANS).steps[-1].endswith("holds this for all files.")
     # A file that does not depend on it cannot call it.
     apart = with_settled(PLANS["camp/experiments.py"], settled, PLANS, ("camp/data.py",))
     assert apart.steps[-1].endswith("holds this; those call it that depend on camp/results.py.")

@@ -14,6 +14,7 @@ __all__ = [
     "docstring_file",
     "filled_in",
     "held_by",
+    "holders_of",
     "in_one_call",
     "is_docstring_file",
     "is_small",
@@ -107,9 +108,9 @@ def with_settled(
     ]
     rules, uses = list[str](), list[ExpectedCall]()
     for rule in found.rules:
-        if planned.path not in rule.files:
-            continue
         holder, name = held_by(rule, plans), _held_name(rule)
+        if planned.path not in (*rule.files, holder):
+            continue
         if holder and holder != planned.path and depends is not None and holder not in depends:
             rules.append(f"{rule.rule} `{name}` of {holder} holds this; those call it that depend on {holder}.")
         elif holder and holder != planned.path:
@@ -122,14 +123,21 @@ def with_settled(
 
 
 def held_by(rule: Rule, plans: Mapping[str, Contract]) -> str:
-    """Return the one file of a rule that declares what holds it; empty where there is none, or more than one.
+    """Return the one file that declares what holds a rule, first of those it names; empty where there is none, or more.
 
     It may be written with its file before it (`lab/data.py: read`), with its class, or as a call.
     """
-    last = _held_name(rule).rpartition(".")[2]
-    holders = [path for path in rule.files if path in plans and last in declared_names(plans[path])] if last else []
+    holders = holders_of(rule, plans)
     named = [path for path in holders if path in rule.function]
-    return named[0] if named else holders[0] if len(holders) == 1 else ""
+    inside = [path for path in holders if path in rule.files]
+    found = named or inside or holders
+    return found[0] if len(found) == 1 else ""
+
+
+def holders_of(rule: Rule, plans: Mapping[str, Contract]) -> list[str]:
+    """Return the files that declare a name such as that which holds a rule."""
+    last = _held_name(rule).rpartition(".")[2]
+    return [path for path, contract in plans.items() if last in declared_names(contract)] if last else []
 
 
 def _held_name(rule: Rule) -> str:

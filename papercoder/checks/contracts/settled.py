@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from papercoder.checks.configuration.tree import ConfigTree
-from papercoder.checks.contracts.completing import declared_names, held_by, planned_contract
+from papercoder.checks.contracts.completing import declared_names, holders_of, planned_contract
 from papercoder.checks.rules.repeated import repeated_in_words
 from state.answers.settled import Rule, Settled, WorkedOut
 from state.contract import Contract
@@ -36,8 +36,7 @@ def settled_checker(design: Callable[[Settled], LogicDesign], config: str) -> Ca
         except ValueError as error:
             return str(error).splitlines()
         plans = {file.path: planned_contract(file) for file in after.files}
-        depends = {file.path: file.dependencies for file in after.files}
-        doubtful = [] if sent_back else list(_doubtful(found, plans, depends, config))
+        doubtful = [] if sent_back else list(_doubtful(found, plans, config))
         sent_back = sent_back or bool(doubtful)
         return unowned(found, plans) + doubtful
 
@@ -56,15 +55,13 @@ def unowned(found: Settled, plans: Mapping[str, Contract]) -> list[str]:
     return faults + [f"rules: '{path}' is none of the files of the logic design" for path in unknown]
 
 
-def _doubtful(
-    found: Settled, plans: Mapping[str, Contract], depends: Mapping[str, tuple[str, ...]], config: str
-) -> Iterator[str]:
+def _doubtful(found: Settled, plans: Mapping[str, Contract], config: str) -> Iterator[str]:
     names = {path: declared_names(contract) for path, contract in plans.items()}
     owners = {o.requirement: path for path, contract in plans.items() for o in contract.obligations}
     for one in found.worked_out:
         yield from _elsewhere(one, owners.get(one.requirement, ""), names)
     for rule in found.rules:
-        yield from _held(rule, plans, depends)
+        yield from _held(rule, plans)
     if tree := ConfigTree.read(config):
         yield from _values(found, tree)
 
@@ -94,16 +91,14 @@ def _elsewhere(one: WorkedOut, owner: str, names: Mapping[str, set[str]]) -> Ite
         )
 
 
-def _held(rule: Rule, plans: Mapping[str, Contract], depends: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """Yield why the other files of a rule cannot call what is to hold it."""
-    if not rule.function:
-        return
-    holder = held_by(rule, plans)
-    if not holder:
-        yield f"rules: not one of {', '.join(rule.files)} declares `{rule.function}`: leave `function` out, or name it"
-    for path in rule.files if holder else ():
-        if path != holder and holder not in depends.get(path, ()):
-            yield f"rules: {path} does not depend on {holder}, which declares `{rule.function}`; leave `function` out"
+def _held(rule: Rule, plans: Mapping[str, Contract]) -> Iterator[str]:
+    """Yield that nothing declares what is to hold a rule.
+
+    Who only relies on the rule need not depend on the holder's file, and who holds it need not be named: contracts say
+    to each what concerns it.
+    """
+    if rule.function and not holders_of(rule, plans):
+        yield f"rules: no file of the design declares `{rule.function}`: leave `function` out, or name what is declared"
 
 
 def _keys(text: str, known: list[str]) -> Iterator[str]:
