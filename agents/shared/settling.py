@@ -5,7 +5,7 @@ from typing import NamedTuple
 from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
 from agents.shared.tools import Tools
-from papercoder.checks.contracts.completing import planned_contract, with_settled
+from papercoder.checks.contracts.completing import planned_contract, with_axes, with_settled
 from papercoder.checks.contracts.settled import settled_checker
 from papercoder.errors import AnswerError
 from papercoder.review.design.amending import amended, with_type_dependencies
@@ -58,7 +58,8 @@ async def settle_together(tools: Tools, brief: Brief) -> Settlement:
 async def _contracts(tools: Tools, brief: Brief, logic: LogicDesign, found: Settled) -> dict[str, FileState]:
     plans, known = {entry.path: planned_contract(entry) for entry in logic.files}, dict[str, FileState]()
     for entry in logic.files:
-        whole = with_settled(plans[entry.path], found, plans, entry.dependencies)
+        settled = with_settled(plans[entry.path], found, plans, entry.dependencies)
+        whole = with_axes(settled, entry, brief.plan.axes)
         known[entry.path] = {"contract": await tools.save_text(with_facts(tools, brief, whole).model_dump_json())}
     if found.objections:
         said = [o.model_copy(update={"by": "analyst"}).to_json() for o in found.objections]

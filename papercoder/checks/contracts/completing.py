@@ -1,12 +1,13 @@
 """What a program can say in a contract: declarations that the design has, or all of it where the design says all."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from textwrap import fill
 
 from state.answers.settled import Rule, Settled
 from state.contract import Contract, ExpectedCall, Obligation, Signature
 from state.logic import FileLogic
+from state.metrics import Axis
 
 __all__ = [
     "completed",
@@ -19,6 +20,7 @@ __all__ = [
     "is_docstring_file",
     "is_small",
     "planned_contract",
+    "with_axes",
     "with_settled",
 ]
 
@@ -120,6 +122,25 @@ def with_settled(
             rules.append(f"{rule.rule} `{name}` holds this for all files." if holder else rule.rule)
     told = {"obligations": tuple(obligations), "uses": tuple(uses), "steps": (*planned.steps, *rules)}
     return planned.model_copy(update=told)
+
+
+def with_axes(planned: Contract, entry: FileLogic, axes: Iterable[Axis]) -> Contract:
+    """Return a contract that spells the values of the plan's axes which the file declares, or says it deals with.
+
+    They are the keys of metrics.json; the author of such a file is shown neither the plan nor who else spells them.
+    """
+    said = [
+        f"The plan's axis `{axis.name}` has the values {', '.join(axis.values)}: everybody spells them so."
+        for axis in axes
+        if _deals_with(axis.name, entry)
+    ]
+    return planned.model_copy(update={"steps": (*planned.steps, *said)})
+
+
+def _deals_with(axis: str, entry: FileLogic) -> bool:
+    bare, role = axis.casefold().replace("_", ""), entry.role.casefold()
+    declared = " ".join(line.partition(" #")[0] for line in entry.interface).casefold().replace("_", "")
+    return bare in declared or (("axis" in role or "axes" in role) and axis.casefold() in role)
 
 
 def held_by(rule: Rule, plans: Mapping[str, Contract]) -> str:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cost.former import former_example
-from papercoder.checks.contracts.completing import with_settled
+from papercoder.checks.contracts.completing import with_axes, with_settled
 from papercoder.checks.contracts.settled import unowned
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
 from state.answers.settled import Rule, Settled, WorkedOut
 from state.contract import Contract, Obligation
+from state.logic import FileLogic
+from state.metrics import Axis
 from tests.graph.driving import drive
 from tests.server import ServerOptions, serve
 
@@ -107,3 +109,17 @@ async def test_a_brief_contract_reaches_its_coder_with_role_and_interface(tmp_pa
         file = design[task.partition("`")[2].partition("`")[0]]
         assert file["role"] in task
         assert all(line.partition(" #")[0] in task for line in file["interface"])
+
+
+def test_an_axis_of_the_plan_is_spelled_where_a_file_declares_or_deals_with_it() -> None:
+    axes = (Axis(name="label_count", values=("few", "many")), Axis(name="variant", values=("full", "no_gate")))
+    contract = Contract(path="a.py", steps=("It runs.",))
+    for interface, role, told in (
+        (("VARIANTS: tuple[str, ...]",), "Runs.", ["variant"]),
+        (("def run(label_counts: list[int]) -> None  # each variant",), "Runs.", ["label_count"]),
+        (("def run() -> None",), "Goes over the axis variant.", ["variant"]),
+        (("def run() -> None",), "Runs each variant.", []),
+    ):
+        steps = with_axes(contract, FileLogic(path="a.py", role=role, interface=interface), axes).steps
+        assert [step.split("`")[1] for step in steps[1:]] == told
+    assert steps == ("It runs.",)
