@@ -55,9 +55,17 @@ def example() -> RecordedRun:
             update={
                 "metrics": len(metrics) // CHARS,
                 "together": settled.output / sum(file.contract for file in files),
+                **_settled(settled.output, next(call.answer for call in read if call.agent == "analyst")),
             }
         ),
     )
+
+
+def _settled(size: int, answer: str) -> dict[str, int]:
+    """Return the lengths of what is settled for all files, with the edits of the design and without."""
+    said = json.loads(answer)
+    edits = {name: said[name] for name in ("design_edits", "needs") if said.get(name)}
+    return {"settled_unread": size, "settled": size - len(json.dumps(edits, ensure_ascii=False)) // CHARS}
 
 
 def answered_anew(path: Path = ANSWERED_ANEW) -> RecordedRun:

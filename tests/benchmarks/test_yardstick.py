@@ -15,7 +15,7 @@ from benchmarks.cost.edited import edit_tokens
 from benchmarks.cost.former import former_example, forms, larger_paper, recorded_answers
 from benchmarks.cost.goals import goals
 from benchmarks.cost.own_forms import own_forms
-from benchmarks.cost.recorded import RecordedRun, read_folder
+from benchmarks.cost.recorded import PLANNING, RecordedRun, read_folder
 from benchmarks.cost.replaying import FEW, Replayed, replayed
 from benchmarks.cost.shorter import FORMS
 from papercoder.models.recorded.call import Call
@@ -50,27 +50,25 @@ def test_the_former_example_is_its_recording() -> None:
 
 
 def test_the_example_is_the_recording_of_today() -> None:
-    run = example()
-    asked = {call.subject for call in run.calls if call.agent == "coder"}
-    assert (len(run.calls), run.output) == (26, 30_088)
-    assert sum(call.output for call in run.before_review()) == 15_647
+    run, read = example(), read_folder(RECORDING)
+    assert (len(run.calls), run.output) == (len(read), sum(call.usage.output_tokens for call in read))
+    assert {call.agent for call in run.before_review()} == {*PLANNING, "critic"}
     # One more file, which only holds a docstring, is written by program, and by `classic`'s coder.
-    assert run.files == len(asked) + 1
-    sizes = run.sizes
-    own = own_forms(read_folder(RECORDING))
-    assert own.shorter["architect"] == 1
-    # Its plan has the former form; of what it was not asked, diagrams are longer and edits are the former ones.
-    made = [sizes.first[a] * (sizes.shorter[a] if a == "architect" else 1) for a in sizes.first]
-    made += [size for agent, size in sizes.critique.items() if agent != "architect"]
-    made += [sizes.edited[agent] / own.edits[agent] for agent in ("planner", "logic-designer")]
-    assert "config-writer" not in sizes.revised  # its critique asked for nothing
-    assert sum(made) == pytest.approx(15_647, abs=3)
-    assert sum(f.code for f in sizes.files if not f.docstring) == 12_043
-    assert sum(f.audit for f in sizes.files if not f.docstring) == 1_222
-    assert sizes.together * sum(f.contract for f in sizes.files) == pytest.approx(1_176)
-    former = former_example().sizes.files
-    ratios = [sum(f.contract for f in files) / sum(f.code for f in files) for files in (sizes.files, former)]
-    assert ratios[0] == pytest.approx(ratios[1], rel=0.05)
+    assert run.files == len({call.subject for call in run.calls if call.agent == "coder"}) + 1
+    sizes, own = run.sizes, own_forms(read)
+    # All of it has the forms of today; `classic` is asked for longer ones.
+    assert {name: own.shorter[name] for name in PLANNING} == dict.fromkeys(PLANNING, 1)
+    asked = {call.agent: call.output for call in run.calls if call.subject == ""}
+    assert {a: round(sizes.first[a] * sizes.shorter[a]) for a in PLANNING} == pytest.approx(asked, abs=2)
+    written, judged = ([c.output for c in run.calls if c.agent == agent] for agent in ("coder", "auditor"))
+    assert sum(f.code for f in sizes.files if not f.docstring) == sum(written)
+    assert sum(f.audit for f in sizes.files if not f.docstring) == sum(judged)
+    (settled,) = (c.output for c in run.calls if c.agent == "analyst")
+    assert sizes.settled_unread == settled >= sizes.settled > 0.8 * settled
+
+
+_ONE_ISSUE = 60
+"""Tokens below which no critique with an issue in it can be made up."""
 
 
 DATA = FileSizes(contract=300, code=500, audit=200)
@@ -112,7 +110,7 @@ def anew(folder: Path, calls: list[list[Any]]) -> RecordedRun:
 
 def test_a_run_answered_anew_has_its_own_sizes(tmp_path: Path) -> None:
     run, larger = anew(tmp_path, IN_PARTS + REST), larger_paper()
-    assert (run.name, run.given, run.paper) == ("larger paper, answered anew", ("--set", "ledger=by-section"), 16_490)
+    assert (run.name, run.given, run.paper) == ("larger paper, answered anew", ("--set", "ledger=by-section"), 16_415)
     sizes = run.sizes
     docstrings = [file for file in larger.sizes.files if file.docstring]
     assert [(file.code, file.audit) for file in sizes.files] == [
@@ -120,7 +118,7 @@ def test_a_run_answered_anew_has_its_own_sizes(tmp_path: Path) -> None:
         *((file.code, file.audit) for file in docstrings),
     ]
     assert (sizes.settled, sizes.settled_unread, sizes.parts) == (4_000, 5_000, larger.sizes.parts)
-    assert (larger.sizes.settled, larger.sizes.settled_unread) == (5_381, 7_558)
+    assert (larger.sizes.settled, larger.sizes.settled_unread) == (5_381, 7_091)
     assert (sizes.outline, sizes.sections, sizes.merge) == (3_000, (1_500, 2_500, 2_000), 700)
     # In one answer, as `classic` has it, the plan is as long as its parts, and what today's form leaves out more.
     assert sizes.shorter["planner"] == forms().shorter["planner"]
@@ -203,7 +201,8 @@ def test_the_parts_of_a_contract_are_as_long_as_in_the_recorded_ones() -> None:
 @EACH
 def test_the_critic_finds_something_where_the_recorded_run_revised(run: RecordedRun) -> None:
     options = ServerOptions(files=run.files, sizes=run.sizes)
-    for agent, wanted in run.sizes.critique.items():
+    told = {agent: size for agent, size in run.sizes.critique.items() if size > _ONE_ISSUE}
+    for agent, wanted in told.items():
         asked = read_request([{"role": "user", "content": f"# Task: critic\nArtifact: {agent}\n"}])
         said = answer(options, asked)
         assert 0.97 < len(said) / 4 / wanted < 1.05
@@ -239,7 +238,7 @@ def test_an_answer_is_as_long_as_the_form_that_its_prompt_asks_for(run: Recorded
     sizes, asked = run.sizes, read_request([{"role": "user", "content": task}])
     said = answer(ServerOptions(files=run.files, sizes=sizes), asked)
     assert 0.97 < len(said) / 4 / (sizes.first[asked.agent] * sizes.shorter[form]) < 1.05
-    assert 0.8 < sizes.shorter[form] < 1
+    assert 0.78 < sizes.shorter[form] < 1
 
 
 @EACH
@@ -250,8 +249,11 @@ def test_a_critic_that_mends_says_what_is_wrong_and_what_its_author_would_have_e
     task = render("critic", artifact=agent, answer="{}", schema="{}", mends=True)
     said = answer(ServerOptions(files=run.files, sizes=run.sizes), read_request([{"role": "user", "content": task}]))
     edited = run.sizes.edited[agent] if agent in run.sizes.revised else 0
+    if run.sizes.critique[agent] * run.sizes.found + edited < _ONE_ISSUE:
+        assert len(said) / 4 < _ONE_ISSUE
+        return
     assert 0.95 < len(said) / 4 / (run.sizes.critique[agent] * run.sizes.found + edited) < 1.06
-    assert 0.55 < run.sizes.found < 0.62
+    assert 0.54 < run.sizes.found < 0.6
 
 
 @EACH

@@ -170,7 +170,8 @@ def _sized_settled(data: dict[str, Any], sizes: Sizes, unread: bool) -> dict[str
     _fill(data["worked_out"], [(one, "what") for one in data["worked_out"]], round(settled * _WORKED_OUT))
     _fill(data, [(rule, "rule") for rule in data["rules"]], settled)
     if unread:
-        edits = max(sizes.settled_unread - settled, 0) or sizes.edited.get("logic-designer", 0)
+        more = max(sizes.settled_unread - settled, 0)
+        edits = more if sizes.settled_unread else sizes.edited.get("logic-designer", 0)
         text = "The rows keep their order." + _filler(edits * _CHARS - 90)
         data["design_edits"] = [{"where": "shared_knowledge", "before": "", "after": text}]
     return data
