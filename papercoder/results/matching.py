@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from papercoder.results.grids import Cell, Grid
 from papercoder.results.wanted import EMPTY, Wanted
@@ -56,6 +56,9 @@ _LONG = 6
 _VAGUE = frozenset({"average", "mean", "total", "final", "last", "best", "overall", "number"})
 """Words that say nothing of what is measured: `average_accuracy` is not named by an average time."""
 
+_COMPARING = frozenset({"more", "less", "most", "least", "few", "fewer", "many", "other", "same", "main", "new", "old"})
+"""Words that stand in any sentence: a caption that has one, 'strictly more accurate', names no value called so."""
+
 _MEASURES = frozenset(
     {
         "accuracy",
@@ -99,11 +102,25 @@ class _Number:
 
 def pairs_of(grid: Grid, wanted: Sequence[Wanted]) -> tuple[Pair, ...]:
     """Return the pairs of one table, in the order of its cells."""
-    numbers = [_number(each) for each in wanted if each.statistic == "value"]
+    here = [each for each in wanted if each.statistic == "value" and grid.label not in each.elsewhere]
+    numbers = [_number(_without_placed(each, grid.label)) for each in here]
     table = _Table(grid, numbers)
     scored = [(score, at, place) for at, number in enumerate(numbers) for score, place in table.fits(number)]
     taken = _assigned(scored)
     return tuple(Pair(numbers[at].wanted, grid.cells[place]) for place, at in sorted(taken.items()))
+
+
+def _without_placed(wanted: Wanted, label: str) -> Wanted:
+    """Return a number without the parts of its name that the plan says this table is about: nothing need name them."""
+    if not any(label in labels for labels in wanted.placed):
+        return wanted
+    kept = [at for at, labels in enumerate(wanted.placed) if label not in labels]
+    return replace(
+        wanted,
+        names=tuple(wanted.names[at] for at in kept),
+        others=tuple(wanted.others[at] for at in kept),
+        placed=tuple(wanted.placed[at] for at in kept),
+    )
 
 
 def _number(wanted: Wanted) -> _Number:
@@ -185,7 +202,7 @@ def _parts_are_there(number: _Number, near: frozenset[str], about: frozenset[str
     """Tell whether the metric's name, or what it means, and each axis's value are named, and no other value is."""
     there = near | about
     metric, *values = number.wanted.names
-    if any(sum(word in there for word in value) < _PART * len(value) for value in values):
+    if any(sum(_tells(word, near, about) for word in value) < _PART * len(value) for value in values):
         return False
     for value, others in zip(number.wanted.names, number.wanted.others, strict=True):
         if not near.issuperset(value) and any(set(o) - set(value) and beside.issuperset(o) for o in others):
@@ -195,6 +212,10 @@ def _parts_are_there(number: _Number, near: frozenset[str], about: frozenset[str
         return True
     meaning = number.said[0]
     return bool(meaning) and sum(word in there for word in meaning) >= _MEANING * len(meaning)
+
+
+def _tells(word: str, near: frozenset[str], about: frozenset[str]) -> bool:
+    return word in near or (word in about and word not in _COMPARING)
 
 
 def _weights(numbers: Iterable[_Number]) -> dict[str, float]:

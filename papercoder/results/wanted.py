@@ -43,6 +43,8 @@ class Wanted:
         others: For each of these parts the words of the axis's other values; none for the metric's name.
         said: Words of what the plan says of it.
         metric: The metric.
+        placed: For each part of its name the tables that the plan says are about it: `Table 3 for main, s6 for more`.
+        elsewhere: Tables that the plan says print another value of one of its axes.
     """
 
     key: str
@@ -52,6 +54,8 @@ class Wanted:
     others: tuple[tuple[tuple[str, ...], ...], ...]
     said: tuple[tuple[str, ...], ...]
     metric: Metric
+    placed: tuple[frozenset[str], ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 def wanted_of(metrics: Sequence[Metric], axes: Sequence[Axis]) -> tuple[Wanted, ...]:
@@ -65,9 +69,11 @@ def _of_metric(metric: Metric, known: dict[str, Axis]) -> Iterator[Wanted]:
     values = [named.only or axis.values for named, axis in zip(metric.axes, chosen, strict=True)]
     aliases = [{value: _meant(axis, value) for value in axis.values} for axis in chosen]
     about = words(f"{metric.meaning} {metric.unit}")
+    tables = [_tables(metric, axis) for axis in chosen]
     for combination in product(*values):
         parts = [_part(metric.name, ()), *(_part(v, axis.values) for v, axis in zip(combination, chosen, strict=True))]
         named = [part for part in parts if part.words]
+        placed = [frozenset[str](), *(labels[v] for labels, v in zip(tables, combination, strict=True))]
         told = [alias.get(value, ()) for alias, value in zip(aliases, combination, strict=True)]
         yield Wanted(
             ".".join((metric.name, *combination)),
@@ -77,6 +83,8 @@ def _of_metric(metric: Metric, known: dict[str, Axis]) -> Iterator[Wanted]:
             tuple(part.others for part in named),
             (about, *(phrase for phrase in told if phrase)),
             metric,
+            tuple(labels for labels, part in zip(placed, parts, strict=True) if part.words),
+            frozenset().union(*(known - own for known, own in zip(map(_all, tables), placed[1:], strict=True))),
         )
 
 
@@ -102,11 +110,28 @@ def _naming(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text.replace("_", " ")) if word not in EMPTY)
 
 
+def _tables(metric: Metric, axis: Axis) -> dict[str, frozenset[str]]:
+    """Return for each value of an axis the tables that the plan says are about it, in the words of the metric."""
+    said = {
+        v: re.findall(rf"(Tables?\s+\w+)\s+(?:is\s+)?for\s+{_spelling(v)}(?!\w)", metric.meaning) for v in axis.values
+    }
+    return {
+        value: frozenset(re.sub(r"Tables?\s+", "Table ", label) for label in found) for value, found in said.items()
+    }
+
+
+def _spelling(value: str) -> str:
+    return _HYPHENS.sub(r"[_\\s-]", re.escape(value).replace("\\_", "_").replace("\\-", "-"))
+
+
+def _all(labels: dict[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*labels.values())
+
+
 def _meant(axis: Axis, value: str) -> tuple[str, ...]:
     """Return the words that the axis's meaning has for one value: `mean_gate: mean instead of median; ...`."""
-    spelled = _HYPHENS.sub(r"[_\\s-]", re.escape(value).replace("\\_", "_").replace("\\-", "-"))
     others = "|".join(re.escape(other) for other in axis.values if other != value) or "(?!)"
     found = re.search(
-        rf"(?<!\w){spelled}(?!\w)\s*[:=(,-]*\s*(.*?)(?:[;,)]\s*(?:and\s+)?(?:{others})\b|[;)]|$)", axis.meaning
+        rf"(?<!\w){_spelling(value)}(?!\w)\s*[:=(,-]*\s*(.*?)(?:[;,)]\s*(?:and\s+)?(?:{others})\b|[;)]|$)", axis.meaning
     )
     return words(found[1]) if found else ()

@@ -133,3 +133,28 @@ def test_what_is_no_metrics_file_is_refused(text: str | bytes) -> None:
 def test_what_is_no_finite_number_is_left_out() -> None:
     assert numbers_in('{"a": NaN, "b": Infinity, "c": true, "d": "1", "e": 1, "f": 1e999, "g": null}') == {"e": 1.0}
     assert numbers_in('{"a": 1' + "0" * 400 + "}") == {}
+
+
+@pytest.mark.parametrize(
+    ("meaning", "kept"),
+    [
+        ("Test accuracy (Table 3 for main, Section 6 for more).", {"main"}),
+        ("Test accuracy (Tables 3 for more).", {"more"}),
+        ("Test accuracy.", set()),
+    ],
+)
+def test_a_word_of_any_sentence_names_no_value_and_the_plan_may_say_which_table_is_which(
+    meaning: str, kept: set[str]
+) -> None:
+    """A caption's 'strictly more accurate' once set the numbers of ten labels beside those of five."""
+    budget = Axis(name="label_budget", values=("main", "more"), meaning="five or ten labels")
+    metric = Metric(name="accuracy", meaning=meaning, unit="percent", axes=over("dataset", "label_budget", "method"))
+    given = paper()
+    told = (
+        given.sections[0].blocks[0].model_copy(update={"caption": "Table 3: Accuracy; wins: strictly more accurate."})
+    )
+    section = given.sections[0].model_copy(update={"blocks": (told,)})
+    found = compare(given.model_copy(update={"sections": (section,)}), (metric,), (*AXES, budget), {}, "full")
+    pairs = [cell.pair.wanted.key.split(".")[2] for cell in found.cells]
+    assert set(pairs) == kept
+    assert len(pairs) == 8 * len(kept)
