@@ -5,11 +5,12 @@ from typing import NamedTuple
 from agents.shared.beliefs import with_facts
 from agents.shared.brief import Brief
 from agents.shared.tools import Tools
-from papercoder.checks.contracts.completing import planned_contract, with_axes, with_settled
+from papercoder.checks.contracts.completing import makes_metrics, planned_contract, with_keys, with_settled
 from papercoder.checks.contracts.settled import settled_checker
 from papercoder.errors import AnswerError
 from papercoder.review.design.amending import amended, with_type_dependencies
 from papercoder.workspace.open_points import not_shown
+from papercoder.workspace.showing import show_metrics
 from prompts.loader import render
 from state.answers.settled import Settled
 from state.files import FileState
@@ -57,9 +58,11 @@ async def settle_together(tools: Tools, brief: Brief) -> Settlement:
 
 async def _contracts(tools: Tools, brief: Brief, logic: LogicDesign, found: Settled) -> dict[str, FileState]:
     plans, known = {entry.path: planned_contract(entry) for entry in logic.files}, dict[str, FileState]()
+    makers = makes_metrics(logic, found.rules) - {brief.architecture.entry_point}  # whose author is shown them anyway
     for entry in logic.files:
+        keys = show_metrics(brief.plan) if entry.path in makers else ""
         settled = with_settled(plans[entry.path], found, plans, entry.dependencies)
-        whole = with_axes(settled, entry, brief.plan.axes)
+        whole = with_keys(settled, entry, brief.plan.axes, keys)
         known[entry.path] = {"contract": await tools.save_text(with_facts(tools, brief, whole).model_dump_json())}
     if found.objections:
         said = [o.model_copy(update={"by": "analyst"}).to_json() for o in found.objections]

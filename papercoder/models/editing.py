@@ -11,7 +11,7 @@ from state.value import Value
 
 __all__ = ["ArtifactEdit", "ArtifactEdits", "apply_artifact_edits", "named_place"]
 
-_IDENTITY = ("id", "path", "key", "name", "requirement", "experiment", "title", "what", "before")
+_IDENTITY = ("id", "path", "key", "name", "requirement", "experiment", "title", "what", "rule", "before")
 """Fields by which elements of a list are known, the most specific first; `uses` of a contract has a path and a name.
 An objection is known by what it doubts, a sentence, of which the beginning is enough; an edit by what it replaces."""
 _NAMES_SHOWN = 40

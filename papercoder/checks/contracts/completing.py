@@ -6,7 +6,7 @@ from textwrap import fill
 
 from state.answers.settled import Rule, Settled
 from state.contract import Contract, ExpectedCall, Obligation, Signature
-from state.logic import FileLogic
+from state.logic import FileLogic, LogicDesign
 from state.metrics import Axis
 
 __all__ = [
@@ -19,11 +19,13 @@ __all__ = [
     "in_one_call",
     "is_docstring_file",
     "is_small",
+    "makes_metrics",
     "planned_contract",
-    "with_axes",
+    "with_keys",
     "with_settled",
 ]
 
+_METRICS = "metrics.json"
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 _DECORATORS = re.compile(r"^(?:@[\w.]+(?:\([^()\n]*\))?\s+)+")
 _LINE = re.compile(
@@ -124,11 +126,24 @@ def with_settled(
     return planned.model_copy(update=told)
 
 
-def with_axes(planned: Contract, entry: FileLogic, axes: Iterable[Axis]) -> Contract:
-    """Return a contract that spells the values of the plan's axes which the file declares, or says it deals with.
+def makes_metrics(logic: LogicDesign, rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the files that metrics.json is a matter of: those that speak of it, and those that depend on one."""
+    told = {path for rule in rules if _METRICS in rule.rule for path in rule.files}
+    told |= {file.path for file in logic.files if any(_METRICS in text for text in (file.role, *file.interface))}
+    return frozenset(file.path for file in logic.files if file.path in told or told.intersection(file.dependencies))
 
-    They are the keys of metrics.json; the author of such a file is shown neither the plan nor who else spells them.
+
+def with_keys(planned: Contract, entry: FileLogic, axes: Iterable[Axis], keys: str) -> Contract:
+    """Return a contract that spells what becomes keys of metrics.json, which its author is shown nowhere else.
+
+    Args:
+        planned: The contract.
+        entry: What the design says of the file.
+        axes: Of the plan; those that the file declares, or says it deals with, are spelled.
+        keys: All keys, for a file that metrics.json is a matter of, in the place of the axes; else empty.
     """
+    if keys:
+        return planned.model_copy(update={"steps": (*planned.steps, f"The keys of {_METRICS}, from the plan:\n{keys}")})
     said = [
         f"The plan's axis `{axis.name}` has the values {', '.join(axis.values)}: everybody spells them so."
         for axis in axes

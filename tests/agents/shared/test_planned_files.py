@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cost.former import former_example
-from papercoder.checks.contracts.completing import with_axes, with_settled
+from papercoder.checks.contracts.completing import makes_metrics, with_keys, with_settled
 from papercoder.checks.contracts.settled import unowned
 from papercoder.runs.storage import open_storage
 from papercoder.runs.texts import get_text
 from state.answers.settled import Rule, Settled, WorkedOut
 from state.contract import Contract, Obligation
-from state.logic import FileLogic
+from state.logic import FileLogic, LogicDesign
 from state.metrics import Axis
 from tests.graph.driving import drive
 from tests.server import ServerOptions, serve
@@ -120,6 +120,37 @@ def test_an_axis_of_the_plan_is_spelled_where_a_file_declares_or_deals_with_it()
         (("def run() -> None",), "Goes over the axis variant.", ["variant"]),
         (("def run() -> None",), "Runs each variant.", []),
     ):
-        steps = with_axes(contract, FileLogic(path="a.py", role=role, interface=interface), axes).steps
+        steps = with_keys(contract, FileLogic(path="a.py", role=role, interface=interface), axes, "").steps
         assert [step.split("`")[1] for step in steps[1:]] == told
     assert steps == ("It runs.",)
+
+
+def test_whoever_makes_keys_of_metrics_json_is_shown_all_of_them() -> None:
+    logic = LogicDesign(
+        files=(
+            FileLogic(path="results.py", role="Writes metrics.json."),
+            FileLogic(path="model.py", role="Fits."),
+            FileLogic(path="study.py", role="Runs.", dependencies=("model.py", "results.py")),
+            FileLogic(path="report.py", role="Reads.", dependencies=("model.py",)),
+        ),
+    )
+    assert makes_metrics(logic, ()) == {"results.py", "study.py"}
+    rule = Rule(files=("report.py",), rule="It reads metrics.json as it is.")
+    assert makes_metrics(logic, (rule,)) == {"results.py", "study.py", "report.py"}
+    axes = (Axis(name="variant", values=("full",)),)
+    found = with_keys(Contract(path="a.py", steps=("It runs.",)), logic.files[0], axes, "accuracy.<variant>")
+    assert found.steps[1:] == ("The keys of metrics.json, from the plan:\naccuracy.<variant>",)
+
+
+async def test_the_keys_reach_the_coder_and_the_auditor_of_a_file_that_makes_them(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=4)) as server:
+        run = await drive(server, tmp_path)
+    async with open_storage() as storage:
+        refs = {path: known["contract"] for path, known in run.state["files"].items()}
+        texts = {path: await get_text(storage.store, ref) for path, ref in refs.items()}
+    told = {path for path, text in texts.items() if "The keys of metrics.json" in text}
+    entry = run.state["architecture"]["entry_point"]
+    speaks = {f["path"] for f in run.state["logic"]["files"] if "metrics.json" in f["role"] + str(f["interface"])}
+    assert told == {
+        f["path"] for f in run.state["logic"]["files"] if f["path"] in speaks or speaks & set(f["dependencies"])
+    } - {entry}
