@@ -18,7 +18,7 @@ def client(example: Pages) -> Iterator[httpx.Client]:
 
 def paths(pages: Pages) -> list[str]:
     run = f"/runs/{pages.run}"
-    review = ["review", "review/text", "review/send", "evidence?name=training.omega", "pages/1.png"]
+    review = ["review", "review/text", "review/send", "evidence?name=training.averaging", "pages/1.png"]
     inside = ["ledger", "ledger/R1", "calls", "calls/1", *review]
     return ["/", run, *(f"{run}/{path}" for path in inside)]
 
@@ -54,7 +54,7 @@ def test_a_form_from_elsewhere_changes_nothing(example: Pages, client: httpx.Cli
     path = f"/runs/{example.run}/review"
     before = client.get(path).text
     token = before.split('name="form_token" value="')[1].split('"')[0]
-    form = {"key": "training.omega", "value": "9", "form_token": token}
+    form = {"key": "training.averaging", "value": "9", "form_token": token}
     headers = {"origin": origin} if origin else {}
     assert client.post(f"{path}/set", data=form, headers=headers).status_code == 403
     own = {"origin": example.root}

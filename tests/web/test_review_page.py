@@ -162,12 +162,12 @@ def test_the_whole_review_by_keyboard(chromium: "Browser", example: Pages) -> No
         page.wait_for_function("() => document.activeElement.id === 'decision'")
     assert page.locator(".queue ol li.seen").count() == titles
     page.keyboard.press("/")
-    page.keyboard.type("omega")
-    assert page.locator("#q").input_value() == "omega"
+    page.keyboard.type("averaging")
+    assert page.locator("#q").input_value() == "averaging"
     page.keyboard.press("Enter")
-    page.get_by_text('found for "omega"').wait_for()
-    page.get_by_role("link", name="training.omega").first.click()
-    page.get_by_role("heading", name="training.omega").first.wait_for()
+    page.get_by_text('found for "averaging"').wait_for()
+    page.get_by_role("link", name="training.averaging").first.click()
+    page.get_by_role("heading", name="training.averaging").first.wait_for()
     page.keyboard.press("e")
     page.keyboard.type("1.5")
     page.keyboard.press("Enter")
@@ -215,13 +215,13 @@ def test_keys_pressed_faster_than_the_pages_come_act_once_each(opened: Opened) -
 
 def test_the_quoted_words_are_marked_on_the_page(chromium: "Browser", example: Pages, tmp_path: Path) -> None:
     made = Opened(chromium, example)
-    page = made.review("?at=training.omega")
+    page = made.review("?at=training.averaging")
     page.locator(".evidence rect.mark").first.wait_for(state="attached")
-    assert page.locator("mark").inner_text() == "labelled weight (10) | 2.0"
+    assert page.locator("mark").inner_text() == "averaging coefficient (12) | 0.5"
     assert "page 4" in page.locator(".evidence").inner_text()
     assert "Value, a number" in page.locator(".card").inner_text()
     assert page.get_by_text("Depends on it").count() == 1
-    look_at(page, "review-omega", tmp_path)
+    look_at(page, "review-averaging", tmp_path)
     page.set_viewport_size({"width": 360, "height": 800})
     mark = page.locator(".strip rect.mark").first.bounding_box()
     assert mark is not None
@@ -229,7 +229,7 @@ def test_the_quoted_words_are_marked_on_the_page(chromium: "Browser", example: P
     for path in ("", "/text", "/send"):
         page.goto(f"{example.root}/runs/{example.run}/review{path}")
         look_at(page, f"review{path}", tmp_path)
-    page.goto(f"{example.root}/runs/{example.run}/evidence?name=training.omega")
+    page.goto(f"{example.root}/runs/{example.run}/evidence?name=training.averaging")
     look_at(page, "evidence", tmp_path)
     assert made.wrong == []
     made.context.close()

@@ -9,9 +9,10 @@ from decimal import Decimal
 __all__ = ["tear_thousands", "torn_numbers"]
 
 _GAPS = (r",\s", r"\x20")
-_SURE = tuple(re.compile(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:{gap}0\d\d)++(?:\.\d++)?(?!\w)") for gap in _GAPS)
+# Atomic groups, since Python before 3.11.5 does not match a possessive group that ends with a possessive repeat.
+_SURE = tuple(re.compile(rf"(?<![\w.,])(?>[1-9]\d{{0,2}}(?:{gap}0\d\d)+(?:\.\d+)?)(?!\w)") for gap in _GAPS)
 """No number of a list begins with 0, so that '118, 000' is one number in any company."""
-_ROW = tuple(re.compile(rf"(?<![\w.,])\d++(?:{gap}\d++)++(?:\.\d++)?(?!\w)") for gap in _GAPS)
+_ROW = tuple(re.compile(rf"(?<![\w.,])(?>\d+(?:{gap}\d+)+(?:\.\d+)?)(?!\w)") for gap in _GAPS)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\D+\d{3})+(?:\.\d+)?")
 _NEAR = 24
 """Characters before a row that are looked at: a bracket, 'and', a name."""
