@@ -10,8 +10,9 @@ from papercoder.workspace.outline import outline
 
 __all__ = ["imports", "interface"]
 
-# A constant's value matters up to about a line; tables of data in code do not.
-_MAX_VALUE = 80
+# A table of names that files compare (experiments and their metrics) has up to 590 characters in two repositories whose
+# auditors needed it, and could not see it at 80; tables of data in code are longer and matter to nobody else.
+_MAX_VALUE = 600
 
 
 @lru_cache(maxsize=1024)

@@ -104,3 +104,10 @@ def test_imports() -> None:
     assert found == ("importlib", "json", "numpy", "os.path", "torch.utils", "torch.utils.tensorboard", "yaml")
     with pytest.raises(SyntaxError):
         imports("def f(:")
+
+
+def test_a_table_of_names_is_shown_whole_and_one_of_data_is_not() -> None:
+    names = {f"experiment_{n}": ("accuracy", "macro_f1") for n in range(12)}
+    shown = interface("a.py", f"METRICS: dict[str, tuple[str, ...]] = {names!r}\nDATA = {list(range(300))!r}\n")
+    assert "experiment_11" in shown
+    assert "299" not in shown
