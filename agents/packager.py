@@ -7,8 +7,8 @@ from importlib.metadata import version
 from typing_extensions import TypedDict
 
 from agents.shared.tools import Tools
-from papercoder.checks.audits import verdicts_of
 from papercoder.checks.examining import kept_tests, path_of_tests
+from papercoder.verdicts import verdicts_of
 from papercoder.workspace.completion import report_of
 from papercoder.workspace.disk import write_repository
 from papercoder.workspace.dockerfile import dockerfile

@@ -12,7 +12,7 @@ from state.value import Json
 
 __all__ = [
     "AuditedFile", "asked_of", "audit_faults", "difference", "earlier_lines", "known_then",
-    "part_key", "parts_for", "unread", "verdicts_of",
+    "part_key", "parts_for", "unread",
 ]  # fmt: skip
 
 _ID = re.compile(r"\bR\d+\b")
@@ -96,17 +96,6 @@ def parts_for(path: str, files: Mapping[str, FileState]) -> list[Json]:
         for part in verdict.get("elsewhere", [])
         if part["path"] == path and owner != path
     ]
-
-
-def verdicts_of(files: Mapping[str, FileState]) -> dict[str, list[Verdict]]:
-    """Return all that was judged of each file: its own requirements, its parts of others, whole paths, and by tests."""
-    return {
-        path: [
-            Verdict.from_json(v)
-            for v in (*f.get("verdicts", []), *f.get("shared", []), *f.get("chains", []), *f.get("tested", []))
-        ]
-        for path, f in files.items()
-    }
 
 
 def part_key(part: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from papercoder.verdicts import verdicts_of
+from state.audit import Verdict, worst
 from state.plan import Plan, Requirement
 
 __all__ = ["CodeLines", "LedgerRow", "counts", "filtered", "ledger_rows"]
@@ -29,8 +31,8 @@ class LedgerRow:
         requirement: As the planner wrote it.
         owner: The file that owns it; empty where it is left out.
         left_out: Why it is not implemented; empty where it is.
-        verdict: What the auditor said, 'left out' or 'not audited'.
-        reason: The auditor's words.
+        verdict: The worst that the audits of its files make of it, 'left out' or 'not audited'.
+        reason: The auditors' words.
         places: Lines that show it.
         ran: Whether those lines ran in the trial: 'yes', 'in part', 'no'; empty where that was not measured.
         missed: Lines cited that did not run, by path.
@@ -59,10 +61,10 @@ def ledger_rows(values: Mapping[str, Any]) -> list[LedgerRow]:
     architecture = values.get("architecture") or {}
     owners = {i: file["path"] for file in architecture.get("files", ()) for i in file.get("owns", ())}
     left_out = {x["requirement"]: x["reason"] for x in architecture.get("left_out", ())}
-    verdicts: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for path, file in (values.get("files") or {}).items():
-        for verdict in file.get("verdicts") or ():
-            verdicts.setdefault(verdict["requirement"], []).append((path, verdict))
+    verdicts: dict[str, list[tuple[str, Verdict]]] = {}
+    for path, found in verdicts_of(values.get("files") or {}).items():
+        for verdict in found:
+            verdicts.setdefault(verdict.requirement, []).append((path, verdict))
     plan = Plan.from_json(values["plan"])
     reached: dict[str, list[Mapping[str, Any]]] = {}
     for reach in (values.get("trial") or {}).get("reached") or ():
@@ -77,7 +79,7 @@ def _row(
     requirement: Requirement,
     owner: str,
     left_out: str,
-    verdicts: Sequence[tuple[str, Mapping[str, Any]]],
+    verdicts: Sequence[tuple[str, Verdict]],
     reached: Sequence[Mapping[str, Any]],
 ) -> LedgerRow:
     usual = "left out" if left_out else "not audited"
@@ -85,12 +87,18 @@ def _row(
         requirement,
         owner,
         left_out,
-        verdicts[0][1]["result"] if verdicts else usual,
-        " ".join(v.get("reason", "") for _, v in verdicts).strip(),
-        tuple(CodeLines(path, first, last) for path, v in verdicts for first, last in v.get("lines") or ()),
+        worst(v.result for _, v in verdicts) or usual,
+        " ".join(_said(v) for _, v in verdicts).strip(),
+        tuple(CodeLines(path, first, last) for path, v in verdicts for first, last in v.lines),
         _ran([str(reach["ran"]) for reach in reached]),
         tuple((str(reach["path"]), tuple(reach["missed"])) for reach in reached if reach.get("missed")),
     )
+
+
+def _said(verdict: Verdict) -> str:
+    """Return the auditor's words, with what they leave to other files."""
+    left = [f"Left to {part.path}: {part.what}" for part in verdict.elsewhere]
+    return " ".join([verdict.reason, *left]).strip()
 
 
 def _ran(found: Sequence[str]) -> str:

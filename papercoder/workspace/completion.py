@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from papercoder.verdicts import unjudged, verdicts_of
 from papercoder.workspace.objections import ranked_objections
 from state.answers.probes import Probe
 from state.architecture import Architecture
@@ -36,7 +37,7 @@ def report_of(plan: Plan, architecture: Architecture, config: Config, state: Sta
     checks = (
         _files_check(len(planned), missing, files),
         _gates_check(findings, ran=state.get("findings") is not None),
-        _audit_check(coverage, ran=settings.audit),
+        _audit_check(coverage, len(unjudged(verdicts_of(files))), ran=settings.audit),
         Check(name="trial", result=trial.result, detail=trial.reason or _metrics(trial)),
     )
     faults = [f"{c.name}: {c.detail}" for c in checks if c.result == "failed"]
@@ -82,13 +83,14 @@ def _gates_check(findings: Sequence[Finding], *, ran: bool) -> Check:
     return Check(name="gates", result="failed" if errors else "passed", detail=f"{errors} errors, {warnings} warnings")
 
 
-def _audit_check(coverage: Sequence[Coverage], *, ran: bool) -> Check:
+def _audit_check(coverage: Sequence[Coverage], left: int, *, ran: bool) -> Check:
     if not ran:
         return Check(name="audit", result="not run", detail="switched off by the settings")
     met, total = sum(c.met for c in coverage), sum(c.total - c.left_out for c in coverage)
     unmet, open_ = sum(c.missing for c in coverage), sum(c.not_checked for c in coverage)
     detail = f"{met} of {total} requirements met, {sum(c.partly for c in coverage)} partly, {unmet} missing"
     detail += f", {open_} not checkable" if open_ else ""
+    detail += f"; {left} rest in part on a file in which nobody judged them" if left else ""
     return Check(name="audit", result="failed" if unmet else "passed", detail=detail)
 
 

@@ -27,6 +27,15 @@ def test_complete_needs_files_gates_audit_and_trial() -> None:
     assert report.unreviewed
 
 
+def test_what_an_audit_leaves_to_a_file_in_which_nobody_judged_it_is_counted() -> None:
+    left = {"path": "main.py", "what": "hand the seed on"}
+    verdict = {"requirement": "R1", "result": "met", "lines": [[1, 2]], "elsewhere": [left]}
+    state: State = {**WHOLE, "files": {**WHOLE["files"], "fit/model.py": {"source": "1", "verdicts": [verdict]}}}
+    said = [check.detail for check in report_of(state, Settings()).checks if check.name == "audit"]
+    met = "2 of 2 requirements met, 0 partly, 0 missing"
+    assert said == [f"{met}; 1 rest in part on a file in which nobody judged them"]
+
+
 def test_a_check_that_did_not_run_is_said() -> None:
     report = report_of({**WHOLE, "trial": {"result": "not run", "reason": "no sandbox"}}, Settings(audit=False))
     assert (report.status, report.reason) == ("complete", "not run: audit, trial")

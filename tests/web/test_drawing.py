@@ -69,6 +69,17 @@ def test_the_ledger_says_which_lines_ran_and_filters_by_it() -> None:
     assert counts(rows)["ran"] == {"yes": 1, "in part": 1, "no": 1}
 
 
+def test_the_ledger_is_no_better_than_its_worst_verdict_and_names_what_is_left_to_other_files() -> None:
+    ledger = plan(requirement(1, "Do it."))
+    left = {"path": "b.py", "what": "Hand the seed on."}
+    own = {"requirement": "R1", "result": "met", "lines": [[1, 2]], "elsewhere": [left]}
+    part = {"requirement": "R1", "result": "partly", "lines": [[4, 4]], "reason": "No seed.", "change": "Hand it on."}
+    files = {"a.py": {"verdicts": [own]}, "b.py": {"shared": [part]}}
+    (row,) = ledger_rows({"plan": ledger.to_json(), "files": files})
+    assert (row.verdict, row.reason) == ("partly", "Left to b.py: Hand the seed on. No seed.")
+    assert [place.path for place in row.places] == ["a.py", "b.py"]
+
+
 @pytest.mark.parametrize(
     ("rest", "words"),
     [

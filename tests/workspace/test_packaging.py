@@ -23,6 +23,7 @@ from papercoder.workspace.pages.markdown import bullets, code, escaped, fenced, 
 from papercoder.workspace.pinned import requirement_files
 from papercoder.workspace.requirements import RequirementsFile
 from papercoder.workspace.running.reproduce import reproduce_script
+from state.audit import Verdict
 from state.config import ConfigEntry
 from state.metrics import Metric
 from state.trial import StageReport, Trial
@@ -132,6 +133,17 @@ def test_trace_joins_quote_owner_verdict_and_lines() -> None:
     assert third["verdict"] == "not checked"
     assert [entry["key"] for entry in data["assumptions"]] == ["train.steps", "train.rate"]
     assert "| `f` [2-3](src/main.py#L2-L3) | met | not run | 1 |" in packed()["TRACE.md"]
+
+
+def test_trace_names_what_is_left_to_files_that_judged_nothing_of_it() -> None:
+    left = {"path": "src/data.py", "what": "scale the test rows by the training rows"}
+    verdict = Verdict.model_validate({"requirement": "R1", "result": "met", "lines": [(1, 2)], "elsewhere": [left]})
+    made = package({"src/main.py": CODE}, **sample() | {"verdicts": {"src/main.py": [verdict]}})
+    said = "| met (left to `src/data.py`, not judged there: scale the test rows by the training rows) |"
+    assert said in made["TRACE.md"]
+    assert json.loads(made["trace.json"])["requirements"][0]["left_to"] == [left]
+    judged = {"src/main.py": [verdict], "src/data.py": [verdict.model_copy(update={"elsewhere": ()})]}
+    assert "left to" not in package({"src/main.py": CODE}, **sample() | {"verdicts": judged})["TRACE.md"].split("R2")[0]
 
 
 def test_the_ledger_counts_per_kind() -> None:

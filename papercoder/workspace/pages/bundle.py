@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papercoder.trees import enclosing
+from papercoder.verdicts import unjudged
 from papercoder.workspace.pages.places import PaperPlace, place_of, section_name
 from state.architecture import Architecture
-from state.audit import MET, Verdict, worst
+from state.audit import MET, Elsewhere, Verdict, worst
 from state.config import Config, ConfigEntry
 from state.logic import LogicDesign
 from state.paper import Paper
@@ -34,6 +35,7 @@ class TraceRow:
     amended: str = ""
     ran: Ran = "not run"
     missed: tuple[int, ...] = ()
+    left_to: tuple[Elsewhere, ...] = ()
 
     @property
     def section(self) -> str:
@@ -102,6 +104,7 @@ class Bundle:
             self.amended.get(requirement.id, ""),
             ran=reached.ran if reached else "not run",
             missed=reached.missed if reached else (),
+            left_to=unjudged(self.verdicts).get(requirement.id, ()),
         )
 
     def _verdict(self, requirement: str, owner: str) -> Verdict | None:

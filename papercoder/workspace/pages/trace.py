@@ -23,7 +23,8 @@ def trace_page(bundle: Bundle) -> str:
     assumed = [(code(entry.key), code(json.dumps(entry.value)), escaped(why)) for entry, why in bundle.assumptions()]
     return (
         f"# Trace\n\nFrom each requirement of *{escaped(bundle.paper.title)}* to the code. A verdict is a model's "
-        "reading of the code, not a proof; lines are those of the file as it is here. *Ran* says whether statements in "
+        "reading of the file named, not a proof; what it leaves to another file in which nobody judged it stands "
+        "beside it. Lines are those of the file as it is here. *Ran* says whether statements in "
         "these lines were executed in the smoke test, at its small sizes; refusals of bad input are not counted.\n\n"
         f"{table(_HEAD, rows)}\n## Assumptions\n\nValues of config.yaml that the paper does not give.\n\n"
         f"{table(('Key', 'Value', 'Why'), assumed)}"
@@ -68,6 +69,7 @@ def _entry(row: TraceRow) -> dict[str, Any]:
         "not_executed": list(row.missed),
         "round": row.round,
         "contract_amended": row.amended,
+        "left_to": [part.to_json() for part in row.left_to],
     }
 
 
@@ -76,6 +78,7 @@ def _cells(bundle: Bundle, row: TraceRow) -> tuple[str, ...]:
     reason = f": {escaped(row.reason)}" if row.reason and row.verdict != "met" else ""
     if row.amended:
         reason += f" (the contract contradicted it and was amended: {escaped(row.amended)})"
+    reason += "".join(f" (left to {code(part.path)}, not judged there: {escaped(part.what)})" for part in row.left_to)
     return (
         requirement.id,
         escaped(requirement.statement),
