@@ -153,7 +153,8 @@ def test_a_rule_stands_in_the_contract_of_what_holds_it_and_the_others_call_that
     settled = Settled(rules=(rule,))
     owner, user = (with_settled(PLANS[path], settled, PLANS) for path in ("camp/results.py", "camp/experiments.py"))
     assert owner.steps[-1] == "Keys are joined by dots. `metric_key` holds this for all files."
-    assert user.steps[-1].endswith("`metric_key` of camp/results.py holds this: call it, and do not write it again.")
+    said = "`metric_key` of camp/results.py holds this: what needs it calls that and does not write it again."
+    assert user.steps[-1].endswith(said)
     assert [(use.path, use.name) for use in user.uses] == [("camp/results.py", "metric_key")]
     assert not owner.uses
     # Who holds it is told so although the rule does not name its file.

@@ -119,7 +119,9 @@ def with_settled(
             rules.append(f"{rule.rule} `{name}` of {holder} holds this; those call it that depend on {holder}.")
         elif holder and holder != planned.path:
             uses.append(ExpectedCall(path=holder, name=name))
-            rules.append(f"{rule.rule} `{name}` of {holder} holds this: call it, and do not write it again.")
+            rules.append(
+                f"{rule.rule} `{name}` of {holder} holds this: what needs it calls that and does not write it again."
+            )
         else:
             rules.append(f"{rule.rule} `{name}` holds this for all files." if holder else rule.rule)
     told = {"obligations": tuple(obligations), "uses": tuple(uses), "steps": (*planned.steps, *rules)}
