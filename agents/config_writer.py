@@ -34,14 +34,13 @@ async def config_writer(state: State, tools: Tools) -> ConfigWriterUpdate:
         prompt = tools.by_policy("config-writer", brief, lambda _: task, full=whole, sliced=parts)
     else:  # the design is being written beside this; its author reads the same prefix
         prompt = tools.prompt(brief, whole[:3], task)
-    evidence, ids = Evidence(brief.paper), [r.id for r in brief.plan.requirements]
-    said = contradicted(state.get("objections", {}))
-    twofold = [known for names in said if (known := tuple(name for name in names if name in ids))]
+    evidence, statements = Evidence(brief.paper), {r.id: r.statement for r in brief.plan.requirements}
+    twofold = contradicted(state.get("objections", {}), statements)
     found = await tools.ask_refined(
         "config-writer",
         prompt,
         ConfigDraft,
-        lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections), ledger=ids, twofold=twofold),
+        lambda: entry_checker(evidence, may_quote_reviewer=bool(rejections), ledger=statements, twofold=twofold),
         base=brief.config.draft() if rejections else None,
     )
     entries = evidence.ground_entries(found.value.config_entries())

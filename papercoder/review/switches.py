@@ -11,14 +11,28 @@ from state.value import Json
 __all__ = ["contradicted", "switch_faults", "switched_by", "without_switch", "words_of_readings"]
 
 _ID = re.compile(r"\bR\d+\b")
+_TWOFOLD = re.compile(r"\b(?:readings?|defaults?|switch(?:es)?)\b", re.IGNORECASE)
+"""Words of a requirement that states two readings: of ten contradictions without them, in ledgers of five papers, nine
+were between printed numbers or claims, and the tenth's requirement had them before config.yaml was written."""
 _SHOWN = 200
 """Characters of all readings in one line of a review: more would be sentences, which belong into the reason."""
 
 
-def contradicted(objections: Mapping[str, Sequence[Json]]) -> tuple[tuple[str, ...], ...]:
-    """Return of each contradiction of the paper that somebody named the requirements that it concerns."""
+def contradicted(
+    objections: Mapping[str, Sequence[Json]], statements: Mapping[str, str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return of each contradiction that can be built in two ways the requirements that it concerns.
+
+    One of them states both readings or a default, as the planner is told to. A contradiction of which none does is one
+    of printed numbers or claims: there is nothing to switch between.
+
+    Args:
+        objections: By the agent that raised them.
+        statements: Statement of each requirement by its id.
+    """
     said = [o["what"] for raised in objections.values() for o in raised if o.get("kind") == "contradiction"]
-    return tuple(dict.fromkeys(names for what in said if (names := tuple(dict.fromkeys(_ID.findall(what))))))
+    known = (tuple(name for name in dict.fromkeys(_ID.findall(what)) if name in statements) for what in said)
+    return tuple(dict.fromkeys(names for names in known if any(_TWOFOLD.search(statements[name]) for name in names)))
 
 
 def switch_faults(entries: Iterable[ConfigEntry], requirements: Collection[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from tests.agents.artifacts import paper
 from tests.review.sample import ARCHITECTURE, entry, plan, requirement
 
 SWITCH = entry("training.loss_reduction", "sum", reason="Eq. 3; s4 says mean", switches="R1", readings=["sum", "mean"])
+TWOFOLD = {"R1": "Train.", "R2": "The loss is summed (s1) or averaged (s2). Default: the sum."}
 SMOKE = entry("smoke.training.loss_reduction", "mean", reason="both work")
 
 
@@ -46,17 +47,23 @@ def test_a_contradiction_without_a_switch_is_sent_back_once() -> None:
         "planner": [{"kind": "contradiction", "what": "R2: sum or mean", "why": "s1"}],
         "critic": [{"kind": "doubt", "what": "R1 is odd", "why": "s1"}],
     }
-    assert contradicted(objections) == (("R2",),)
+    assert contradicted(objections, TWOFOLD) == (("R2",),)
     checker = entry_checker(Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=(("R2",),))
     (said,) = checker(ConfigDraft.of((SWITCH, SMOKE)))
     assert said.startswith("R2: the paper contradicts itself")
     assert checker(ConfigDraft.of((SWITCH, SMOKE))) == []
 
 
+def test_numbers_that_differ_are_nothing_to_switch_between() -> None:
+    numbers = {"kind": "contradiction", "what": "R1: Table 4 has 61.9, Table 7 has 62.1; R9 is gone", "why": "s1"}
+    assert contradicted({"critic": [numbers]}, {"R1": "The default seed trains BASE on SQA."}) == (("R1",),)
+    assert contradicted({"critic": [numbers]}, {"R1": "Accuracy of BASE on SQA."}) == ()
+
+
 def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_concerns() -> None:
     objections = {"planner": [{"kind": "contradiction", "what": "R2 and R1: sum or mean", "why": "s1"}]}
-    assert contradicted(objections) == (("R2", "R1"),)
-    assert faults(SWITCH, twofold=contradicted(objections)) == []
+    assert contradicted(objections, TWOFOLD) == (("R2", "R1"),)
+    assert faults(SWITCH, twofold=contradicted(objections, TWOFOLD)) == []
     why = Objection(
         what="R2 and R1: growth", why="s4 against Eq. 3; the other needs runs of its own", instead="the sum"
     )
@@ -64,7 +71,7 @@ def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_con
     unsettled = ["R2, R1: the paper contradicts itself"]
     for raised, said in ((), unsettled), ((aside,), unsettled), ((why,), []):
         checker = entry_checker(
-            Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=contradicted(objections)
+            Evidence(paper()), may_quote_reviewer=False, ledger=("R1", "R2"), twofold=contradicted(objections, TWOFOLD)
         )
         plain = SWITCH.model_copy(update={"switches": "", "readings": ()})
         found = checker(ConfigDraft.of((plain, SMOKE)).model_copy(update={"objections": raised}))
