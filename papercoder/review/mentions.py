@@ -41,6 +41,10 @@ _GOES_ON = re.compile(r"[^\W_]|[\[(]|\s*[-\u2013]\s*\d|\s*(?:\.\.|\u2026)")
 # The shape '(height, width, 3)' names its axes one after the other and gives none of them a number.
 _LISTED_BEFORE = re.compile(r"[(\[,]\s?$")
 _LISTED_AFTER = re.compile(r"\s?[)\],]")
+# '100 passages, 16 test questions' counts something else behind the comma; 'batch size, 16 for the rest' does not.
+_COUNTS_NEXT = re.compile(
+    r"\s+(?!(?:and|as|at|by|for|from|if|in|on|or|per|than|that|to|when|where|which|while|with)\b)[A-Za-z]"
+)
 
 
 def parameter(key: str) -> str:
@@ -65,10 +69,11 @@ def mentioned(words: str, text: str) -> Iterator[tuple[Fraction, str]]:
 
 
 def _is_listed(text: str, name: re.Match[str], number: re.Match[str]) -> bool:
-    """Return whether name and number are two members of one list in brackets."""
-    between = name.group().rstrip()
+    """Return whether name and number are two members of one list: in brackets, or counts of different things."""
+    if not name.group().rstrip().endswith(","):
+        return False
     before, after = text[max(name.start() - 2, 0) : name.start()], text[number.end() :]
-    return between.endswith(",") and bool(_LISTED_BEFORE.search(before) and _LISTED_AFTER.match(after))
+    return bool((_LISTED_BEFORE.search(before) and _LISTED_AFTER.match(after)) or _COUNTS_NEXT.match(after))
 
 
 def numbers_in(text: str) -> dict[Fraction, str]:

@@ -68,6 +68,8 @@ def test_the_points_come_in_the_order_of_their_urgency() -> None:
         ("learning rate of 1,000", Fraction(1000)),
         ("learning rate: 10%", Fraction(1, 10)),
         ("(batch of 32, learning rate 0.1)", Fraction(1, 10)),
+        ("learning rate, 0.1 for the encoder", Fraction(1, 10)),
+        ("learning rate, 0.1, and a batch of 32", Fraction(1, 10)),
     ],
 )
 def test_numbers_are_read_in_every_notation(text: str, number: Fraction) -> None:
@@ -87,6 +89,7 @@ def test_numbers_are_read_in_every_notation(text: str, number: Fraction) -> None
         "learning rate 1[y = k]",
         "learning rates 1-3 are tried",
         "curves (seed, learning rate, 3) as float32",
+        "one learning rate, 16 training and 8 test questions",
     ],
 )
 def test_other_numbers_near_the_name_are_not_its_value(text: str) -> None:
