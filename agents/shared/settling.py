@@ -51,7 +51,8 @@ async def settle_together(tools: Tools, brief: Brief) -> Settlement:
         tools.note("analyst", f"the contracts say what the design says: {error.message}")
         found = Settled()
     if found.design_edits:
-        tools.note("analyst", f"{len(found.design_edits)} edits of the design")
+        count = len(found.design_edits)
+        tools.note("analyst", f"{count} edit{'s' * (count > 1)} of the design")
     logic = design(found)
     return Settlement(logic, await _contracts(tools, brief, logic, found))
 
