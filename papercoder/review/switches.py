@@ -14,6 +14,9 @@ _ID = re.compile(r"\bR\d+\b")
 _TWOFOLD = re.compile(r"\b(?:readings?|defaults?|switch(?:es)?)\b", re.IGNORECASE)
 """Words of a requirement that states two readings: of ten contradictions without them, in ledgers of five papers, nine
 were between printed numbers or claims, and the tenth's requirement had them before config.yaml was written."""
+_SINGLE = re.compile(r"\bno switch\b|\b(?:not|never|nothing is) (?:built|implemented)\b", re.IGNORECASE)
+"""Words of a plan that has decided for one reading: without them, its author was asked for a switch, or for the reason
+that the plan gives already, in two of two runs."""
 _SHOWN = 200
 """Characters of all readings in one line of a review: more would be sentences, which belong into the reason."""
 
@@ -24,15 +27,20 @@ def contradicted(
     """Return of each contradiction that can be built in two ways the requirements that it concerns.
 
     One of them states both readings or a default, as the planner is told to. A contradiction of which none does is one
-    of printed numbers or claims: there is nothing to switch between.
+    of printed numbers or claims: there is nothing to switch between. Nor is there where plan or objection says that the
+    other reading is not built: a person reads why among the objections.
 
     Args:
         objections: By the agent that raised them.
         statements: Statement of each requirement by its id.
     """
-    said = [o["what"] for raised in objections.values() for o in raised if o.get("kind") == "contradiction"]
-    known = (tuple(name for name in dict.fromkeys(_ID.findall(what)) if name in statements) for what in said)
-    return tuple(dict.fromkeys(names for names in known if any(_TWOFOLD.search(statements[name]) for name in names)))
+    found = dict[tuple[str, ...], None]()
+    for said in (o for raised in objections.values() for o in raised if o.get("kind") == "contradiction"):
+        names = tuple(name for name in dict.fromkeys(_ID.findall(said["what"])) if name in statements)
+        texts = [said.get("instead", ""), *(statements[name] for name in names)]
+        if any(map(_TWOFOLD.search, texts[1:])) and not any(map(_SINGLE.search, texts)):
+            found[names] = None
+    return tuple(found)
 
 
 def switch_faults(entries: Iterable[ConfigEntry], requirements: Collection[str]) -> Iterator[str]:

@@ -60,6 +60,14 @@ def test_numbers_that_differ_are_nothing_to_switch_between() -> None:
     assert contradicted({"critic": [numbers]}, {"R1": "Accuracy of BASE on SQA."}) == ()
 
 
+def test_a_reading_that_the_plan_does_not_build_needs_no_switch() -> None:
+    said = {"kind": "contradiction", "what": "R2: sum or mean", "why": "s1", "instead": "The sum; no switch."}
+    assert contradicted({"planner": [said]}, TWOFOLD) == ()
+    bare = {**said, "instead": "The sum."}
+    assert contradicted({"planner": [bare]}, TWOFOLD) == (("R2",),)
+    assert contradicted({"planner": [bare]}, {"R2": f"{TWOFOLD['R2']} The mean is not built."}) == ()
+
+
 def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_concerns() -> None:
     objections = {"planner": [{"kind": "contradiction", "what": "R2 and R1: sum or mean", "why": "s1"}]}
     assert contradicted(objections, TWOFOLD) == (("R2", "R1"),)
