@@ -35,6 +35,9 @@ _LINE = re.compile(
 _FEW, _SHORT, _PARAGRAPH = 5, 8, 1_600
 """Requirements, lines of interface and characters of role of a small file: 3 of the example's 10 files, with 712 to
 1,389 tokens of code; its other files have 1,032 to 3,518, and six requirements or more, or carry the run."""
+_TELLING = 6
+"""Letters of an axis that mean it inside of a longer name too: `part` is in `partial` and `loss` in every loss's name,
+and authors of a long paper's code called such lines foreign to their files."""
 _WIDTH = 100
 """Characters of a line of a docstring, as the formatters of generated code have it."""
 
@@ -157,7 +160,10 @@ def with_keys(planned: Contract, entry: FileLogic, axes: Iterable[Axis], keys: s
 def _deals_with(axis: str, entry: FileLogic) -> bool:
     bare, role = axis.casefold().replace("_", ""), entry.role.casefold()
     declared = " ".join(line.partition(" #")[0] for line in entry.interface).casefold().replace("_", "")
-    return bare in declared or (("axis" in role or "axes" in role) and axis.casefold() in role)
+    names = re.findall(r"\w+", declared)
+    whole = bare in names or f"{bare}s" in names  # `k` and `part` stand inside of many names that are not about them
+    inside = len(bare) >= _TELLING and any(bare in name for name in names)
+    return whole or inside or (("axis" in role or "axes" in role) and axis.casefold() in role)
 
 
 def held_by(rule: Rule, plans: Mapping[str, Contract]) -> str:

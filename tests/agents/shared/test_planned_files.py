@@ -112,12 +112,15 @@ async def test_a_brief_contract_reaches_its_coder_with_role_and_interface(tmp_pa
 
 
 def test_an_axis_of_the_plan_is_spelled_where_a_file_declares_or_deals_with_it() -> None:
-    axes = (Axis(name="label_count", values=("few", "many")), Axis(name="variant", values=("full", "no_gate")))
+    axes = [Axis(name=name, values=("few", "many")) for name in ("label_count", "variant", "k", "part")]
     contract = Contract(path="a.py", steps=("It runs.",))
     for interface, role, told in (
         (("VARIANTS: tuple[str, ...]",), "Runs.", ["variant"]),
         (("def run(label_counts: list[int]) -> None  # each variant",), "Runs.", ["label_count"]),
         (("def run() -> None",), "Goes over the axis variant.", ["variant"]),
+        (("run_variants: list[str]", "def top_k(k: int) -> None"), "Runs.", ["variant", "k"]),
+        (("def check(task: str, part: str | None) -> None",), "Runs.", ["part"]),
+        (("def partial_checks(tasks: list[str]) -> None",), "Runs.", []),
         (("def run() -> None",), "Runs each variant.", []),
     ):
         steps = with_keys(contract, FileLogic(path="a.py", role=role, interface=interface), axes, "").steps
