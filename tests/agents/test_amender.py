@@ -55,6 +55,22 @@ def test_a_file_depends_on_the_module_of_each_type_it_names() -> None:
     assert with_type_dependencies(amended_design) == amended_design
 
 
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ("def run(t: data.Table) -> None", ("data.py",)),
+        ("def run(t: list[Table]) -> None", ("data.py",)),
+        ("def run(t: pyarrow.Table) -> None", ()),
+        ("def run(t: BigTable) -> None", ()),
+    ],
+)
+def test_a_class_of_a_library_by_the_same_name_is_no_dependency(line: str, needed: tuple[str, ...]) -> None:
+    reads = FileLogic(path="data.py", role="reads", interface=("class Table",))
+    runs = FileLogic(path="main.py", role="runs", interface=(line,))
+    found = with_type_dependencies(LogicDesign(files=(reads, runs)))
+    assert found.files[1].dependencies == needed
+
+
 def test_edits_change_add_and_remove_and_say_what_does_not_fit() -> None:
     line = "def fit(x: np.ndarray) -> Model"
     edits = (

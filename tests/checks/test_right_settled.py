@@ -127,6 +127,14 @@ def test_a_file_may_be_the_place_of_what_it_owns() -> None:
     assert [bool(checker(one)) for one in worked_out] == [False, True]
 
 
+def test_a_name_with_a_placeholder_stands_for_the_keys_that_it_fits() -> None:
+    config = "model:\n  ffhq: {file: a}\n  church: {file: b}\nbaselines:\n  ffhq_file: c\n"
+    said = "Read model.DOMAIN.file and baselines.DOMAIN_file; {}."
+    for more, found in ("no more", 0), ("then model.ffhq.fil", 1):
+        rules = Settled(rules=(Rule(files=("camp/data.py",), rule=said.format(more)),))
+        assert len(settled_checker(lambda _: EXAMPLE.logic, config)(rules)) == found
+
+
 def test_what_does_not_agree_is_sent_back_once() -> None:
     wrong = Settled(
         worked_out=(WorkedOut(requirement="R6", where="preprocess", what="x"),),

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from papercoder.checks.configuration.tree import ConfigTree
 from papercoder.checks.contracts.completing import declared_names, holders_of, planned_contract
@@ -16,6 +16,8 @@ __all__ = ["settled_checker", "unowned"]
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # A dotted name in a sentence: no path, no call, no pattern such as data.*
 _DOTTED = re.compile(r"(?<![\w./*'\"\]-])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w(/*\[]|\.\w)")
+# What stands for several names: `model.DOMAIN.file`, `baselines.DOMAIN_file`.
+_PLACEHOLDER = re.compile(r"(?<![a-z])[A-Z]{2,}(?![a-z])")
 # As close as a slip of the pen: `training.gama`. Attributes of modules and objects, which are no keys, are further off.
 _SLIP = 0.85
 
@@ -105,9 +107,15 @@ def _keys(text: str, known: list[str]) -> Iterator[str]:
     """Yield dotted names that are all but keys of config.yaml, or a key's own name in another group."""
     groups = {key.rpartition(".")[0] for key in known} | {key.partition(".")[0] for key in known}
     for name in dict.fromkeys(_DOTTED.findall(text)):
-        if name in known or name in groups or name.partition(".")[0] not in groups:
+        if name in known or name in groups or name.partition(".")[0] not in groups or _stands_for(name, known):
             continue
         last = name.rpartition(".")[2]
         near = difflib.get_close_matches(name, known, 1, _SLIP) or [k for k in known if k.rpartition(".")[2] == last]
         if near:
             yield f"config.yaml has no key '{name}'; the nearest is '{near[0]}'"
+
+
+def _stands_for(name: str, known: Iterable[str]) -> bool:
+    """Return whether a name with placeholders in capitals (`model.DOMAIN.file`) stands for keys that are there."""
+    form = _PLACEHOLDER.sub(r"\\w+", re.escape(name))
+    return form != re.escape(name) and any(re.fullmatch(form, key) for key in known)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from papercoder.review.design.differences import design_faults
 from papercoder.trees import is_declaration
@@ -62,10 +63,17 @@ def with_type_dependencies(logic: LogicDesign) -> LogicDesign:
 
 
 def _depending(file: FileLogic, owners: dict[str, list[str]], order: list[str]) -> FileLogic:
-    named = set(re.findall(r"\w+", "\n".join(line.partition(" #")[0] for line in file.interface)))
-    needed = {paths[0] for name, paths in owners.items() if name in named and len(paths) == 1} - {file.path}
+    text = "\n".join(line.partition(" #")[0] for line in file.interface)
+    needed = {paths[0] for name, paths in owners.items() if len(paths) == 1 and _names(text, name, paths[0])}
+    needed -= {file.path}
     earlier = {path for path in needed if order.index(path) < order.index(file.path)} - set(file.dependencies)
     return file.model_copy(update={"dependencies": (*file.dependencies, *sorted(earlier))}) if earlier else file
+
+
+def _names(text: str, name: str, path: str) -> bool:
+    """Return whether the class of that file is named: `Generator`, `nets.Generator`, and no `torch.Generator`."""
+    module = PurePosixPath(path).stem
+    return bool(re.search(rf"(?<![\w.])(?:{re.escape(module)}\.)?{re.escape(name)}(?!\w)", text))
 
 
 def _needing(logic: LogicDesign, need: MissingDependency) -> LogicDesign:
