@@ -8,9 +8,11 @@ from typing import Any
 from papercoder.sandbox.report import whole_text
 from state.trial import StageReport
 
-__all__ = ["METRICS_FILE", "OUTPUT_FOLDER", "measured"]
+__all__ = ["METRICS_FILE", "NOT_RUN_FILE", "OUTPUT_FOLDER", "measured"]
 
 METRICS_FILE = "metrics.json"
+NOT_RUN_FILE = "not_run.json"
+"""Beside it: what a run of some experiments left out, by name."""
 OUTPUT_FOLDER = "results/smoke"
 _NAMED = 5
 """Metrics named in one reason; a plan has up to some fifty, and the reason is one line."""
@@ -30,6 +32,7 @@ def measured(found: dict[str, bytes], metrics: Sequence[str]) -> tuple[StageRepo
         metrics: Names that the plan asks for.
     """
     command = f"read {OUTPUT_FOLDER}/{METRICS_FILE}"
+    found = {path: text for path, text in found.items() if path.rpartition("/")[2] == METRICS_FILE}
     inside = sorted((path for path in found if path.startswith(f"{OUTPUT_FOLDER}/")), key=lambda p: (p.count("/"), p))
     if not inside:
         elsewhere = f"; {', '.join(sorted(found))} was written instead" if found else ""

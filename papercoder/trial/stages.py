@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from papercoder.sandbox.backend import WORK, CommandLimits, CommandResult, Environment, Sandbox
-from papercoder.trial.metrics import METRICS_FILE, OUTPUT_FOLDER
+from papercoder.trial.metrics import METRICS_FILE, NOT_RUN_FILE, OUTPUT_FOLDER
 from papercoder.trial.modes.find import Found
 from papercoder.trial.modes.start import Modes, start_modes
 from papercoder.trial.sizes.attempt import try_sizes
@@ -148,8 +148,9 @@ class StageRunner:
         return await self._run(["python", "-c", program, how, self.entry_point])
 
     async def _measured(self, words: Sequence[str]) -> CommandResult:
-        done = await self._run(words, METRICS_FILE, startup=self.startup)
-        return await self._run(words, METRICS_FILE) if self.startup and done.hit else done
+        written = (METRICS_FILE, NOT_RUN_FILE)
+        done = await self._run(words, *written, startup=self.startup)
+        return await self._run(words, *written) if self.startup and done.hit else done
 
     async def _run(self, words: Sequence[str], *collect: str, startup: str = "") -> CommandResult:
         environment = replace(self.environment, startup=startup)

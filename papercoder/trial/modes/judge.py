@@ -1,9 +1,11 @@
 """Whether a way to start the program that ended with code 0 did its work, or swallowed an exception."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from papercoder.trial.metrics import measured
+from papercoder.trial.metrics import NOT_RUN_FILE, measured
 
 __all__ = ["lacks_entries", "lacks_listed", "said_failed"]
 
@@ -56,7 +58,8 @@ def lacks_entries(files: Mapping[str, Mapping[str, bytes]], planned: Sequence[st
         if report.result == "failed":
             faults[name] = report.reason
         elif not values:
-            faults[name] = "metrics.json holds no finite number"
+            if not _counts_as_run(name, found):
+                faults[name] = "metrics.json holds no finite number"
         else:
             numbers[name] = {key.rpartition(".")[2] for key in values}
             metrics[name] = {key.partition(".")[0] for key in values}
@@ -72,9 +75,31 @@ def lacks_entries(files: Mapping[str, Mapping[str, bytes]], planned: Sequence[st
     return faults
 
 
+def _counts_as_run(mode: str, files: Mapping[str, bytes]) -> bool:
+    """Return whether not_run.json lists other experiments and not this one: then it ran, and has no metric to report.
+
+    An experiment such as a table of examples measures nothing; one whose failure was swallowed is listed there.
+    """
+    texts = [text for path, text in files.items() if path.rpartition("/")[2] == NOT_RUN_FILE]
+    try:
+        left_out = {name for text in texts for name in _texts(json.loads(text))}
+    except (ValueError, RecursionError):
+        return False
+    return bool(left_out) and mode.rpartition(" ")[2] not in left_out
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for inner in [*data, *(data.values() if isinstance(data, dict) else ())]:
+            yield from _texts(inner)
+
+
 def lacks_listed(files: Mapping[str, bytes], listed: Mapping[str, Sequence[str]]) -> str:
     """Return which names that config.yaml lists have no entry in the results, where at least half of its list has."""
-    written = _plain(b" ".join(files.values()).decode("utf-8", "replace"))
+    texts = [text for path, text in files.items() if path.rpartition("/")[2] != NOT_RUN_FILE]
+    written = _plain(b" ".join(texts).decode("utf-8", "replace"))
     for kind, names in listed.items():
         absent = [name for name in names if _plain(name) not in written]
         if absent and len(absent) * 2 <= len(names):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from papercoder.sandbox.bubblewrap import Bubblewrap
+from papercoder.trial.metrics import measured
 from papercoder.trial.modes.find import find_modes
 from papercoder.trial.modes.judge import lacks_entries, lacks_listed, said_failed
 from papercoder.trial.run import TrialOptions, run_trial
@@ -152,6 +153,35 @@ def test_listed_names_without_an_entry_are_missed() -> None:
     assert "no entry for label-prop" in lacks_listed(files, {"method": ("ours", "knn", "label-prop")})
     assert lacks_listed(files, {"method": ("ours", "k-nn")}) == ""
     assert lacks_listed(files, {"dataset": ("rings", "moons")}) == ""
+
+
+@pytest.mark.parametrize(
+    ("not_run", "passes"),
+    [
+        ('{"b": "not run", "c": "not run"}', True),
+        ('["b", "c"]', True),
+        ('{"a": "ValueError: k", "b": "not run"}', False),
+        ("{}", False),
+        ("no JSON", False),
+        (None, False),
+    ],
+)
+def test_an_experiment_without_metrics_is_no_failure_where_it_is_not_among_those_left_out(
+    not_run: str | None, passes: bool
+) -> None:
+    files = {"results/smoke/metrics.json": b"{}"}
+    if not_run is not None:
+        files["results/smoke/not_run.json"] = not_run.encode()
+    others = {f"--only {name}": {"results/smoke/metrics.json": b'{"x": 1.0}'} for name in "bc"}
+    assert lacks_entries({"--only a": files, **others}) == (
+        {} if passes else {"--only a": "metrics.json holds no finite number"}
+    )
+
+
+def test_what_was_left_out_is_no_result() -> None:
+    files = {"results/smoke/metrics.json": b'{"ours": 1}', "results/smoke/not_run.json": b'{"knn": "not run"}'}
+    assert "no entry for knn" in lacks_listed(files, {"method": ("ours", "knn")})
+    assert measured(files, ("ours",))[1] == {"ours": 1.0}
 
 
 def test_a_metric_of_which_the_plan_asks_no_deviation_lacks_none() -> None:
