@@ -1,13 +1,19 @@
 """Every mode of a repository: found by reading, started in the real sandbox, judged."""
 
+import asyncio
 import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from papercoder.sandbox.backend import CommandResult
 from papercoder.sandbox.bubblewrap import Bubblewrap
 from papercoder.trial.metrics import measured
-from papercoder.trial.modes.find import find_modes
+from papercoder.trial.modes.find import Found, Mode, find_modes
 from papercoder.trial.modes.judge import lacks_entries, lacks_listed, said_failed
+from papercoder.trial.modes.start import start_modes
 from papercoder.trial.run import TrialOptions, run_trial
 from tests.trial.modes.planted import FAULTS, MAIN, SOUND
 from tests.trial.repositories import repository
@@ -64,6 +70,28 @@ async def test_modes_for_which_no_time_is_left_are_not_run(sandbox: Bubblewrap) 
     open_ = [mode for mode in trial.modes if mode.result == "not run"]
     assert open_
     assert "not tried: " in next(stage.reason for stage in trial.stages if stage.stage == "modes")
+
+
+@pytest.mark.parametrize(
+    ("names", "usual_s", "result"),
+    [("ac", 5.0, "not run"), ("ac", 0.2, "failed"), ("c", 5.0, "failed")],
+    ids=["left too little", "left enough", "had all of it"],
+)
+async def test_a_mode_that_hits_the_limit_fails_unless_the_others_left_it_too_little_time(
+    names: str, usual_s: float, result: str
+) -> None:
+    usual = CommandResult(0, "", usual_s, files={"results/smoke/metrics.json": b'{"x": 1.0}'})
+
+    async def run(words: Sequence[str], seconds: float) -> CommandResult:
+        needed = {"a": 0.4, "c": 60.0}[words[-1]]
+        await asyncio.sleep(min(needed, seconds))
+        done = replace(usual, seconds=min(needed, seconds))
+        return done if needed < seconds else replace(done, exit_code=None, hit="wall time")
+
+    first = [Mode(("--only", "a"), "only")] * (os.cpu_count() or 1) if "a" in names else []
+    found = Found((*first, Mode(("--only", "c"), "only")), (), {})
+    tried = await start_modes(found, usual, ["python", "main.py"], [], run, lambda done: f"hit {done.hit}", 1.5)
+    assert tried.reports[-1].result == result
 
 
 ORDER = """
