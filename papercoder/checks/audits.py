@@ -139,7 +139,10 @@ def audit_faults(found: Audit, asked: AuditedFile, n_lines: int, planned: Collec
     faults += [f"{i} has {given.count(i)} verdicts" for i in dict.fromkeys(given) if given.count(i) > 1]
     for verdict in found.verdicts:
         faults += _verdict_faults(verdict, n_lines)
-    named = [part.path for v in found.verdicts for part in v.elsewhere] + [f.path for f in found.other_findings]
+    left = [part.path for v in found.verdicts for part in v.elsewhere]
+    # requirements.txt, config.yaml, README.md: the program writes them, and nobody is asked to mend them
+    left = [path for path in left if "/" in path or path.endswith(".py")]
+    named = [*left, *(f.path for f in found.other_findings)]
     return faults + [f"'{path}' is no file of the repository" for path in named if planned and path not in planned]
 
 

@@ -126,6 +126,8 @@ def test_a_grave_finding_of_an_auditor_is_a_ticket_of_the_file_it_names_until_th
 def test_files_that_do_not_exist_are_no_place_for_a_part_or_a_finding() -> None:
     passing = verdict("R1", "met", elsewhere=[{"path": "c.py", "what": "it"}])
     assert audit_faults(Audit(verdicts=(passing,)), R1, 10, ("a.py", "b.py")) == ["'c.py' is no file of the repository"]
+    written = verdict("R1", "met", elsewhere=[{"path": "requirements.txt", "what": "pin the versions"}])
+    assert audit_faults(Audit(verdicts=(written,)), R1, 10, ("a.py", "b.py")) == []
 
 
 async def test_the_other_file_is_asked_about_its_part_and_repaired_where_it_fails(tmp_path: Path) -> None:
