@@ -31,6 +31,8 @@ class Settlement(NamedTuple):
     files: dict[str, FileState]
 
 
+_REPORTED = ("experiment", "reporting")
+"""Kinds of requirements whose files make keys of metrics.json."""
 _SHOWN = ("paper", "plan", "approach", "agreed", "files", "config")
 
 
@@ -59,7 +61,9 @@ async def settle_together(tools: Tools, brief: Brief) -> Settlement:
 
 async def _contracts(tools: Tools, brief: Brief, logic: LogicDesign, found: Settled) -> dict[str, FileState]:
     plans, known = {entry.path: planned_contract(entry) for entry in logic.files}, dict[str, FileState]()
-    makers = makes_metrics(logic, found.rules) - {brief.architecture.entry_point}  # whose author is shown them anyway
+    reported = [r.id for r in brief.plan.requirements if r.kind in _REPORTED]
+    # without the entry point, whose author is shown them anyway
+    makers = makes_metrics(logic, found.rules, reported) - {brief.architecture.entry_point}
     for entry in logic.files:
         keys = show_metrics(brief.plan) if entry.path in makers else ""
         settled = with_settled(plans[entry.path], found, plans, entry.dependencies)

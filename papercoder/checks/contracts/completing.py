@@ -1,7 +1,7 @@
 """What a program can say in a contract: declarations that the design has, or all of it where the design says all."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from textwrap import fill
 
 from state.answers.settled import Rule, Settled
@@ -131,11 +131,19 @@ def with_settled(
     return planned.model_copy(update=told)
 
 
-def makes_metrics(logic: LogicDesign, rules: Iterable[Rule]) -> frozenset[str]:
-    """Return the files that metrics.json is a matter of: those that speak of it, and those that depend on one."""
+def makes_metrics(logic: LogicDesign, rules: Iterable[Rule], reported: Collection[str]) -> frozenset[str]:
+    """Return the files that metrics.json is a matter of: those that speak of it, and who reports by one of these.
+
+    Args:
+        logic: The design.
+        rules: What was settled.
+        reported: Ids of the requirements whose files report numbers; other files only take other names from a file that
+            also writes results, such as the configuration.
+    """
     told = {path for rule in rules if _METRICS in rule.rule for path in rule.files}
     told |= {file.path for file in logic.files if any(_METRICS in text for text in (file.role, *file.interface))}
-    return frozenset(file.path for file in logic.files if file.path in told or told.intersection(file.dependencies))
+    reports = {f.path for f in logic.files if told.intersection(f.dependencies) and {*f.requirements} & {*reported}}
+    return frozenset(told | reports)
 
 
 def with_keys(planned: Contract, entry: FileLogic, axes: Iterable[Axis], keys: str) -> Contract:

@@ -133,13 +133,14 @@ def test_whoever_makes_keys_of_metrics_json_is_shown_all_of_them() -> None:
         files=(
             FileLogic(path="results.py", role="Writes metrics.json."),
             FileLogic(path="model.py", role="Fits."),
-            FileLogic(path="study.py", role="Runs.", dependencies=("model.py", "results.py")),
+            FileLogic(path="study.py", role="Runs.", dependencies=("model.py", "results.py"), requirements=("R1",)),
+            FileLogic(path="data.py", role="Reads.", dependencies=("results.py",), requirements=("R2",)),
             FileLogic(path="report.py", role="Reads.", dependencies=("model.py",)),
         ),
     )
-    assert makes_metrics(logic, ()) == {"results.py", "study.py"}
+    assert makes_metrics(logic, (), ["R1"]) == {"results.py", "study.py"}
     rule = Rule(files=("report.py",), rule="It reads metrics.json as it is.")
-    assert makes_metrics(logic, (rule,)) == {"results.py", "study.py", "report.py"}
+    assert makes_metrics(logic, (rule,), ["R1"]) == {"results.py", "study.py", "report.py"}
     axes = (Axis(name="variant", values=("full",)),)
     found = with_keys(Contract(path="a.py", steps=("It runs.",)), logic.files[0], axes, "accuracy.<variant>")
     assert found.steps[1:] == ("The keys of metrics.json, from the plan:\naccuracy.<variant>",)
