@@ -50,6 +50,9 @@ NUMBER = re.compile(
 _SUFFIXED = re.compile(r"\s?(K|M|B|k|thousand|million|billion|hundred)(?![A-Za-z])")
 _PERCENT = re.compile(r"\s*+\\?%|\s++per\s?cent\b")
 _WORD = re.compile(r"[A-Za-z]+")
+# Symbol fonts of a publisher whose text layer has O for > and Z for =: 'EO0.7', 'TZ2'; 'CO2' and 'ISO9001' are names.
+_RELATION = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]O|[A-Za-z]{1,2}Z)$")
+_DECIMAL = re.compile(r"\d{0,9}\.\d")
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,15 @@ def read_numbers(text: str) -> list[Number]:
 
 
 def _in_name(folded: str, start: int) -> bool:
-    """Tell the digits of 'P100' from those of 'd_k=64' and '16x16'."""
+    """Tell the digits of 'P100' from those of 'd_k=64', '16x16' and 'EO0.7', which is E > 0.7."""
     before = folded[max(0, start - 2) : start]
-    return before[-1:].isascii() and before[-1:].isalpha() and not re.fullmatch(r"\d[xX]", before)
+    letter = before[-1:].isascii() and before[-1:].isalpha()
+    return letter and not re.fullmatch(r"\d[xX]", before) and not _is_related(folded, start)
+
+
+def _is_related(folded: str, start: int) -> bool:
+    found = _RELATION.search(folded[max(0, start - 4) : start])
+    return bool(found and (found[0].endswith("Z") or _DECIMAL.match(folded, start)))
 
 
 def _other_readings(folded: str, match: re.Match[str], value: Decimal) -> list[Number]:
