@@ -42,6 +42,8 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\[\s*(\d[\d\s,;–-]*)\]")
 _PREFIXES = frozenset({"un", "in", "im", "ir", "il", "non", "dis", "de", "anti", "mis"})
 _MATH = frozenset({"sqrt", "sum", "prod", "int", "frac", "t", "top", "mathrm", "p", "r"})
+# The number of an equation, which prompts show behind it.
+_LABEL = re.compile(r"(?<=\S)\s+\([A-Z]?\.?\d{1,3}[a-z]?\)$")
 _QUOTES = "\"'“”‘’«»„`*_ \n\t"
 
 
@@ -105,10 +107,11 @@ class PaperIndex:
         quote = quote.strip(_QUOTES)
         if not re.search(r"\w", quote):
             return Grounding(result="not found")
-        places, torn = sorted(self._places, key=lambda p: p.id != section), tear_thousands(quote)
+        places = sorted(self._places, key=lambda p: p.id != section)
+        others = dict.fromkeys(other for other in (tear_thousands(quote), _LABEL.sub("", quote)) if other != quote)
         return (
             _in_places(quote, places)
-            or (_in_places(torn, places) if torn != quote else None)
+            or next((found for other in others if (found := _in_places(other, places))), None)
             or _in_images(quote, sorted(self._images, key=lambda p: p.id != section))
             or Grounding(result="not found")
         )

@@ -3,6 +3,7 @@ from functools import cache
 
 import pytest
 
+from papercoder.papers.markdown import render_block
 from papercoder.papers.quotes import ABSTRACT, PaperIndex, section_text
 from papercoder.papers.read import read_paper
 from state.paper import Block, Paper, Section, Source
@@ -104,6 +105,14 @@ def test_notation_does_not_matter(text: str, quote: str) -> None:
 )
 def test_what_changes_the_meaning_is_not_found(text: str, quote: str) -> None:
     assert index(text).locate(quote).result == "not found"
+
+
+@pytest.mark.parametrize("label", ["7", "A.2", "3b"])
+def test_an_equation_is_quoted_with_the_number_that_is_shown_behind_it(label: str) -> None:
+    equation = Block(kind="equation", text="F Z ½ðSSE_{s} KSSE_{c}Þ=ðdf_{c} Kdf_{s}Þ SSE_{c}=df_{c}", label=label)
+    paper = Paper(title="A", sections=(Section(id="s1", blocks=(equation,)),), source=Source(kind="text"))
+    assert render_block(equation) == f"{equation.text} ({label})"
+    assert PaperIndex(paper).locate(f"{equation.text} ({label})").result == "found"
 
 
 def test_small_slips_are_approximate() -> None:
