@@ -58,7 +58,7 @@ async def _trial(tools: Tools, state: State) -> Trial:
         planned = requirements_for({}, brief.logic.packages).text.splitlines()
         options = replace(options, probed=tuple(planned))
     trial = await run_trial(
-        {**sources, "config.yaml": brief.config.text},
+        {**sources, "config.yaml": brief.config.text, "requirements.txt": needed.text},
         entry_point=brief.architecture.entry_point,
         requirements=needed.text.splitlines(),
         unknown_imports=needed.unknown,

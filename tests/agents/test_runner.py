@@ -73,3 +73,18 @@ async def test_nobody_is_asked_where_all_of_them_ran(tmp_path: Path) -> None:
     assert run.state["trial"]["result"] == "passed"
     assert {reach["ran"] for reach in run.state["trial"]["reached"]} <= {"yes", "in part", "no code"}
     assert "debugger" not in run.nodes
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap, which .ci/run installs")
+async def test_requirements_txt_stands_beside_the_code_in_the_trial_as_in_the_repository(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=4)) as server:
+        off = await drive(server, tmp_path, check=False, audit=False)
+    path = next(f["path"] for f in off.state["logic"]["files"] if f["requirements"] and f["path"].startswith("src/"))
+    code = Path(off.report["repository"], path).read_text()
+    code += "\n\nfrom pathlib import Path\n\nPINNED = Path('requirements.txt').read_text()\n"
+    fault = Fault(kind="text", agent="coder", subject=path, text=f"```python\n{code}```\n")
+    (tmp_path / "on").mkdir()
+    with serve(ServerOptions(files=4, faults=(fault,))) as server:
+        run = await drive(server, tmp_path / "on", trial=True, check=False, audit=False, debug_rounds=0)
+    assert run.state["trial"]["result"] == "passed", run.state["trial"]
+    assert Path(run.report["repository"], "requirements.txt").is_file()
