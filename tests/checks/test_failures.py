@@ -28,6 +28,23 @@ def test_run_that_keeps_failures(handler: str) -> None:
     assert lone("swallowed-failure", text) + lone("hidden-exception", text) == []
 
 
+@pytest.mark.parametrize(
+    ("ending", "rules"),
+    [
+        ("return worked", 0),
+        ("if not worked:\n    raise RuntimeError('some failed')", 0),
+        ("sys.exit(0 if worked else 1)", 0),
+        ("print(worked)", 1),
+        ("return 0", 1),
+    ],
+)
+def test_a_flag_that_the_run_ends_by_keeps_the_failure(ending: str, rules: int) -> None:
+    text = "import sys, traceback\ndef run_all(jobs):\n  worked = True\n  for job in jobs:\n    try:\n        job()\n"
+    text += "    except Exception:\n        traceback.print_exc()\n        worked = False\n"
+    text += f"  {ending}\n"
+    assert len(lone("swallowed-failure", text)) == rules
+
+
 def test_exception_that_becomes_a_default() -> None:
     text = "def width(f):\n    try:\n        return f()\n    except Exception:\n        return 0.0\n"
     assert [f.severity for f in lone("hidden-exception", text)] == ["warning"]

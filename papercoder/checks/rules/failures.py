@@ -19,6 +19,8 @@ _RUNS = re.compile(
 )
 # Calls that only report; a handler that does nothing else goes on as if nothing had happened.
 _SAYS = {"print", "debug", "info", "warning", "warn", "error", "exception", "log", "print_exc", "write", "critical"}
+# Calls that end the program with the code they are given.
+_ENDS = {"exit", "_exit", "SystemExit"}
 # `python ... || true` and its like; between program and `||` no pipe or second command may stand.
 _SHELL = re.compile(r"\bpython[\d.]*\s[^|&;#]{0,400}+(\|\|\s*(true|:|echo\b)|;\s*exit 0)")
 
@@ -41,6 +43,7 @@ class _Try(NamedTuple):
     node: ast.Try
     function: str
     in_loop: bool
+    around: ast.AST
 
 
 @lru_cache(maxsize=1024)
@@ -49,15 +52,16 @@ def _tries(module: Module) -> tuple[_Try, ...]:
 
 
 def _walk(module: Module) -> Iterator[_Try]:
-    queue: list[tuple[str, bool, ast.AST]] = [("main" if module.is_script else "", False, module.tree)]
+    top = "main" if module.is_script else ""
+    queue: list[tuple[str, bool, ast.AST, ast.AST]] = [(top, False, module.tree, module.tree)]
     while queue:
-        name, in_loop, node = queue.pop()
+        name, in_loop, around, node = queue.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            name, in_loop = node.name, False
+            name, in_loop, around = node.name, False, node
         if isinstance(node, ast.Try):
-            yield _Try(node, name, in_loop)
+            yield _Try(node, name, in_loop, around)
         in_loop = in_loop or isinstance(node, ast.For | ast.AsyncFor | ast.While)
-        queue += [(name, in_loop, child) for child in ast.iter_child_nodes(node)]
+        queue += [(name, in_loop, around, child) for child in ast.iter_child_nodes(node)]
 
 
 def _finding(path: str, line: int, rule: str, severity: Severity, message: str) -> Finding:
@@ -74,13 +78,32 @@ def _handler(handler: ast.ExceptHandler, place: _Try, module: Module) -> Iterato
     if _exits_with_success(body):
         text = "every failure ends the program with exit code 0"
         yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
-    elif all(_is_idle(statement) for statement in body) and _works(place.node):
+    elif all(_is_idle(statement) for statement in body) and _works(place.node) and not _is_told(handler, place.around):
         text = f"{_caught(handler)} hides every failure"
         if _is_part_of_run(place, module.path) and any(isinstance(s, ast.Expr | ast.Pass | ast.Continue) for s in body):
             text += " of the run, which then ends as if it had worked"
             yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
         else:
             yield _finding(module.path, handler.lineno, "hidden-exception", "warning", text)
+
+
+def _is_told(handler: ast.ExceptHandler, around: ast.AST) -> bool:
+    """Return whether the handler sets a flag that the function returns, tests or ends the program with."""
+    kept = [s for s in handler.body if isinstance(s, ast.Assign) and _is_truth(s.value)]
+    flags = {target.id for s in kept for target in s.targets if isinstance(target, ast.Name)}
+    deciding: list[ast.AST | None] = []
+    for node in ast.walk(around) if flags else ():
+        if isinstance(node, ast.Return):
+            deciding.append(node.value)
+        elif isinstance(node, ast.If | ast.While | ast.IfExp):
+            deciding.append(node.test)
+        elif isinstance(node, ast.Call) and last_name(node) in _ENDS:
+            deciding += node.args
+    return any(isinstance(n, ast.Name) and n.id in flags for part in deciding if part for n in ast.walk(part))
+
+
+def _is_truth(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
 def _is_part_of_run(place: _Try, path: str) -> bool:
@@ -148,7 +171,7 @@ def _works(node: ast.Try) -> bool:
 
 def _exits_with_success(body: list[ast.stmt]) -> bool:
     calls = [n for s in body for n in ast.walk(s) if isinstance(n, ast.Call)]
-    exits = [c for c in calls if last_name(c) in {"exit", "_exit", "SystemExit"} and len(c.args) == 1]
+    exits = [c for c in calls if last_name(c) in _ENDS and len(c.args) == 1]
     return any(isinstance(c.args[0], ast.Constant) and c.args[0].value == 0 for c in exits)
 
 
