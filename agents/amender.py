@@ -31,13 +31,15 @@ async def amender(state: State, tools: Tools) -> AmenderUpdate:
     findings = [*design_faults(logic, brief.config.text), *await failed_beliefs(tools)]
     prompt = tools.prompt(brief, ("logic", "config"), _task(findings))
     answer = await _asked(tools, prompt, logic, brief.config.text, findings) if findings else None
-    if answer:
-        logic = amended(logic, answer.edits)
+    logic = amended(logic, answer.edits) if answer else logic
     update: AmenderUpdate = {} if logic == brief.logic else {"logic": logic.to_json()}
     if findings:
         said = answer or Amendment()
         update["amendment"] = {"findings": findings, **said.to_json()}
-        update["objections"] = {"amender": [o.model_copy(update={"by": "amender"}).to_json() for o in said.objections]}
+        left = [fault for fault in design_faults(logic, brief.config.text) if answer and fault not in findings]
+        raised = [o.to_json() for o in said.objections]
+        raised += [{"kind": "remark", "what": what, "why": "A program read names; it may be wrong."} for what in left]
+        update["objections"] = {"amender": [{**objection, "by": "amender"} for objection in raised]}
     return update
 
 
@@ -49,9 +51,10 @@ def _task(findings: list[str]) -> str:
 async def _asked(
     tools: Tools, prompt: Prompt, logic: LogicDesign, config: str, findings: list[str]
 ) -> Amendment | None:
+    read_again = tools.settings.contracts == "together"
     try:
         answer = await tools.client("amender").ask_json(
-            prompt, Amendment, lambda found: amendment_faults(found, logic, config, findings)
+            prompt, Amendment, lambda found: amendment_faults(found, logic, config, findings, new_ones=not read_again)
         )
     except AnswerError as error:
         tools.note("amender", f"the design stays as it is: {error.message}")

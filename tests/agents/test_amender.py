@@ -151,6 +151,35 @@ async def test_the_model_is_asked_only_where_the_person_changed_what_the_design_
     assert run.nodes.index("config-review") < run.nodes.index("amender") < run.nodes.index("analyst")
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("data.AUGMENTATIONS", 0), ("model.DOMAIN.file", 0), ("model.width", 1), ("model.depth", 0)],
+)
+def test_constants_and_placeholders_in_capitals_are_no_keys(name: str, found: int) -> None:
+    said = DESIGN.model_copy(update={"shared_knowledge": f"All take {name} as it is."})
+    config = AGREES.replace("model:\n", "data:\n  folder: rate\nmodel:\n", 1)
+    assert sum(name in fault for fault in design_faults(said, config)) == found
+
+
+async def test_what_an_amendment_brings_anew_is_a_remark_for_who_reads_the_design_next(tmp_path: Path) -> None:
+    with serve(ServerOptions(files=4)) as server:
+        clean = await drive(server, tmp_path, audit=False)
+    path = clean.state["logic"]["files"][-1]["path"]
+    line = "def smooth(label_smoothing: float) -> float  # regularisation.label_smooting"
+    answer = {"edits": [{"where": path, "before": "", "after": line}]}
+    text = clean.state["config"]["text"] + "regularisation:\n  label_smoothing: 0.1\n"
+    fault = Fault(kind="text", agent="amender", text=json.dumps(answer))
+    (tmp_path / "second").mkdir()
+    with serve(ServerOptions(files=4, faults=(fault,))) as server:
+        run = await drive(server, tmp_path / "second", [text], audit=False, check=False)
+        assert sum(r.agent == "amender" for r in server.requests) == 1
+    said = "`regularisation.label_smooting` is named in the design and is no key of config.yaml"
+    assert [(o["kind"], o["what"]) for o in run.state["objections"]["amender"]] == [("remark", said)]
+    texts = (Path(run.report["repository"]).parent / "records/texts").iterdir()
+    (task,) = [text for each in texts if (text := each.read_text()).startswith("# Task: analyst")]
+    assert said in task
+
+
 async def test_an_amendment_that_mends_nothing_is_refused(tmp_path: Path) -> None:
     """Its answer has a field `edits`, as edits of an answer have: it is checked all the same."""
     empty = Fault(kind="text", agent="amender", text='{"edits": []}', times=1)

@@ -39,8 +39,18 @@ def amended(logic: LogicDesign, edits: Sequence[DesignEdit], needs: Sequence[Mis
     return logic
 
 
-def amendment_faults(found: Amendment, logic: LogicDesign, config: str, findings: Sequence[str]) -> list[str]:
-    """Return what is wrong with an amendment: edits that do not fit, findings that are neither mended nor answered."""
+def amendment_faults(
+    found: Amendment, logic: LogicDesign, config: str, findings: Sequence[str], *, new_ones: bool = True
+) -> list[str]:
+    """Return what is wrong with an amendment: edits that do not fit, findings that are neither mended nor answered.
+
+    Args:
+        found: The answer.
+        logic: The design before it.
+        config: config.yaml.
+        findings: What was asked.
+        new_ones: Whether differences that the edits bring count too; they are remarks where the design is read again.
+    """
     try:
         after = design_faults(amended(logic, found.edits), config)
     except ValueError as error:
@@ -49,7 +59,7 @@ def amendment_faults(found: Amendment, logic: LogicDesign, config: str, findings
     answered |= {finding for finding in findings for unused in found.unused if f"`{unused.key}`" in finding}
     faults = [f"finding {k.finding} does not exist" for k in found.kept if k.finding > len(findings)]
     faults += [f"still there: {fault}" for fault in after if fault in findings and fault not in answered]
-    return faults + [f"new: {fault}" for fault in after if fault not in findings]
+    return faults + [f"new: {fault}" for fault in after if new_ones and fault not in findings]
 
 
 def with_type_dependencies(logic: LogicDesign) -> LogicDesign:

@@ -73,7 +73,16 @@ def _foreign(said: str, data: dict[str, Any], leaves: dict[str, Any]) -> list[st
         return []
     found = dict.fromkeys(re.findall(rf"(?<![\w./])((?:{groups})(?:\.[A-Za-z_]\w*)+)(?![\w/(]|\.\w)", said))
     known = {".".join(key.split(".")[:n]) for key in leaves for n in range(1, key.count(".") + 2)}
-    return [name for name in found if name not in known and not name.startswith(_SMOKE) and not name.endswith(".py")]
+    return [
+        name
+        for name in found
+        if name not in known and not name.startswith(_SMOKE) and not name.endswith(".py") and not _has_capitals(name)
+    ]
+
+
+def _has_capitals(name: str) -> bool:
+    """Return whether a part is in capitals: the constant of a module `data.AUGMENTATIONS`, or `data.DATASET.folder`."""
+    return any(part.isupper() for part in name.split("."))
 
 
 def _carried(logic: LogicDesign) -> Iterator[tuple[str, str, str]]:
