@@ -160,7 +160,7 @@ class _Table:
             return
         verbatim = {head: _verbatim(self._phrases[head][0], number) for head in clear}
         for place, heads in enumerate(self._heads):
-            if clear.issuperset(heads):
+            if heads and clear.issuperset(heads):
                 score = self._score(number, heads, max(verbatim[head] for head in heads))
                 if score:
                     yield score + sum(named[head] for head in heads) / len(heads), place

@@ -68,6 +68,13 @@ def test_a_table_of_another_metric_is_not_taken() -> None:
     assert found(study.model_copy(update={"sections": (section,)})) == {}
 
 
+def test_a_cell_without_any_heading_belongs_to_no_number() -> None:
+    ages = "| Variant | Digits accuracy | |\n|-|-|-|\n| | 10 | 20 |\n| No clipping | 93.21 | 89.53 |\n"
+    places = found(paper(ablation=ages))
+    assert "accuracy.digits.lr.mean" in places
+    assert not any(": 20" in said for each in places.values() for said in each)
+
+
 def test_rows_that_cannot_be_told_apart_have_no_number() -> None:
     twice = MAIN + "| ST-LR | 1.0 | 2.0 | 3 | 4.0 | 5.0 | 6 |\n"
     places = found(paper(main=twice))
