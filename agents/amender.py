@@ -29,7 +29,10 @@ async def amender(state: State, tools: Tools) -> AmenderUpdate:
     brief = await tools.settled(state)
     logic = with_type_dependencies(brief.logic)
     findings = [*design_faults(logic, brief.config.text), *await failed_beliefs(tools)]
-    prompt = tools.prompt(brief, ("logic", "config"), _task(findings))
+    listed = "\n".join(f"{n}. {finding}" for n, finding in enumerate(findings, 1))
+    prompt = tools.prompt(
+        brief, ("logic", "config"), render("amender", findings=listed, schema=Amendment.schema_text())
+    )
     answer = await _asked(tools, prompt, logic, brief.config.text, findings) if findings else None
     logic = amended(logic, answer.edits) if answer else logic
     update: AmenderUpdate = {} if logic == brief.logic else {"logic": logic.to_json()}
@@ -41,11 +44,6 @@ async def amender(state: State, tools: Tools) -> AmenderUpdate:
         raised += [{"kind": "remark", "what": what, "why": "A program read names; it may be wrong."} for what in left]
         update["objections"] = {"amender": [{**objection, "by": "amender"} for objection in raised]}
     return update
-
-
-def _task(findings: list[str]) -> str:
-    listed = "\n".join(f"{n}. {finding}" for n, finding in enumerate(findings, 1))
-    return render("amender", findings=listed, schema=Amendment.schema_text())
 
 
 async def _asked(
