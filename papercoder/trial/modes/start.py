@@ -101,7 +101,7 @@ async def start_modes(
             await _try_after(mode, [*program, *usual], tried[:at], run, until)
     usually = _Tried(Mode((), ""), [*program, *usual], smoke, seconds=smoke.seconds)
     _compare([usually, *tried], found.planned)
-    usually.fault = usually.fault or lacks_listed(smoke.files, found.listed)
+    usually.fault = usually.fault or lacks_listed(smoke.files, found.listed, found.planned)
     reports = tuple(_report(mode, reason) for mode in (usually, *tried))
     lines = [mode.done.lines for mode in tried if mode.done]
     stage = _stage(reports, found, time.monotonic() - began) if tried or usually.fault else None

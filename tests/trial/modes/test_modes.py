@@ -180,6 +180,9 @@ def test_listed_names_without_an_entry_are_missed() -> None:
     files = {"results/smoke/metrics.json": b'{"ours_acc": 1, "KNN": {"acc": 0.5}}'}
     assert "no entry for label-prop" in lacks_listed(files, {"method": ("ours", "knn", "label-prop")})
     assert lacks_listed(files, {"method": ("ours", "k-nn")}) == ""
+    shared = {"method": ("ours", "knn", "proxy")}
+    assert "no entry for proxy" in lacks_listed(files, shared, ["accuracy.ours", "accuracy.knn", "accuracy.proxy"])
+    assert lacks_listed(files, shared, ["accuracy.ours", "accuracy.knn"]) == ""
     assert lacks_listed(files, {"dataset": ("rings", "moons")}) == ""
 
 
