@@ -17,6 +17,8 @@ were between printed numbers or claims, and the tenth's requirement had them bef
 _SINGLE = re.compile(r"\bno switch\b|\b(?:not|never|nothing is) (?:built|implemented)\b", re.IGNORECASE)
 """Words of a plan that has decided for one reading: without them, its author was asked for a switch, or for the reason
 that the plan gives already, in two of two runs."""
+_SWITCHED = re.compile(r"(?<!\bno )\bswitch\b", re.IGNORECASE)
+"""A plan that has a switch asks for it, whatever else it does not build."""
 _SHOWN = 200
 """Characters of all readings in one line of a review: more would be sentences, which belong into the reason."""
 
@@ -38,7 +40,8 @@ def contradicted(
     for said in (o for raised in objections.values() for o in raised if o.get("kind") == "contradiction"):
         names = tuple(name for name in dict.fromkeys(_ID.findall(said["what"])) if name in statements)
         texts = [said.get("instead", ""), *(statements[name] for name in names)]
-        if any(map(_TWOFOLD.search, texts[1:])) and not any(map(_SINGLE.search, texts)):
+        single = any(map(_SINGLE.search, texts)) and not any(map(_SWITCHED.search, texts))
+        if any(map(_TWOFOLD.search, texts[1:])) and not single:
             found[names] = None
     return tuple(found)
 

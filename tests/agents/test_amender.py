@@ -153,7 +153,7 @@ async def test_the_model_is_asked_only_where_the_person_changed_what_the_design_
 
 @pytest.mark.parametrize(
     ("name", "found"),
-    [("data.AUGMENTATIONS", 0), ("model.DOMAIN.file", 0), ("model.width", 1), ("model.depth", 0)],
+    [("data.AUGMENTATIONS", 0), ("model.DOMAIN.file", 0), ("model.width", 1), ("model.depth", 0), ("model.K", 1)],
 )
 def test_constants_and_placeholders_in_capitals_are_no_keys(name: str, found: int) -> None:
     said = DESIGN.model_copy(update={"shared_knowledge": f"All take {name} as it is."})

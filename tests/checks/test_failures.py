@@ -35,6 +35,9 @@ def test_run_that_keeps_failures(handler: str) -> None:
         ("if not worked:\n    raise RuntimeError('some failed')", 0),
         ("sys.exit(0 if worked else 1)", 0),
         ("print(worked)", 1),
+        ("if not worked:\n    print('some failed')", 1),
+        ("return worked\nrun_all([])", 1),
+        ("return worked\nsys.exit(not run_all([]))", 0),
         ("return 0", 1),
     ],
 )

@@ -66,6 +66,8 @@ def test_a_reading_that_the_plan_does_not_build_needs_no_switch() -> None:
     bare = {**said, "instead": "The sum."}
     assert contradicted({"planner": [bare]}, TWOFOLD) == (("R2",),)
     assert contradicted({"planner": [bare]}, {"R2": f"{TWOFOLD['R2']} The mean is not built."}) == ()
+    both = {"R2": f"{TWOFOLD['R2']} A switch gives the mean; the median is not built."}
+    assert contradicted({"planner": [bare]}, both) == (("R2",),)
 
 
 def test_one_switch_or_one_objection_settles_a_contradiction_for_all_that_it_concerns() -> None:

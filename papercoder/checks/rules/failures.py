@@ -78,7 +78,11 @@ def _handler(handler: ast.ExceptHandler, place: _Try, module: Module) -> Iterato
     if _exits_with_success(body):
         text = "every failure ends the program with exit code 0"
         yield _finding(module.path, handler.lineno, "swallowed-failure", "error", text)
-    elif all(_is_idle(statement) for statement in body) and _works(place.node) and not _is_told(handler, place.around):
+    elif (
+        all(_is_idle(statement) for statement in body)
+        and _works(place.node)
+        and not _is_told(handler, place.around, module)
+    ):
         text = f"{_caught(handler)} hides every failure"
         if _is_part_of_run(place, module.path) and any(isinstance(s, ast.Expr | ast.Pass | ast.Continue) for s in body):
             text += " of the run, which then ends as if it had worked"
@@ -87,19 +91,28 @@ def _handler(handler: ast.ExceptHandler, place: _Try, module: Module) -> Iterato
             yield _finding(module.path, handler.lineno, "hidden-exception", "warning", text)
 
 
-def _is_told(handler: ast.ExceptHandler, around: ast.AST) -> bool:
-    """Return whether the handler sets a flag that the function returns, tests or ends the program with."""
+def _is_told(handler: ast.ExceptHandler, around: ast.AST, module: Module) -> bool:
+    """Return whether the handler sets a flag by which the function ends otherwise, or that its callers take."""
     kept = [s for s in handler.body if isinstance(s, ast.Assign) and _is_truth(s.value)]
     flags = {target.id for s in kept for target in s.targets if isinstance(target, ast.Name)}
     deciding: list[ast.AST | None] = []
     for node in ast.walk(around) if flags else ():
-        if isinstance(node, ast.Return):
+        if isinstance(node, ast.Return) and not _is_ignored(around, module):
             deciding.append(node.value)
-        elif isinstance(node, ast.If | ast.While | ast.IfExp):
+        elif isinstance(node, ast.If) and any(
+            isinstance(s, ast.Raise | ast.Return) for s in (*node.body, *node.orelse)
+        ):
             deciding.append(node.test)
         elif isinstance(node, ast.Call) and last_name(node) in _ENDS:
             deciding += node.args
     return any(isinstance(n, ast.Name) and n.id in flags for part in deciding if part for n in ast.walk(part))
+
+
+def _is_ignored(function: ast.AST, module: Module) -> bool:
+    """Return whether the module calls a function without looking at what it returns."""
+    name = getattr(function, "name", "")
+    bare = (n.value for n in ast.walk(module.tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call))
+    return any(last_name(call) == name for call in bare)
 
 
 def _is_truth(node: ast.expr) -> bool:

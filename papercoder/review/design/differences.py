@@ -82,7 +82,7 @@ def _foreign(said: str, data: dict[str, Any], leaves: dict[str, Any]) -> list[st
 
 def _has_capitals(name: str) -> bool:
     """Return whether a part is in capitals: the constant of a module `data.AUGMENTATIONS`, or `data.DATASET.folder`."""
-    return any(part.isupper() for part in name.split("."))
+    return any(part.isupper() and len(part) > 1 for part in name.split("."))  # `training.K` may be a key
 
 
 def _carried(logic: LogicDesign) -> Iterator[tuple[str, str, str]]:

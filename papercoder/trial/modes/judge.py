@@ -43,22 +43,28 @@ def _last_raised(output: str) -> str:
     return (named[-1] if named else _TRACE)[:200]
 
 
-def lacks_entries(files: Mapping[str, Mapping[str, bytes]], planned: Sequence[str] = ()) -> dict[str, str]:
+def lacks_entries(
+    files: Mapping[str, Mapping[str, bytes]], planned: Sequence[str] = (), usual: Mapping[str, bytes] | None = None
+) -> dict[str, str]:
     """Return what is missing in a mode's metrics that most others of its group have, at least two, by name.
 
     Args:
         files: Metrics files by path, of each mode of one group that ended with code 0.
         planned: Keys that the plan asks for: a metric of which it asks no deviation lacks none.
+        usual: Metrics files of the usual start, where all modes of the group ended: what none of the others reports is
+            owed by one that reports nothing.
     """
     metrics: dict[str, set[str]] = {}
     numbers: dict[str, set[str]] = {}
     faults: dict[str, str] = {}
+    reported = {name: {*measured(dict(found), ())[1]} for name, found in files.items()}
+    owed = {*measured(dict(usual or {}), ())[1]}.difference(*reported.values())
     for name, found in files.items():
         report, values = measured(dict(found), ())
         if report.result == "failed":
             faults[name] = report.reason
         elif not values:
-            if not _counts_as_run(name, found):
+            if owed or not _counts_as_run(name, found):
                 faults[name] = "metrics.json holds no finite number"
         else:
             numbers[name] = {key.rpartition(".")[2] for key in values}

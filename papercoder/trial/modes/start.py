@@ -140,11 +140,16 @@ def _has_failed(tried: _Tried) -> bool:
 
 
 def _compare(tried: Sequence[_Tried], planned: Sequence[str]) -> None:
-    """Find what the modes that ended with code 0 swallowed: from what they print, and from what their results lack."""
+    """Find what the modes that ended with code 0 swallowed: from what they print, and from what their results lack.
+
+    The first is the usual start.
+    """
     ended = [one for one in tried if one.done and not one.done.fault and one.done.exit_code == 0]
     for group in dict.fromkeys(one.mode.group for one in ended):
         files = {one.mode.name: one.done.files for one in ended if one.done and one.mode.group == group}
-        lacking = lacks_entries(files, planned) if group and any(files.values()) else {}
+        whole = all(one in ended for one in tried if one.mode.group == group)
+        usual = tried[0].done.files if whole and tried[0].done else None
+        lacking = lacks_entries(files, planned, usual) if group and any(files.values()) else {}
         for one in (one for one in ended if one.mode.group == group and not one.after):
             one.fault = lacking.get(one.mode.name, "") if group != "subcommand" else ""
     for one in ended:

@@ -209,6 +209,14 @@ def test_an_experiment_without_metrics_is_no_failure_where_it_is_not_among_those
     )
 
 
+@pytest.mark.parametrize(("extra", "passes"), [({}, True), ({"only_a": 1.0}, False)])
+def test_an_experiment_without_metrics_owes_what_no_other_reports(extra: dict[str, float], passes: bool) -> None:
+    own = {"results/smoke/metrics.json": b"{}", "results/smoke/not_run.json": b'{"b": "not run"}'}
+    other = {"results/smoke/metrics.json": b'{"x": 1.0}'}
+    usual = {"results/smoke/metrics.json": json.dumps({"x": 1.0, **extra}).encode()}
+    assert bool(lacks_entries({"--only a": own, "--only b": other}, (), usual)) is not passes
+
+
 def test_what_was_left_out_is_no_result() -> None:
     files = {"results/smoke/metrics.json": b'{"ours": 1}', "results/smoke/not_run.json": b'{"knn": "not run"}'}
     assert "no entry for knn" in lacks_listed(files, {"method": ("ours", "knn")})
